@@ -1,0 +1,1 @@
+"""Plain tools without Django, one small module a subject."""

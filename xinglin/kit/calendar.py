@@ -1,0 +1,99 @@
+"""Days, months and moments as China writes them: Asia/Shanghai, 2026-11-20 08:30 (reference-data.md §10 item 10)."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FIRST_YEAR, LAST_YEAR = 1850, 2199
+
+_EXCEL_ZERO = date(1899, 12, 30)  # Excel's serial 1 is 1900-01-01, and it believes in a 1900-02-29 (serial 60)
+_DAY_FORMS = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?|(?P<year2>\d{4})(?P<month2>\d\d)(?P<day2>\d\d)"
+)
+_TIME_AFTER = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$")
+_MONTH_FORMS = re.compile(r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?|(?P<year2>\d{4})(?P<month2>\d\d)")
+
+
+def now() -> datetime:
+    """This moment, in China's time zone."""
+    return datetime.now(CHINA)
+
+
+def today() -> date:
+    """The day it is in China."""
+    return now().date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(day, time.min, CHINA)
+
+
+def day_bounds(first: date, last: date | None = None) -> tuple[datetime, datetime]:
+    """[start, end) of the days from `first` to `last`, both included: the end is the first moment that is outside."""
+    return start_of(first), start_of((last or first) + timedelta(days=1))
+
+
+def shown(value: date | datetime | None) -> str:
+    """2026-11-20 for a day, 2026-11-20 08:30 for a moment (naive ones are taken as China's time), "" for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        local = value.astimezone(CHINA) if value.tzinfo else value
+        return local.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat()
+
+
+def shown_month(value: date | None) -> str:
+    """2019-07."""
+    return value.isoformat()[:7] if value else ""
+
+
+def from_serial(serial: float) -> date | None:
+    """The day of an Excel serial number (1900 system), None when it is none between 1900 and LAST_YEAR."""
+    if not 1 <= serial < 110_000:
+        return None
+    days = int(serial)
+    return _EXCEL_ZERO + timedelta(days=days + 1 if days < 60 else days)
+
+
+def parse_day(value: object) -> date | None:
+    """The day that a date, a moment, an Excel serial or a text in any usual form means; None when it means none."""
+    if isinstance(value, datetime):
+        return (value.astimezone(CHINA) if value.tzinfo else value).date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float):
+        if 18_500_000 < value < 22_000_000 and value == int(value):
+            return parse_day(str(int(value)))  # 20190701 that Excel took for a number
+        return from_serial(value)
+    text = _TIME_AFTER.sub("", str(value).strip())
+    if found := _DAY_FORMS.fullmatch(text):
+        parts = [found[key] or found[f"{key}2"] for key in ("year", "month", "day")]
+        return _date(*map(int, parts))
+    return _from_serial_text(text)
+
+
+def parse_month(value: object) -> date | None:
+    """The first day of the month meant; whole dates count as their month; None when none is meant."""
+    if isinstance(value, int | float) and 185_000 < value < 220_000 and value == int(value):
+        value = str(int(value))
+    if isinstance(value, str) and (found := _MONTH_FORMS.fullmatch(value.strip())):
+        return _date(int(found["year"] or found["year2"]), int(found["month"] or found["month2"]), 1)
+    day = parse_day(value)
+    return day.replace(day=1) if day else None
+
+
+def _from_serial_text(text: str) -> date | None:
+    """A serial that was stored as text has five digits; fewer would be a year or a slip."""
+    return from_serial(float(text)) if re.fullmatch(r"\d{5}(\.\d+)?", text) else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
