@@ -1,0 +1,194 @@
+"""Settings: everything an installation may choose comes from the environment; the defaults run the demonstration."""
+
+from pathlib import Path
+
+import environ
+
+from config import keys
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+MODE = env.str("XINGLIN_MODE", "production")  # demo | test | production
+DATA_DIR = Path(env.str("XINGLIN_DATA", str(BASE_DIR / "var")))
+DEMONSTRATION = MODE == "demo"
+DEBUG = False
+
+_keys = keys.load(DATA_DIR, may_create=MODE != "production")
+SECRET_KEY = env.str("SECRET_KEY", _keys["secret_key"])
+XINGLIN_KEYS = _keys["encryption"]
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if MODE != "production" else [])
+CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", default=[])
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "django_tables2",
+    "django_filters",
+    "django_cotton",
+    "django_htmx",
+    "django_vite",
+    "captcha",
+    "axes",
+    "csp",
+    "xinglin.engines.secrets",
+    "xinglin.engines.history",
+    "xinglin.engines.actions",
+    "xinglin.engines.access",
+    "xinglin.engines.windows",
+    "xinglin.engines.files",
+    "xinglin.engines.jobs",
+    "xinglin.engines.notices",
+    "xinglin.engines.accounts",
+    "xinglin.engines.fields",
+    "xinglin.engines.review",
+    "xinglin.engines.sheets",
+    "xinglin.engines.lists",
+    "xinglin.domains.reference",
+    "xinglin.domains.institutions",
+    "xinglin.domains.people",
+    "xinglin.domains.training",
+    "xinglin.portals",
+    "xinglin.demo",
+]
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if not app.startswith("xinglin.") or (BASE_DIR / app.replace(".", "/")).is_dir()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "xinglin.engines.access.middleware.ActorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if MODE != "test" and not env.bool("XINGLIN_NO_POOL", False):
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12)}
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "xinglin.engines.accounts.backends.LoginBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+DATETIME_FORMAT = "Y-m-d H:i"
+DATE_FORMAT = "Y-m-d"
+FORMAT_MODULE_PATH = ["config.formats"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xinglin.portals.frame.frame",
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "web" / "static_root"
+STATICFILES_DIRS = [BASE_DIR / "web" / "dist"] if (BASE_DIR / "web" / "dist").is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": BASE_DIR / "web" / "dist" / "manifest.json"}}
+
+MEDIA_ROOT = DATA_DIR / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "worker-src": ["'self'", "blob:"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+HTTPS_ONLY = env.bool("HTTPS_ONLY", MODE == "production")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_HSTS_SECONDS = 31536000 if HTTPS_ONLY else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_FAILURE_VIEW = "xinglin.portals.errors.csrf_failure"
+
+# Figures of PLT-12, 13 and 17; the defaults meet level 3 of GB/T 22239.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
+SESSION_ABSOLUTE_HOURS = env.int("SESSION_ABSOLUTE_HOURS", 12)
+PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", 10)
+PASSWORD_EXPIRY_DAYS = env.int("PASSWORD_EXPIRY_DAYS", 90)
+PASSWORD_NO_REUSE = env.int("PASSWORD_NO_REUSE", 5)
+INITIAL_PASSWORD_RESIDENT = env.str("INITIAL_PASSWORD_RESIDENT", "000000")
+INITIAL_PASSWORD_ASSESSMENT = env.str("INITIAL_PASSWORD_ASSESSMENT", "666666")
+INITIAL_PASSWORD_DAYS = env.int("INITIAL_PASSWORD_DAYS", 30)
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 5)
+AXES_LOCKOUT_MINUTES = env.int("LOGIN_LOCKOUT_MINUTES", 15)
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 1095)
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = __import__("pghistory").ContextForeignKey(db_index=True)
+PROCRASTINATE_ON_APP_READY = "xinglin.engines.jobs.queue.on_app_ready"
+
+SMS_DRIVER = env.str("SMS_DRIVER", "local")
+LOGGING_CONFIG = "config.logs.configure"
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

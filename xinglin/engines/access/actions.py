@@ -1,0 +1,84 @@
+"""Writes to the organisation tree and to memberships."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from xinglin.engines.actions import Outcome, action
+from xinglin.kit.pinyin import search_key
+
+from . import rules
+from .actor import Actor
+from .models import Membership, Unit, UnitKind
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit to be founded under a parent that stands already."""
+
+    kind: UnitKind
+    parent: Unit | None
+    name: str
+    short_name: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class NewMembership:
+    """A role to be given."""
+
+    account_id: int
+    unit_id: int
+    role: str
+
+
+@action("access.units_founded", "新增单位")
+def found_units(units: Iterable[NewUnit], *, by: Actor) -> Outcome:
+    """Add units of one level at a time; keys of the outcome are the new primary keys, in the order given."""
+    units = list(units)
+    rows = Unit.objects.bulk_create(
+        Unit(
+            kind=new.kind,
+            parent=new.parent,
+            name=new.name,
+            short_name=new.short_name or new.name,
+            code=new.code,
+            pinyin=search_key(new.name),
+            province=_level(new, UnitKind.PROVINCE, "province"),
+            institution=_level(new, UnitKind.INSTITUTION, "institution"),
+        )
+        for new in units
+    )
+    made = Unit.objects.filter(pk__in=[row.pk for row in rows])
+    for kind, level in ((UnitKind.PROVINCE, "province"), (UnitKind.INSTITUTION, "institution")):
+        made.filter(kind=kind).update(**{level: F("pk")})
+    _write_paths(rows)
+    return Outcome(done=[row.pk for row in rows])
+
+
+def _level(new: NewUnit, kind: UnitKind, attribute: str) -> Unit | None:
+    """The parent's province or institution; a province or institution is its own, set once it has a key."""
+    if new.kind == kind or new.parent is None:
+        return None
+    return new.parent if new.parent.kind == kind else getattr(new.parent, attribute)
+
+
+def _write_paths(rows: list[Unit]) -> None:
+    for row in rows:
+        row.path = f"{row.parent.path if row.parent else '/'}{row.pk}/"
+    Unit.objects.bulk_update(rows, ["path"], batch_size=5000)
+
+
+@action("access.memberships_granted", "授予身份")
+def grant(memberships: Iterable[NewMembership], *, by: Actor) -> Outcome:
+    """Give roles; a role held already stays; keys are indexes of the list given (PLT-02, PLT-03)."""
+    wanted = list(memberships)
+    reasons = rules.may_grant(wanted, by)
+    fresh = [new for index, new in enumerate(wanted) if index not in reasons]
+    Membership.objects.bulk_create(
+        (Membership(account_id=new.account_id, unit_id=new.unit_id, role=new.role) for new in fresh),
+        ignore_conflicts=True,
+        batch_size=10000,
+    )
+    return Outcome(done=[i for i in range(len(wanted)) if i not in reasons], refused=reasons)

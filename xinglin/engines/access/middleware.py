@@ -1,0 +1,51 @@
+"""Puts the actor on the request, switches the guard on, and turns away whoever a view was not declared for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+
+from xinglin.engines.actions.trust import guarded
+
+from .actor import actor_of, memberships_of
+from .pages import PUBLIC
+
+SESSION_KEY = "membership"
+
+
+class ActorMiddleware:
+    """`request.actor` is the current identity or None; `request.memberships` all identities of the account (PLT-02)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = None  # type: ignore[attr-defined] -- the attribute this middleware exists for
+        request.memberships = []  # type: ignore[attr-defined] -- likewise
+        if request.user.is_authenticated:
+            self._identify(request)
+        with guarded():
+            return self.get_response(request)
+
+    def _identify(self, request: Any) -> None:
+        request.memberships = memberships_of(request.user.pk)
+        chosen = request.session.get(SESSION_KEY)
+        current = next((m for m in request.memberships if m.pk == chosen), None) or next(
+            iter(request.memberships), None
+        )
+        if current:
+            request.actor = actor_of(current, address=request.META.get("REMOTE_ADDR", ""))
+
+    def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
+        """Deny by default."""
+        access = getattr(view, "access", None)
+        if access is None:
+            raise Http404
+        if access == PUBLIC or request.actor:
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"X-Login": resolve_url(settings.LOGIN_URL)})
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

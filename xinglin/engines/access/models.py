@@ -1,0 +1,118 @@
+"""The organisation tree and who is what where."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from xinglin.engines.actions.trust import is_guarded
+from xinglin.engines.history.tracking import tracked
+
+from .roles import PERSONAL, Role
+
+
+class UnitKind(models.TextChoices):
+    """Levels of the tree, shallow and fixed (PLT-01)."""
+
+    NATION = "nation", "国家"
+    PROVINCE = "province", "省级"
+    CITY = "city", "地市"
+    COUNTY = "county", "区县"
+    INSTITUTION = "institution", "医疗卫生机构"
+    DEPARTMENT = "department", "科室"
+    SPECIALTY_BASE = "specialty_base", "专业基地"
+
+
+@tracked(exclude=["path"])
+class Unit(models.Model):
+    """A node of the tree. `path` is «/1/5/88/»: everything below a unit is one prefix."""
+
+    kind = models.CharField("类别", max_length=20, choices=UnitKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    pinyin = models.CharField(max_length=400, blank=True, editable=False)
+    code = models.CharField("代码", max_length=20, blank=True)
+    path = models.CharField(max_length=120, editable=False, unique=True, null=True)
+    province = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    institution = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path"], opclasses=["text_pattern_ops"], name="unit_path_prefix"),
+            models.Index(fields=["province", "kind"], name="unit_province_kind"),
+        ]
+        constraints = [
+            models.UniqueConstraint(F("parent"), F("kind"), F("name"), name="unit_name_once_under_parent"),
+            models.CheckConstraint(condition=Q(kind="nation") | Q(parent__isnull=False), name="unit_has_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Membership(models.Model):
+    """An account's role at a unit (PLT-02), for a time where it is delegated."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField("身份", max_length=30, choices=Role)
+    starts_at = models.DateTimeField("开始时间", default=timezone.now)
+    ends_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "unit", "role"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {Role(self.role).label}"
+
+
+class Scope:
+    """How a table's rows lie under units: look-ups that lead to the province, the institution, a section of it, and the owner.
+
+    `own` leads to the account whose personal record the row is. A look-up that is None means: nobody of that level sees such rows.
+    """
+
+    def __init__(
+        self, *, province: str | None, institution: str | None, section: str | None = None, own: str | None = None
+    ):
+        self.province, self.institution, self.section, self.own = province, institution, section, own
+
+    def condition(self, actor: "object") -> Q | None:
+        """What the actor's place in the tree lets him see, or None for nothing."""
+        unit = actor.unit  # type: ignore[attr-defined] -- Actor stands above this module
+        if actor.role in PERSONAL:  # type: ignore[attr-defined] -- as above
+            return Q(**{self.own: actor.account_id}) if self.own else None  # type: ignore[attr-defined] -- as above
+        match unit.kind:
+            case UnitKind.NATION:
+                return Q()
+            case UnitKind.PROVINCE:
+                return Q(**{self.province: unit.pk}) if self.province else None
+            case UnitKind.CITY | UnitKind.COUNTY:
+                return Q(**{f"{self.institution}__path__startswith": unit.path}) if self.institution else None
+            case UnitKind.INSTITUTION:
+                return Q(**{self.institution: unit.pk}) if self.institution else None
+            case _:
+                return Q(**{self.section: unit.pk}) if self.section else None
+
+
+class ScopedManager(models.Manager):
+    """In a request it gives nothing: there one asks `visible(…)` (PLT-04)."""
+
+    def get_queryset(self) -> models.QuerySet:
+        rows = super().get_queryset()
+        return rows.none() if is_guarded() else rows
+
+
+class Scoped(models.Model):
+    """A table whose rows belong to units. Declares `scope = Scope(…)`."""
+
+    scope: Scope
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,29 @@
+"""The one place that decides what an actor sees (PLT-04)."""
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from .actor import Actor
+from .models import Scoped
+from .rights import Right
+
+M = TypeVar("M", bound=Scoped)
+
+
+def visible(model: type[M], actor: Actor, right: Right) -> "QuerySet[M]":
+    """Rows of a scoped table that lie under the actor's unit, if his role holds the right; else none."""
+    rows = model._base_manager.all()
+    if actor.is_system:
+        return rows
+    condition = model.scope.condition(actor) if actor.may(right) else None
+    return rows.none() if condition is None else rows.filter(condition)
+
+
+def claim(rows: "QuerySet[M]", by: Actor, right: Right, *related: str) -> list[M]:
+    """Lock the asked rows that `by` may touch, in key order (so two bulk actions never dead-lock), one statement.
+
+    Rows that are not his are left out, as if they did not exist. `related`: what the rules need, joined in the same statement.
+    """
+    asked = visible(rows.model, by, right).filter(pk__in=rows.order_by().values("pk"))
+    return list(asked.select_related(*related).select_for_update(of=("self",)).order_by("pk"))

@@ -1,0 +1,8 @@
+"""The engine room «files»."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "xinglin.engines.files"
+    label = "files"

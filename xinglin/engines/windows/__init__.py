@@ -1,0 +1,1 @@
+"""What is open when, for whom (PLT-20 to PLT-22)."""
