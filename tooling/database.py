@@ -54,12 +54,13 @@ class Database:
         self.disposable = disposable
         self.may_create = may_create
         self.url = ""
+        self.is_given = bool(os.environ.get("DATABASE_URL"))
         self._server: Popen[bytes] | None = None
         self._files: list[IO[bytes]] = []  # open lock and log files
 
     def __enter__(self) -> "Database":
-        if given := os.environ.get("DATABASE_URL"):
-            self.url = given
+        if self.is_given:
+            self.url = os.environ["DATABASE_URL"]
             return self
         self.folder.mkdir(parents=True, exist_ok=True)
         self.home = self._home()
@@ -143,8 +144,9 @@ class Database:
         with suppress(FileNotFoundError, json.JSONDecodeError):
             owner |= json.loads((self.home / "connection").read_text())
         return (
-            f"数据目录 {self.folder.parent} 正在被另一个 ./dev 使用。This data folder is in use by ./dev {owner['reason']} "
-            f"(process {owner['pid']}). Stop that one, or run a second one: ./dev run --port 8001 --data ANOTHER_FOLDER"
+            f"数据目录 {self.folder.parent} 正在被另一个 ./dev 使用。This data folder is in use by "
+            f"./dev {owner['reason']} (process {owner['pid']}). Stop that one, or run a second, independent one: "
+            "./dev run --port 8001 --data ANOTHER_FOLDER"
         )
 
     def _release(self) -> None:
@@ -217,8 +219,8 @@ class Database:
             return postgres.find(int(version.read_text()), owner=self.cluster.stat().st_uid)
         except (PermissionError, FileNotFoundError) as cause:
             raise Trouble(
-                f"无法读取数据库目录 {self.cluster}。The database folder cannot be read ({cause.strerror}): it belongs to another "
-                "user, or files are missing. Run ./dev as that user, or name another folder with --data."
+                f"无法读取数据库目录 {self.cluster}。The database folder cannot be read ({cause.strerror}): it "
+                "belongs to another user, or files are missing. Run ./dev as that user, or name another folder with --data."
             ) from None
 
     def _create(self, programs: postgres.Programs) -> None:
@@ -252,7 +254,7 @@ class Database:
         """The port of last time, or another one when somebody has taken it meanwhile."""
         file = self.home / "port"
         kept = int(file.read_text()) if file.exists() else None
-        port = next(p for p in (kept, *random.sample(PORTS, len(PORTS))) if p and is_free(p))  # noqa: S311 -- no secret
+        port = next(p for p in (kept, *random.sample(PORTS, len(PORTS))) if p and is_free(p))
         file.write_text(str(port))
         return port
 
@@ -317,12 +319,12 @@ def write_private(file: Path, text: str) -> None:
     aside.replace(file)
 
 
-def is_free(port: int) -> bool:
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Whether a server could listen on this port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself does
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             return False
         return True

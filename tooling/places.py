@@ -37,6 +37,9 @@ class Stamps:
     def has(self, name: str, value: str) -> bool:
         return self._read().get(name) == value
 
+    def get(self, name: str) -> str:
+        return self._read().get(name, "")
+
     def put(self, name: str, value: str) -> None:
         self._write({**self._read(), name: value})
 

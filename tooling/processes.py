@@ -52,7 +52,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a process group of its own (so that Ctrl-C reaches only us) that gets `stop_sign` when we die."""
+    """Start a child that gets `stop_sign` when we die, in a process group of its own so that Ctrl-C reaches only us."""
     return subprocess.Popen(
         [str(word) for word in command],
         stdin=subprocess.DEVNULL,
@@ -99,3 +99,14 @@ def is_running(pid: int, *words: str) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in "ZX" and all(word in command for word in words)
+
+
+def stop_on_signals() -> None:
+    """Let SIGTERM and a closed terminal end us as cleanly as Ctrl-C does."""
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # nohup
+            signal.signal(sign, leave)

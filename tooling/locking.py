@@ -1,0 +1,42 @@
+"""`./dev lock`: compile requirements*.in into files that name every package's exact version and hashes."""
+
+import os
+import re
+import subprocess
+
+from tooling.console import Trouble, say, step
+from tooling.places import PYTHON, ROOT
+
+OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
+# what would tell where the packages came from, and so bind everyone to one registry
+ADDRESS = re.compile(r"https?://|file:|--(extra-)?index-url|--find-links", re.IGNORECASE)
+
+
+def lock(arguments: list[str]) -> None:
+    """Compile all of them; arguments go to uv (`--upgrade`, `--upgrade-package NAME`)."""
+    for name, *constraints in (
+        ("requirements",),
+        ("requirements-dev", "-c", "requirements.txt"),
+        ("requirements-node",),
+    ):
+        with step("锁定版本", f"Compiling {name}.txt"):
+            _compile(name, [*constraints, *arguments])
+        found = [line for line in (ROOT / f"{name}.txt").read_text().splitlines() if ADDRESS.search(line)]
+        if found:
+            raise Trouble(
+                f"{name}.txt 含有软件源地址。It names a registry, which must not be committed:\n" + "\n".join(found)
+            )
+    say("已更新 Done: requirements.txt, requirements-dev.txt, requirements-node.txt")
+
+
+def _compile(name: str, arguments: list[str]) -> None:
+    command = [PYTHON, "-m", "uv", "pip", "compile", *OPTIONS, "--python-version", "3.11", f"{name}.in"]
+    done = subprocess.run(
+        [*command, "-o", f"{name}.txt", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "UV_CUSTOM_COMPILE_COMMAND": "./dev lock"},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Trouble(f"无法锁定 {name}.in。uv could not resolve it:\n{done.stderr or done.stdout}")
