@@ -8,9 +8,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR, LAST_YEAR = 1850, 2199
 
 _EXCEL_ZERO = date(1899, 12, 30)  # Excel's serial 1 is 1900-01-01, and it believes in a 1900-02-29 (serial 60)
-_DAY_FORMS = re.compile(
-    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?|(?P<year2>\d{4})(?P<month2>\d\d)(?P<day2>\d\d)"
-)
+_DAY_FORMS = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME_AFTER = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$")
 _MONTH_FORMS = re.compile(r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?|(?P<year2>\d{4})(?P<month2>\d\d)")
 
@@ -68,10 +66,12 @@ def parse_day(value: object) -> date | None:
         if 18_500_000 < value < 22_000_000 and value == int(value):
             return parse_day(str(int(value)))  # 20190701 that Excel took for a number
         return from_serial(value)
-    text = _TIME_AFTER.sub("", str(value).strip())
+    text = str(value).strip()
+    if len(text) == 8 and text.isascii() and text.isdigit():
+        return _date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    text = _TIME_AFTER.sub("", text)
     if found := _DAY_FORMS.fullmatch(text):
-        parts = [found[key] or found[f"{key}2"] for key in ("year", "month", "day")]
-        return _date(*map(int, parts))
+        return _date(*map(int, found.groups()))
     return _from_serial_text(text)
 
 

@@ -6,6 +6,7 @@ No sentence repeats the number, so that it may be logged and shown.
 
 import re
 from datetime import date
+from operator import mul
 from typing import NamedTuple
 
 from xinglin.kit import calendar
@@ -83,7 +84,7 @@ class Implied(NamedTuple):
 
 def check_digit(first_seventeen: str) -> str:
     """The eighteenth character of an identity card number (GB 11643-1999)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first_seventeen)))
     return "10X98765432"[total % 11]
 
 
@@ -108,39 +109,39 @@ def implied(number: str) -> Implied | None:
 def check(kind: str, number: str, today: date | None = None) -> str | None:
     """None when `number` (already through `text.number`) may be kept for this kind of document, else why not."""
     if kind == DRIVING_LICENCE:
-        return "不接受驾驶证，请改用居民身份证或其他可选的证件类型。"
+        return "不接受驾驶证，请改用居民身份证或其他可选的证件类型"
     if kind not in NAMES:
-        return "证件类型不在可选项中，请先选择证件类型。"
+        return "证件类型不在可选项中，请先选择证件类型"
     if kind in (ID_CARD, HOUSEHOLD_BOOK):
         return _check_id(NAMES[ID_CARD], number, today)
     if kind == RESIDENCE_PERMIT:
         return _check_permit(number, today)
     if kind == HONG_KONG_MACAO_PASS and not re.fullmatch(r"[HM]\d{8}(\d{2})?", number):
-        return "港澳居民来往内地通行证号码应为 H 或 M 加 8 位数字（旧证 10 位数字），请对照证件核对。"
+        return "港澳居民来往内地通行证号码应为 H 或 M 加 8 位数字（旧证 10 位数字），请对照证件核对"
     if not _ANY_NUMBER.fullmatch(number):
-        return f"{NAMES[kind]}号码应为 4–30 位字母、数字、汉字、括号或“-”，请对照证件核对。"
+        return f"{NAMES[kind]}号码应为 4–30 位字母、数字、汉字、括号或“-”，请对照证件核对"
     return None
 
 
 def hints(kind: str, number: str, sex: str | None = None, today: date | None = None) -> list[str]:
     """What looks unusual about a number that may be kept all the same."""
     if kind in _USUAL and not _USUAL[kind].fullmatch(number):
-        return [f"{NAMES[kind]}号码与常见格式不同，请对照证件核对。"]
+        return [f"{NAMES[kind]}号码与常见格式不同，请对照证件核对"]
     if kind == FOREIGN_PERMANENT_CARD and len(number) == 18 and not implied(number):
-        return ["外国人永久居留身份证号码的校验码或出生日期不符，请对照证件核对。"]
+        return ["外国人永久居留身份证号码的校验码或出生日期不符，请对照证件核对"]
     known = implied(number) if kind in (ID_CARD, HOUSEHOLD_BOOK, RESIDENCE_PERMIT) else None
     if not known:
         return []
     found = []
     if kind == ID_CARD and _PERMIT_PREFIX.match(number):
-        found.append("该号码像是港澳台居民居住证号码，请核对证件类型。")
+        found.append("该号码像是港澳台居民居住证号码，请核对证件类型")
     elif int(number[:2]) not in _PROVINCES:
-        found.append("号码前 6 位不是已知的行政区划代码，请对照证件核对。")
+        found.append("号码前 6 位不是已知的行政区划代码，请对照证件核对")
     age = _age(known.birth, today or calendar.today())
     if not 18 <= age <= 100:
-        found.append(f"按号码计算年龄为 {age} 岁，不在 18–100 岁之间，请对照证件核对。")
+        found.append(f"按号码计算年龄为 {age} 岁，不在 18–100 岁之间，请对照证件核对")
     if sex in (MALE, FEMALE) and sex != known.sex:
-        found.append("性别与身份证号码第 17 位所示不一致，请核对。")
+        found.append("性别与身份证号码第 17 位所示不一致，请核对")
     return found
 
 
@@ -150,24 +151,24 @@ def _has_id_shape(number: str) -> bool:
 
 def _check_id(title: str, number: str, today: date | None) -> str | None:
     if upgraded(number) != number:
-        return f"{title}号码是已停用的 15 位旧号，请填写新证上的 18 位号码。"
+        return f"{title}号码是已停用的 15 位旧号，请填写新证上的 18 位号码"
     if len(number) != 18:
-        return f"{title}号码应为 18 位，现为 {len(number)} 位，请核对是否多填或漏填。"
+        return f"{title}号码应为 18 位，现为 {len(number)} 位，请核对是否多填或漏填"
     if not _has_id_shape(number):
-        return f"{title}号码应为 17 位数字加 1 位数字或 X，请去掉其他字符。"
+        return f"{title}号码应为 17 位数字加 1 位数字或 X，请去掉其他字符"
     birth = calendar.parse_day(number[6:14])
     if birth is None:
-        return f"{title}号码第 7–14 位不是有效的出生日期，请对照证件核对。"
+        return f"{title}号码第 7–14 位不是有效的出生日期，请对照证件核对"
     if birth > (today or calendar.today()):
-        return f"{title}号码第 7–14 位的出生日期晚于今天，请对照证件核对。"
+        return f"{title}号码第 7–14 位的出生日期晚于今天，请对照证件核对"
     if number[17] != check_digit(number[:17]):
-        return f"{title}号码校验不通过，至少有一位填错，请对照证件逐位核对。"
+        return f"{title}号码校验不通过，至少有一位填错，请对照证件逐位核对"
     return None
 
 
 def _check_permit(number: str, today: date | None) -> str | None:
     if len(number) == 18 and not _PERMIT_PREFIX.match(number):
-        return "港澳台居民居住证号码应以 810000、820000 或 830000 开头，请核对证件类型和号码。"
+        return "港澳台居民居住证号码应以 810000、820000 或 830000 开头，请核对证件类型和号码"
     return _check_id(NAMES[RESIDENCE_PERMIT], number, today)
 
 

@@ -1,0 +1,34 @@
+"""Typed declarations of what a form, a sheet, a detail page, a completeness check and the API have in common."""
+
+from xinglin.engines.fields.base import Field, Invalid, clean_row, is_empty, missing
+from xinglin.engines.fields.coded import Coded, YesNo
+from xinglin.engines.fields.dates import Day, Month, Year
+from xinglin.engines.fields.forms import DeclaredForm, form_class
+from xinglin.engines.fields.numbers import CertificateNumber, CreditCode, DocumentNumber, Mobile
+from xinglin.engines.fields.texts import Email, Integer, LongText, PersonName, Text
+from xinglin.engines.fields.uploads import Upload
+
+__all__ = [
+    "CertificateNumber",
+    "Coded",
+    "CreditCode",
+    "Day",
+    "DeclaredForm",
+    "DocumentNumber",
+    "Email",
+    "Field",
+    "Integer",
+    "Invalid",
+    "LongText",
+    "Mobile",
+    "Month",
+    "PersonName",
+    "Text",
+    "Upload",
+    "Year",
+    "YesNo",
+    "clean_row",
+    "form_class",
+    "is_empty",
+    "missing",
+]

@@ -1,0 +1,147 @@
+"""Values from a list: coded ones and yes or no."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from django import forms
+
+from xinglin.engines.fields.base import Field, Invalid, Parse, as_text, quoted
+from xinglin.kit import text as clean_text
+
+Choices = Sequence[tuple[str, str]]
+_SHOWN_CHOICES = 12  # a message names as many; of longer lists it gives only the nearest
+_SUGGESTED_CELLS = 200  # a column of rubbish must not cost a search each
+_NEAR = 0.35
+
+
+class Table:
+    """The choices of one moment, ready for look-up by label, code or synonym however they are spelt."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]], synonyms: Mapping[str, str]) -> None:
+        self.labels = {str(code): label for code, label in choices}
+        self.codes: dict[str, str] = {}
+        for names in (synonyms.items(), ((code, code) for code in self.labels)):
+            self.codes.update({_spelt(name): code for name, code in names if code in self.labels})
+        self.codes.update({_spelt(label): code for code, label in self.labels.items()})
+        short = [code.lstrip("0") for code in self.labels]
+        for code in self.labels:  # 1 for 01, since Excel drops zeros in front
+            if code.isdigit() and short.count(code.lstrip("0")) == 1:
+                self.codes.setdefault(code.lstrip("0"), code)
+
+    def nearest(self, value: str) -> str | None:
+        """The code whose label or synonym is most like `value`; None when nothing is near, or two are equally so."""
+        wanted = _spelt(value)
+        scores: dict[str, float] = {}
+        for name, code in self.codes.items():
+            if not name.isdigit():
+                scores[code] = max(scores.get(code, 0), SequenceMatcher(None, wanted, name, autojunk=False).ratio())
+        best = max(scores.values(), default=0)
+        found = [code for code, score in scores.items() if score == best]
+        return found[0] if best >= _NEAR and len(found) == 1 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coded(Field):
+    """One of `choices` ((code, label) pairs, or a function that gives them); stored as code, shown as label.
+
+    `synonyms` maps other spellings to codes: {"台胞证": "07"}.
+    """
+
+    choices: Choices | Callable[[], Choices] = field(kw_only=False)
+    synonyms: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def parse(self, value: object, row: Mapping[str, object]) -> str:
+        return self._code(value, self.table(), suggest=True)
+
+    def parser(self) -> Parse:
+        table = self.table()  # built once for a column
+        refused = 0
+
+        def parse(value: object, row: Mapping[str, object]) -> str:
+            nonlocal refused
+            try:
+                return self._code(value, table, suggest=refused < _SUGGESTED_CELLS)
+            except Invalid:
+                refused += 1
+                raise
+
+        return parse
+
+    def table(self) -> Table:
+        """The look-up as the choices are now."""
+        return Table(self.options(), self.synonyms)
+
+    def suggestion(self, value: object) -> tuple[str, str] | None:
+        """(code, label) nearest to a refused value: «是否替换为“专业型”» (PLT-46)."""
+        table = self.table()
+        code = table.nearest(str(value))
+        return (code, table.labels[code]) if code else None
+
+    def present(self, value: object) -> str:
+        return dict(self.options()).get(str(value), str(value))
+
+    def options(self) -> list[tuple[str, str]]:
+        pairs = self.choices() if callable(self.choices) else self.choices
+        return [(str(code), label) for code, label in pairs]
+
+    def widget(self) -> forms.Widget:
+        return forms.Select(choices=lambda: [("", "请选择"), *self.options()])
+
+    def form_value(self, value: object) -> object:
+        return "" if value is None else str(value)
+
+    def _code(self, value: object, table: Table, *, suggest: bool) -> str:
+        given = as_text(value, self.title)
+        code = table.codes.get(_spelt(given))
+        if code is None:
+            raise Invalid(self._not_among(given, table, suggest=suggest))
+        return code
+
+    def _not_among(self, given: str, table: Table, *, suggest: bool) -> str:
+        labels = list(table.labels.values())
+        message = f"{self.title}{quoted(given)}不在可选项中"
+        message += f"，可填：{'、'.join(labels)}" if len(labels) <= _SHOWN_CHOICES else "，请从下拉列表中选择"
+        nearest = table.nearest(given) if suggest and len(given) <= 60 else None
+        return f"{message}；是否要填“{table.labels[nearest]}”？" if nearest else message
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Field):
+    """是 or 否, stored as a truth value; 1/0, Y/N, true/false, 有/无 and √/× are understood."""
+
+    def parse(self, value: object, row: Mapping[str, object]) -> bool:
+        if isinstance(value, bool):
+            return value
+        answer = _ANSWERS.get(_spelt(as_text(value, self.title)))
+        if answer is None:
+            raise Invalid(f"{self.title}{quoted(value)}不在可选项中，可填：是、否")
+        return answer
+
+    def present(self, value: object) -> str:
+        return "是" if value else "否"
+
+    def options(self) -> list[tuple[str, str]]:
+        return [("1", "是"), ("0", "否")]
+
+    def widget(self) -> forms.Widget:
+        return forms.Select(choices=[("", "请选择"), *self.options()])
+
+    def form_value(self, value: object) -> object:
+        return {True: "1", False: "0", None: ""}.get(value, value)  # type: ignore[call-overload] -- any typed text passes
+
+
+_ANSWERS = {
+    **dict.fromkeys(["是", "1", "y", "yes", "t", "true", "有", "对", "√", "✓", "✔"], True),
+    **dict.fromkeys(["否", "0", "n", "no", "f", "false", "无", "不是", "没有", "×", "✗"], False),
+}
+_BRACKETS = str.maketrans("【［〔", "(((") | str.maketrans("】］〕", ")))")
+
+
+def _spelt(value: str) -> str:
+    """How a label is compared: without spaces, width, brackets' shape and letter case."""
+    if value.isascii() and value.isalnum():
+        return value.casefold()
+    plain = unicodedata.normalize("NFKC", clean_text.without_invisible(value)).translate(_BRACKETS)
+    return "".join(plain.split()).casefold()

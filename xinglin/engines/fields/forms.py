@@ -1,0 +1,55 @@
+"""Django forms from declared fields: the field judges, so a form cannot disagree with a sheet."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from xinglin.engines.fields.base import Field, Invalid, clean_row
+
+
+class DeclaredField(forms.Field):
+    """Shows a declared field and hands on what was typed; DeclaredForm judges the row as a whole."""
+
+    def __init__(self, declared: Field, **kw: Any) -> None:
+        self.declared = declared
+        kw.setdefault("label", declared.title)
+        kw.setdefault("help_text", declared.help)
+        kw.setdefault("widget", declared.widget())
+        kw.setdefault("required", declared.required and declared.when is None)
+        super().__init__(**kw)
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.declared.form_value(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.declared.clean(data) != self.declared.clean(initial)
+        except Invalid:
+            return True
+
+
+class DeclaredForm(forms.Form):
+    """A form of declared fields. `cleaned_data` holds what `clean_row` gives; its messages stand at their fields."""
+
+    declared: tuple[Field, ...] = ()
+    required_css_class = "required"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        shown = [each for each in self.declared if each.key in self.fields]
+        values, refused = clean_row(shown, {**(self.initial or {}), **data})
+        for key, message in refused.items():
+            self.add_error(key, message)
+        return {**data, **{key: value for key, value in values.items() if key not in refused}}
+
+
+def form_class(name: str, fields: Iterable[Field], *, base: type[forms.BaseForm] = forms.Form) -> type[DeclaredForm]:
+    """A Django form of these fields; `base` may add others of its own."""
+    fields = tuple(fields)
+    bases = (base,) if issubclass(base, DeclaredForm) else (DeclaredForm, base)
+    members = {"declared": fields, "__module__": __name__, **{each.key: each.form_field() for each in fields}}
+    return type(name, bases, members)  # type: ignore[return-value] -- built at run time
