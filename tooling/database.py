@@ -220,7 +220,8 @@ class Database:
         except (PermissionError, FileNotFoundError) as cause:
             raise Trouble(
                 f"无法读取数据库目录 {self.cluster}。The database folder cannot be read ({cause.strerror}): it "
-                "belongs to another user, or files are missing. Run ./dev as that user, or name another folder with --data."
+                "belongs to another user, or files are missing. Run ./dev as that user, or name another "
+                "folder with --data."
             ) from None
 
     def _create(self, programs: postgres.Programs) -> None:

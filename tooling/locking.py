@@ -9,23 +9,18 @@ from tooling.places import PYTHON, ROOT
 
 OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
 # what would tell where the packages came from, and so bind everyone to one registry
-ADDRESS = re.compile(r"https?://|file:|--(extra-)?index-url|--find-links", re.IGNORECASE)
+ADDRESS = re.compile(r".*(?:https?://|file:|--(?:extra-)?index-url|--find-links).*", re.IGNORECASE)
+NAMES = ("requirements", "requirements-dev", "requirements-node")
 
 
 def lock(arguments: list[str]) -> None:
     """Compile all of them; arguments go to uv (`--upgrade`, `--upgrade-package NAME`)."""
-    for name, *constraints in (
-        ("requirements",),
-        ("requirements-dev", "-c", "requirements.txt"),
-        ("requirements-node",),
-    ):
+    for name in NAMES:
+        same_versions = ["-c", "requirements.txt"] if name == "requirements-dev" else []
         with step("锁定版本", f"Compiling {name}.txt"):
-            _compile(name, [*constraints, *arguments])
-        found = [line for line in (ROOT / f"{name}.txt").read_text().splitlines() if ADDRESS.search(line)]
-        if found:
-            raise Trouble(
-                f"{name}.txt 含有软件源地址。It names a registry, which must not be committed:\n" + "\n".join(found)
-            )
+            _compile(name, [*same_versions, *arguments])
+        if found := ADDRESS.findall((ROOT / f"{name}.txt").read_text()):
+            raise Trouble(f"{name}.txt 含有软件源地址。It names a registry, which must not be committed: {found}")
     say("已更新 Done: requirements.txt, requirements-dev.txt, requirements-node.txt")
 
 

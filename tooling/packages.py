@@ -37,8 +37,8 @@ def _ensure_environment() -> None:
         made = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, text=True, errors="replace")
         if made.returncode:
             raise Trouble(
-                "无法创建 .venv。Python's venv module failed; on Debian and Ubuntu `apt-get install python3-venv` brings "
-                f"what it needs.\n{made.stdout}{made.stderr}"
+                "无法创建 .venv。Python's venv module failed; on Debian and Ubuntu `apt-get install python3-venv` "
+                f"brings what it needs.\n{made.stdout}{made.stderr}"
             )
         STAMPS.put("made for", made_for)
 

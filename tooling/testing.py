@@ -31,7 +31,10 @@ def test(arguments: Sequence[str], data: Path) -> int:
 
 
 def bench(arguments: Sequence[str], data: Path) -> int:
-    """Run the benchmark named first, with further arguments for it, or all; each prints one line of JSON last. The database is kept safe like a real one."""
+    """Run the benchmark named first, with further arguments for it, or all; each prints one line of JSON last.
+
+    Unlike that of the tests, its database writes as safely as a real one.
+    """
     modules = {path.stem.replace("_", "-"): path.stem for path in sorted((ROOT / "bench").glob("[a-z]*.py"))}
     name, *further = arguments or [""]
     if name and name not in modules:
