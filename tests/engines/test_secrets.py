@@ -11,13 +11,12 @@ from xinglin.engines.secrets import (
     IndexField,
     Unreadable,
     blind_index,
-    columns,
     keys,
     sealed,
     sealed_many,
     tail_index,
 )
-from xinglin.engines.secrets.columns import Cipher
+from xinglin.engines.secrets.columns import Cipher, columns
 from xinglin.kit import documents
 
 ID_NUMBER = "110101190101010011"

@@ -1,6 +1,6 @@
 """Encrypted columns, the keyed index by which they are found, and key rotation (PLT-51, 52, 100)."""
 
-from xinglin.engines.secrets.columns import EncryptedField, IndexField, columns
+from xinglin.engines.secrets.columns import EncryptedField, IndexField
 from xinglin.engines.secrets.keys import Unreadable
 from xinglin.engines.secrets.kinds import Sealed, blind_index, sealed, sealed_many, tail_index
 
@@ -10,7 +10,6 @@ __all__ = [
     "Sealed",
     "Unreadable",
     "blind_index",
-    "columns",
     "sealed",
     "sealed_many",
     "tail_index",
