@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.history.author import Author
-from xinglin.engines.secrets import EncryptedField
+from xinglin.engines.secrets.columns import EncryptedField
 
 
 class State(models.TextChoices):
