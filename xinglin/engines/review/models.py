@@ -71,6 +71,7 @@ class Case(Scoped):
     seat = models.ForeignKey(
         Unit, models.PROTECT, null=True, related_name="+", verbose_name="审核单位"
     )  # whose turn it is
+    number = models.PositiveIntegerField("上报次数", default=0)
     revision = models.PositiveIntegerField()  # the subject's, when it was last submitted
     submitted_at = models.DateTimeField("上报时间")
     submitted_by = models.CharField("上报人", max_length=120)

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("step", models.CharField(max_length=40, verbose_name="审核环节")),
+                ("number", models.PositiveIntegerField(default=0, verbose_name="上报次数")),
                 ("revision", models.PositiveIntegerField()),
                 ("submitted_at", models.DateTimeField(verbose_name="上报时间")),
                 ("submitted_by", models.CharField(max_length=120, verbose_name="上报人")),
