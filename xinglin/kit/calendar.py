@@ -49,8 +49,11 @@ def shown_month(value: date | None) -> str:
 
 
 def from_serial(serial: float) -> date | None:
-    """The day of an Excel serial number (1900 system), None when it is none between 1900 and LAST_YEAR."""
-    if not 1 <= serial < 110_000:
+    """The day of an Excel serial number (1900 system), None when it is none up to LAST_YEAR.
+
+    Numbers from 1900 to 2100 are years that somebody typed, or 2019.7 for July; taken as serials they would mean 1905.
+    """
+    if not 1 <= serial < 109_575 or 1900 <= serial < 2101:
         return None
     days = int(serial)
     return _EXCEL_ZERO + timedelta(days=days + 1 if days < 60 else days)

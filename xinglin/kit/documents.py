@@ -6,6 +6,7 @@ No sentence repeats the number, so that it may be logged and shown.
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -93,7 +94,7 @@ def upgraded(number: str) -> str:
     if len(number) != 15 or not (number.isascii() and number.isdigit()):
         return number
     first_seventeen = f"{number[:6]}19{number[6:]}"
-    if calendar.parse_day(first_seventeen[6:14]) is None:
+    if _birth(first_seventeen[6:14]) is None:
         return number
     return first_seventeen + check_digit(first_seventeen)
 
@@ -102,7 +103,7 @@ def implied(number: str) -> Implied | None:
     """Birth date and sex from a number of 18 characters with a right check digit and a real date, else None."""
     if not (_has_id_shape(number) and number[17] == check_digit(number[:17])):
         return None
-    birth = calendar.parse_day(number[6:14])
+    birth = _birth(number[6:14])
     return Implied(birth, MALE if int(number[16]) % 2 else FEMALE) if birth else None
 
 
@@ -149,6 +150,9 @@ def _has_id_shape(number: str) -> bool:
     return number.isascii() and _ID_SHAPE.fullmatch(number) is not None
 
 
+_birth = lru_cache(maxsize=50_000)(calendar.parse_day)  # as many as a century has days
+
+
 def _check_id(title: str, number: str, today: date | None) -> str | None:
     if upgraded(number) != number:
         return f"{title}号码是已停用的 15 位旧号，请填写新证上的 18 位号码"
@@ -156,7 +160,7 @@ def _check_id(title: str, number: str, today: date | None) -> str | None:
         return f"{title}号码应为 18 位，现为 {len(number)} 位，请核对是否多填或漏填"
     if not _has_id_shape(number):
         return f"{title}号码应为 17 位数字加 1 位数字或 X，请去掉其他字符"
-    birth = calendar.parse_day(number[6:14])
+    birth = _birth(number[6:14])
     if birth is None:
         return f"{title}号码第 7–14 位不是有效的出生日期，请对照证件核对"
     if birth > (today or calendar.today()):

@@ -132,8 +132,13 @@ class Field:
         return value if isinstance(value, str) else self.show(value, full=True)
 
 
-def clean_row(fields: Iterable[Field], raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Cleaned values and {key: message}, required ones included. What is not asked for in this row becomes None."""
+def clean_row(
+    fields: Iterable[Field], raw: Mapping[str, object], *, partial: bool = False
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Cleaned values and {key: message}, required ones included unless `partial`: then a half-filled page can be saved.
+
+    What is not asked for in this row becomes None.
+    """
     fields = tuple(fields)
     values: dict[str, Any] = {}
     refused: dict[str, str] = {}
@@ -147,7 +152,7 @@ def clean_row(fields: Iterable[Field], raw: Mapping[str, object]) -> tuple[dict[
         if not each.relevant({**raw, **values}):
             values[each.key] = None
             refused.pop(each.key, None)
-    for each in missing(fields, {**raw, **values}):
+    for each in () if partial else missing(fields, {**raw, **values}):
         refused.setdefault(each.key, each.required_message)
     return values, refused
 

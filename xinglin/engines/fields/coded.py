@@ -1,9 +1,11 @@
 """Values from a list: coded ones and yes or no."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
 from django import forms
 
@@ -12,7 +14,7 @@ from xinglin.kit import text as clean_text
 
 Choices = Sequence[tuple[str, str]]
 _SHOWN_CHOICES = 12  # a message names as many; of longer lists it gives only the nearest
-_SUGGESTED_CELLS = 200  # a column of rubbish must not cost a search each
+_SUGGESTED_CELLS = 100  # a column of rubbish must not cost a search each
 _NEAR = 0.35
 
 
@@ -32,11 +34,12 @@ class Table:
 
     def nearest(self, value: str) -> str | None:
         """The code whose label or synonym is most like `value`; None when nothing is near, or two are equally so."""
-        wanted = _spelt(value)
+        likeness = SequenceMatcher(None, b=_spelt(value), autojunk=False)
         scores: dict[str, float] = {}
         for name, code in self.codes.items():
-            if not name.isdigit():
-                scores[code] = max(scores.get(code, 0), SequenceMatcher(None, wanted, name, autojunk=False).ratio())
+            likeness.set_seq1(name)
+            if not name.isdigit() and likeness.real_quick_ratio() >= _NEAR:
+                scores[code] = max(scores.get(code, 0), likeness.ratio())
         best = max(scores.values(), default=0)
         found = [code for code, score in scores.items() if score == best]
         return found[0] if best >= _NEAR and len(found) == 1 else None
@@ -50,7 +53,7 @@ class Coded(Field):
     """
 
     choices: Choices | Callable[[], Choices] = field(kw_only=False)
-    synonyms: Mapping[str, str] = field(default_factory=dict, hash=False)
+    synonyms: Mapping[str, str] | Callable[[], Mapping[str, str]] = field(default_factory=dict, hash=False)
 
     def parse(self, value: object, row: Mapping[str, object]) -> str:
         return self._code(value, self.table(), suggest=True)
@@ -71,7 +74,7 @@ class Coded(Field):
 
     def table(self) -> Table:
         """The look-up as the choices are now."""
-        return Table(self.options(), self.synonyms)
+        return Table(self.options(), self.synonyms() if callable(self.synonyms) else self.synonyms)
 
     def suggestion(self, value: object) -> tuple[str, str] | None:
         """(code, label) nearest to a refused value: «是否替换为“专业型”» (PLT-46)."""
@@ -87,7 +90,8 @@ class Coded(Field):
         return [(str(code), label) for code, label in pairs]
 
     def widget(self) -> forms.Widget:
-        return forms.Select(choices=lambda: [("", "请选择"), *self.options()])
+        options: Any = lambda: [("", "请选择"), *self.options()]  # noqa: E731 -- Django asks it anew for each form
+        return forms.Select(choices=options)
 
     def form_value(self, value: object) -> object:
         return "" if value is None else str(value)
@@ -105,6 +109,35 @@ class Coded(Field):
         message += f"，可填：{'、'.join(labels)}" if len(labels) <= _SHOWN_CHOICES else "，请从下拉列表中选择"
         nearest = table.nearest(given) if suggest and len(given) <= 60 else None
         return f"{message}；是否要填“{table.labels[nearest]}”？" if nearest else message
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyCoded(Coded):
+    """Several of `choices`, stored as a list of codes in their order; written with 、 between them."""
+
+    def parser(self) -> Parse:
+        return self.parse
+
+    def parse(self, value: object, row: Mapping[str, object]) -> list[str]:  # type: ignore[override]  # -- a list of codes
+        table = self.table()
+        given = value if isinstance(value, list | tuple) else re.split(r"[、，,；;\n]", as_text(value, self.title))
+        chosen = {self._code(each, table, suggest=True) for each in given if str(each).strip()}
+        return [code for code in table.labels if code in chosen]
+
+    def present(self, value: object) -> str:
+        labels = dict(self.options())
+        return (
+            "、".join(labels.get(str(code), str(code)) for code in value)
+            if isinstance(value, list | tuple)
+            else str(value)
+        )
+
+    def widget(self) -> forms.Widget:
+        options: Any = self.options
+        return forms.SelectMultiple(choices=options)
+
+    def form_value(self, value: object) -> object:
+        return value or []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +162,7 @@ class YesNo(Field):
         return forms.Select(choices=[("", "请选择"), *self.options()])
 
     def form_value(self, value: object) -> object:
-        return {True: "1", False: "0", None: ""}.get(value, value)  # type: ignore[call-overload] -- any typed text passes
+        return "01"[value] if isinstance(value, bool) else value
 
 
 _ANSWERS = {

@@ -25,9 +25,8 @@ class Year(Integer):
             value = clean_text.line(value).rstrip("年度级届 ")
         number = self._whole(value)
         if number is None:
-            raise Invalid(
-                f"{self.title}{quoted(calendar.shown(value) if isinstance(value, date) else value)}不是年份，请填写四位数字，如 2026"
-            )
+            found = calendar.shown(value) if isinstance(value, date) else value
+            raise Invalid(f"{self.title}{quoted(found)}不是年份，请填写四位数字，如 2026")
         if not self.min <= number <= self.max:
             raise Invalid(f"{self.title}应在 {self.min}–{self.max} 年之间，现为 {number}")
         return number

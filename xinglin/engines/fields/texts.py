@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import forms
 
@@ -61,11 +62,11 @@ class PersonName(Field):
         if isinstance(value, str) and _PLAIN_CHINESE_NAME.fullmatch(value):
             return value
         name = clean_text.person_name(as_text(value, self.title))
-        for character in name:
-            if not _may_stand_in_name(character):
-                raise Invalid(
-                    f"{self.title}中不能有{quoted(character)}，请填写证件上的姓名；生僻字请直接录入，不要用问号、拼音或同音字代替"
-                )
+        stray = next((each for each in name if not _may_stand_in_name(each)), None)
+        if stray is not None:
+            raise Invalid(
+                f"{self.title}中不能有{quoted(stray)}，请填写证件上的姓名；生僻字请直接录入，不要用问号、拼音或同音字代替"
+            )
         if not 2 <= len(name) <= 30:
             raise Invalid(f"{self.title}应为 2–30 个字，现为 {len(name)} 个字，请按证件填写")
         return name
@@ -123,6 +124,7 @@ class Email(Field):
         return forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
 
 
+@lru_cache(maxsize=20_000)
 def _may_stand_in_name(character: str) -> bool:
     category = unicodedata.category(character)
     # Newer characters are still unassigned (Cn) in Python's tables; private-use ones look different on every machine.

@@ -1,33 +1,35 @@
-"""A file handed in with a form; storage and inspection are the business of engines/files."""
+"""A reference to an uploaded file. The file itself goes up at once, by engines/files; the form carries its id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django import forms
 
-from xinglin.engines.fields.base import Field
+from xinglin.engines.fields.base import Field, Invalid
 
 
 @dataclass(frozen=True, kw_only=True)
 class Upload(Field):
-    """A file reference; forms only. `accept` is what the file dialogue offers, e.g. ".jpg,.png"."""
+    """The id of an upload of `kind` (a FileKind of engines/files). A failed save keeps what was uploaded (PLT-131)."""
 
-    accept: str = ""
-    wide: bool = True
+    kind: str = ""
 
-    def parse(self, value: object, row: Mapping[str, object]) -> object:
-        return value  # what it may be is judged by its content, in engines/files
+    def parse(self, value: object, row: Mapping[str, object]) -> UUID:
+        try:
+            return value if isinstance(value, UUID) else UUID(str(value))
+        except ValueError:
+            raise Invalid(f"{self.title}没有上传成功，请重新选择文件") from None
+
+    def present(self, value: object) -> str:
+        return "已上传"
 
     @property
     def required_message(self) -> str:
         return f"请上传{self.title}"
 
     def widget(self) -> forms.Widget:
-        return forms.ClearableFileInput(attrs={"accept": self.accept} if self.accept else {})
+        return forms.HiddenInput(attrs={"data-upload": self.kind})
 
-    def form_field(self, **kw: Any) -> forms.Field:
-        """Django's own file field: an empty choice keeps the file that is there (`initial`)."""
-        made = forms.FileField(label=self.title, help_text=self.help, required=False, widget=self.widget(), **kw)
-        made.declared = self  # type: ignore[attr-defined] -- templates ask for it
-        return made
+    def form_value(self, value: object) -> object:
+        return "" if value is None else str(value)

@@ -67,7 +67,7 @@ class SecretAttribute(DeferredAttribute):
 
     def _fill(self, instance: models.Model, value: Sealed | None) -> None:
         for part, name in self.field.companions.items():
-            setattr(instance, name, getattr(value, part) if value else instance._meta.get_field(name).get_default())
+            setattr(instance, name, getattr(value, part) if value else _default(type(instance), name))
 
 
 class EncryptedField(models.TextField):
@@ -152,8 +152,13 @@ def columns(model: type[models.Model], name: str, value: str | Sealed | None) ->
     secret = sealed(value, field.kind) if isinstance(value, str) and value else value or None
     parts: dict[str, Any] = {name: secret}
     for part, column in field.companions.items():
-        parts[column] = getattr(secret, part) if secret else model._meta.get_field(column).get_default()
+        parts[column] = getattr(secret, part) if secret else _default(model, column)
     return parts
+
+
+def _default(model: type[models.Model], name: str) -> Any:
+    field = model._meta.get_field(name)
+    return field.get_default() if isinstance(field, models.Field) else None
 
 
 def encrypted_fields(model: type[models.Model]) -> Sequence[EncryptedField]:

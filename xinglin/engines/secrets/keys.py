@@ -30,7 +30,7 @@ class Keys(NamedTuple):
 
     current: str
     ciphers: dict[str, AESSIV]
-    index: bytes
+    index_key: bytes
 
 
 def encrypt(plain: str, kind: str) -> str:
@@ -60,7 +60,7 @@ def is_current(cipher: str) -> bool:
 
 def keyed_index(text: str, purpose: str) -> bytes:
     """HMAC-SHA256 of the text under the index key, 16 bytes; one purpose's index says nothing about another's."""
-    return hmac.digest(current_keys().index, f"{purpose}\0{text}".encode(), "sha256")[:INDEX_BYTES]
+    return hmac.digest(current_keys().index_key, f"{purpose}\0{text}".encode(), "sha256")[:INDEX_BYTES]
 
 
 def current_keys() -> Keys:

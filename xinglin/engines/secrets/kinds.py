@@ -1,6 +1,7 @@
 """Kinds of secrets: how each is normalised before it is indexed, and how it is masked (reference-data.md §6.3)."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from xinglin.engines.secrets import keys
@@ -25,7 +26,8 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class Sealed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sealed:
     """One secret in the forms that are stored; `index` finds it exactly, `tail` by its last four characters."""
 
     cipher: str
