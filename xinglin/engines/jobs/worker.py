@@ -1,0 +1,42 @@
+"""Running what waits in the queue."""
+
+import os
+import socket
+
+from asgiref.sync import async_to_sync
+from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicRegistry
+
+from .queue import errors_here
+from .stalled import GONE_AFTER_SECONDS, HEARTBEAT_SECONDS, requeue_stalled
+
+
+def work(*, concurrency: int, until_empty: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT: what is begun is finished), or until nothing is left to do."""
+    requeue_stalled()
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined] -- Django's connector has it
+        app.run_worker(
+            name=f"{socket.gethostname()}-{os.getpid()}",
+            concurrency=concurrency,
+            wait=not until_empty,
+            listen_notify=not until_empty,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=GONE_AFTER_SECONDS,
+        )
+
+
+def run_pending() -> None:
+    """Do what waits, here and now, in this thread and transaction, through the real worker; for tests.
+
+    Raises the first error of the work done. Clock-driven work is left out.
+    """
+    errors: list[Exception] = []
+    token = errors_here.set(errors)
+    clock, app.periodic_registry = app.periodic_registry, PeriodicRegistry()
+    try:
+        async_to_sync(app.run_worker_async)(wait=False, listen_notify=False, install_signal_handlers=False)
+    finally:
+        app.periodic_registry = clock
+        errors_here.reset(token)
+    if errors:
+        raise errors[0]
