@@ -1,0 +1,247 @@
+"""What is done to cases: always for a set of subjects of one model, in a constant number of statements (PLT-31).
+
+Subjects are locked in key order, and everything is read only afterwards: what is joined while a lock is waited for may
+still show the past, and nobody shall decide on what somebody else has just decided.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.rights import Right
+from xinglin.engines.access.visible import claim, visible
+from xinglin.engines.actions import Outcome, Refused, action
+
+from . import rules
+from .chain import Chain, chain_of
+from .copies import Form, split
+from .models import Case, Decision, Signed, State, Submission, Verdict
+from .seats import Seats
+
+FOR_GOOD = ("id", "chain", "subject_id", "institution", "province")
+CHANGING = [f.name for f in Case._meta.concrete_fields if f.name not in FOR_GOOD]
+BATCH = 5_000
+
+
+@action("review.submitted", "提交审核")
+def submit(subjects: QuerySet, *, by: Actor) -> Outcome:
+    """Send subjects up, each with a frozen copy of its form; those that may not go stay, each with the reason.
+
+    Sending again after a change replaces what still waits; the copy that was approved last stays (PLT-35, REP-10, 35).
+    """
+    chain = chain_of(subjects.model)
+    rows = _read(chain, claim(subjects, by, chain.submit_right))
+    seats = Seats(chain, rows)
+    reasons = rules.may_submit(chain, rows)
+    first = {row.pk: seats.next(row) for row in rows}
+    for row in rows:
+        step = first[row.pk]
+        if row.pk not in reasons and (step is None or step[1] is None):
+            reasons[row.pk] = f"没有找到“{step[0].title if step else chain.title}”的审核单位，请联系上级管理部门。"
+    fit = [row for row in rows if row.pk not in reasons]
+    _open_cases(chain, fit)
+    _freeze(fit, chain.freezes(fit), {key: step for key, step in first.items() if step}, by)
+    outcome = _outcome(chain, rows, reasons)
+    if chain.on_submitted:
+        chain.on_submitted.announce(outcome.done, by=by, chain=chain)
+    return outcome
+
+
+def _open_cases(chain: Chain, rows: Iterable[Any]) -> None:
+    """Give a case to those that have none: one for each subject, for good."""
+    fresh = [row for row in rows if row.case is None]
+    for row in fresh:
+        unit = getattr(row, chain.unit)
+        row.case = Case(
+            chain=chain.key,
+            subject_id=row.pk,
+            institution_id=unit.institution_id,
+            province_id=unit.province_id,
+            revision=row.revision,
+            submitted_at=timezone.now(),
+        )
+    Case.objects.bulk_create([row.case for row in fresh], batch_size=BATCH)
+    if fresh:
+        own = Case._base_manager.filter(chain=chain.key, subject_id=OuterRef("pk")).values("pk")
+        model = chain.subject._base_manager
+        model.filter(pk__in=[row.pk for row in fresh]).update(case=Subquery(own))
+
+
+def _freeze(rows: Sequence[Any], forms: Mapping[int, Form], first: Mapping[int, Any], by: Actor) -> None:
+    now = timezone.now()
+    submissions = []
+    for row in rows:
+        copy, sensitive = split(forms[row.pk])
+        submissions.append(
+            Submission(
+                case=row.case,
+                number=row.case.number + 1,
+                revision=row.revision,
+                copy=copy,
+                sensitive=sensitive,
+                at=now,
+                **Signed.signature(by),
+            )
+        )
+    Submission.objects.bulk_create(submissions, batch_size=BATCH)
+    for row, submission in zip(rows, submissions, strict=True):
+        case, (step, seat_id) = row.case, first[row.pk]
+        case.state, case.step, case.seat_id = State.OPEN, step.key, seat_id
+        case.current, case.number, case.revision = submission, submission.number, row.revision
+        case.submitted_at, case.submitted_by = now, by.name
+        case.decided_at, case.decided_by = None, ""
+    _save([row.case for row in rows])
+
+
+@action("review.withdrawn", "撤回提交")
+def withdraw(subjects: QuerySet, *, by: Actor, comment: str = "") -> Outcome:
+    """Take back what waits, before anybody has decided."""
+    chain = chain_of(subjects.model)
+    rows = _read(chain, claim(subjects, by, chain.submit_right))
+    return _settle(chain, rows, rules.may_withdraw(chain, rows), Verdict.WITHDRAW, comment, {}, by)
+
+
+@action("review.approved", "审核通过")
+def approve(subjects: QuerySet, *, by: Actor, comment: str = "", expected: Mapping[int, int] | None = None) -> Outcome:
+    """Pass what waits at the actor's seat on to the next one; past the last, the submission becomes the approved copy.
+
+    `expected`: subject key → key of the submission that was read; what is no longer that one is refused.
+    """
+    return _decide(subjects, Verdict.APPROVE, comment, {}, expected, by)
+
+
+@action("review.returned", "退回修改")
+def return_for_changes(
+    subjects: QuerySet,
+    *,
+    by: Actor,
+    comment: str,
+    field_comments: Mapping[str, str] | None = None,
+    expected: Mapping[int, int] | None = None,
+) -> Outcome:
+    """Send back with an opinion, pinned to single fields where it helps (answer key → what is wrong).
+
+    Raises Refused without any opinion.
+    """
+    pinned = {key: text.strip() for key, text in (field_comments or {}).items() if text.strip()}
+    opinion = comment.strip() or (f"请按标注修改（{len(pinned)} 处）。" if pinned else "")
+    if not opinion:
+        raise Refused("请填写退回意见，说明需要修改什么；也可以在字段旁标注。")
+    return _decide(subjects, Verdict.RETURN, opinion, pinned, expected, by)
+
+
+@action("review.rejected", "驳回")
+def reject(subjects: QuerySet, *, by: Actor, comment: str, expected: Mapping[int, int] | None = None) -> Outcome:
+    """End the case for good, with the reason. Raises Refused without one."""
+    if not comment.strip():
+        raise Refused("请填写驳回理由。")
+    return _decide(subjects, Verdict.REJECT, comment.strip(), {}, expected, by)
+
+
+def _decide(
+    subjects: QuerySet,
+    verdict: Verdict,
+    comment: str,
+    field_comments: Mapping[str, str],
+    expected: Mapping[int, int] | None,
+    by: Actor,
+) -> Outcome:
+    chain = chain_of(subjects.model)
+    rows = _read(chain, _claim_seat(chain, subjects, by))
+    reasons = rules.may_decide(chain, rows, by, verdict, expected)
+    return _settle(chain, rows, reasons, verdict, comment, field_comments, by)
+
+
+def _settle(
+    chain: Chain,
+    rows: Sequence[Any],
+    reasons: Mapping[int, str],
+    verdict: Verdict,
+    comment: str,
+    field_comments: Mapping[str, str],
+    by: Actor,
+) -> Outcome:
+    """Keep the decision, move the cases, announce those that came to an end."""
+    outcome = _outcome(chain, rows, reasons)
+    fit = [row for row in rows if row.pk not in reasons]
+    now = timezone.now()
+    Decision.objects.bulk_create(
+        (
+            Decision(
+                case=row.case,
+                submission_id=row.case.current_id,
+                step=row.case.step,
+                verdict=verdict,
+                comment=comment,
+                field_comments=dict(field_comments),
+                at=now,
+                **Signed.signature(by),
+            )
+            for row in fit
+        ),
+        batch_size=BATCH,
+    )
+    seats = Seats(chain, fit) if len(chain.steps) > 1 else None
+    ended = [row.pk for row in fit if _move(row, verdict, seats, now, by)]
+    _save([row.case for row in fit])
+    if event := chain.event(verdict):
+        event.announce(ended, by=by, chain=chain, comment=comment)
+    return outcome
+
+
+def _move(row: Any, verdict: Verdict, seats: Seats | None, now: Any, by: Actor) -> bool:
+    """Write the verdict into the case. Did the case come to an end?"""
+    case: Case = row.case
+    case.decided_at, case.decided_by = now, by.name
+    if verdict == Verdict.WITHDRAW:
+        case.state = State.WITHDRAWN
+        return True
+    case.reviewed_id = case.current_id
+    if verdict == Verdict.APPROVE:
+        step = seats.next(row, case.step) if seats else None
+        if step:
+            case.step, case.seat_id = step[0].key, step[1]
+            return False
+        case.state, case.approved_id, case.approved_at = State.APPROVED, case.current_id, now
+        return True
+    case.state = State.RETURNED if verdict == Verdict.RETURN else State.REJECTED
+    return True
+
+
+def _claim_seat(chain: Chain, subjects: QuerySet, by: Actor) -> list[Any]:
+    """Lock what the actor sees, and what waits at his unit though it lies elsewhere in the tree (NamedSeat)."""
+    right = seat_right(chain, by)
+    seen = visible(subjects.model, by, right).values("pk")
+    asked = subjects.model._base_manager.filter(pk__in=subjects.order_by().values("pk")).filter(
+        Q(pk__in=seen) | (Q(case__seat=by.unit_id) if by.may(right) else Q(pk__in=[]))
+    )
+    return list(asked.select_for_update(of=("self",)).order_by("pk"))
+
+
+def seat_right(chain: Chain, actor: Actor) -> Right:
+    """The right by which the actor decides in this chain; that of the first step when he holds none."""
+    rights = [step.seat.right for step in chain.steps]
+    return next((right for right in rights if actor.may(right)), rights[0])
+
+
+def _read(chain: Chain, locked: Iterable[Any]) -> list[Any]:
+    """The locked subjects with their cases and all that rules and forms need, as they are now."""
+    rows = chain.subject._base_manager.filter(pk__in=[row.pk for row in locked])
+    return list(rows.select_related("case", chain.unit, *chain.related).order_by("pk"))
+
+
+def _save(cases: Sequence[Case]) -> None:
+    """One statement for all, where an UPDATE with a branch for each row would grow with the square."""
+    Case.objects.bulk_create(
+        cases, update_conflicts=True, unique_fields=["id"], update_fields=CHANGING, batch_size=BATCH
+    )
+
+
+def _outcome(chain: Chain, rows: Iterable[Any], reasons: Mapping[int, str]) -> Outcome:
+    rows = list(rows)
+    outcome = Outcome.judged((row.pk, reasons.get(row.pk)) for row in rows)
+    outcome.labels = {row.pk: chain.label(row) for row in rows if row.pk in reasons}
+    return outcome

@@ -1,0 +1,128 @@
+"""The words in which a chain is declared (PLT-30). One that needs more gets a new word here, never a special case."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from xinglin.engines.access.models import UnitKind
+from xinglin.engines.access.rights import Right
+from xinglin.engines.actions.events import Event
+from xinglin.engines.windows.kinds import WindowKind
+
+from .copies import Form
+from .models import Verdict
+
+Reasons = Mapping[int, str]
+Subjects = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who decides: the nearest unit of a kind at or above the subject's, by accounts that hold the right."""
+
+    kind: UnitKind
+    right: Right
+
+
+@dataclass(frozen=True)
+class NamedSeat:
+    """Who decides: a unit that the subject itself names in a foreign key (an agency is no ancestor of a hospital)."""
+
+    attribute: str
+    right: Right
+
+
+@dataclass(frozen=True)
+class FixedSeat:
+    """Who decides: always the unit with this code."""
+
+    code: str
+    right: Right
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One level of the climb. `window`: when it may decide; `optional`: left out where no such unit stands above."""
+
+    key: str
+    title: str
+    seat: Seat | NamedSeat | FixedSeat
+    window: WindowKind | None = None
+    optional: bool = False
+
+
+def _no_year(_subject: Any) -> int | None:
+    return None
+
+
+def _nothing_lacking(_subjects: Subjects) -> Reasons:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chain:
+    """A subject and its way up. One chain a subject model; it is known from then on by `chain_of(model)`.
+
+    `may_submit` and `freezes` take many subjects at once, so that they can load what they need in a constant number of
+    statements: key → why not (absent: it may), and key → form.
+    """
+
+    key: str
+    title: str
+    subject: type[models.Model]
+    submit_right: Right
+    steps: tuple[Step, ...]
+    freezes: Callable[[Subjects], Mapping[int, Form]]
+    may_submit: Callable[[Subjects], Reasons] = _nothing_lacking
+    unit: str = "institution"  # the subject's foreign key to the unit it lies under
+    related: tuple[str, ...] = ()  # joined when subjects are locked, for the rules, the form and the label
+    label: Callable[[Any], str] = str  # how people call one subject («林清和»)
+    verb: str = "提交"  # «上报» where people say so
+    submitter: str = "提交人"  # «基地»
+    window: WindowKind | None = None  # when it may be submitted and withdrawn
+    year: Callable[[Any], int | None] = _no_year  # the year whose windows hold a subject; None: no window does
+    may_withdraw: bool = True
+    may_reject: bool = False  # 驳回 ends a case for good; 退回修改 is always offered
+    on_submitted: Event | None = None
+    on_withdrawn: Event | None = None
+    on_approved: Event | None = None
+    on_returned: Event | None = None
+    on_rejected: Event | None = None
+
+    def __post_init__(self) -> None:
+        if not self.steps or len({step.key for step in self.steps}) < len(self.steps):
+            raise ValueError(f"chain {self.key} needs steps with different keys")
+        if self.key in {chain.key for chain in CHAINS.values()} or self.subject in CHAINS:
+            raise ValueError(f"chain {self.key} or a chain of {self.subject.__name__} is declared twice")
+        CHAINS[self.subject] = self
+
+    def step(self, key: str) -> Step:
+        """The step with this key."""
+        return next(step for step in self.steps if step.key == key)
+
+    @property
+    def windows(self) -> tuple[WindowKind, ...]:
+        """All kinds of windows that hold any part of the chain."""
+        return tuple({w.key: w for w in (self.window, *(step.window for step in self.steps)) if w}.values())
+
+    def event(self, verdict: Verdict) -> Event | None:
+        """What is announced when a case ends so."""
+        return {
+            Verdict.APPROVE: self.on_approved,
+            Verdict.RETURN: self.on_returned,
+            Verdict.REJECT: self.on_rejected,
+            Verdict.WITHDRAW: self.on_withdrawn,
+        }[verdict]
+
+
+CHAINS: dict[type[models.Model], Chain] = {}
+
+
+def chain_of(model: type[models.Model]) -> Chain:
+    """The chain that rows of this model climb."""
+    concrete = model._meta.concrete_model
+    if concrete not in CHAINS:
+        raise LookupError(f"no chain is declared for {model.__name__}")
+    return CHAINS[concrete]

@@ -1,0 +1,50 @@
+"""Which unit sits in which seat, found for many subjects at once: two statements at most."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from xinglin.engines.access.models import Unit
+
+from .chain import Chain, FixedSeat, NamedSeat, Seat, Step
+
+
+class Seats:
+    """The seats of a chain for some subjects, loaded once."""
+
+    def __init__(self, chain: Chain, subjects: Sequence[Any]):
+        self._chain = chain
+        seats = [step.seat for step in chain.steps]
+        kinds = {seat.kind for seat in seats if isinstance(seat, Seat)}
+        codes = {seat.code for seat in seats if isinstance(seat, FixedSeat)}
+        above = {key for subject in subjects for key in _line(getattr(subject, chain.unit))} if kinds else set()
+        self._above = dict(Unit.objects.filter(pk__in=above, kind__in=kinds).values_list("pk", "kind")) if above else {}
+        self._fixed = dict(Unit.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
+
+    def unit_id(self, subject: Any, step: Step) -> int | None:
+        """Who decides about this subject at this step; None where no such unit stands."""
+        match step.seat:
+            case Seat(kind=kind):
+                line = reversed(_line(getattr(subject, self._chain.unit)))
+                return next((key for key in line if self._above.get(key) == kind), None)
+            case NamedSeat(attribute=attribute):
+                return getattr(subject, f"{attribute}_id")
+            case FixedSeat(code=code):
+                return self._fixed.get(code)
+
+    def next(self, subject: Any, after: str | None = None) -> tuple[Step, int | None] | None:
+        """The step that follows (the first one without `after`) and who sits there; None past the last one.
+
+        An optional step without a unit is left out; any other without one comes back with None, and cannot be taken.
+        """
+        steps = self._chain.steps
+        start = 0 if after is None else steps.index(self._chain.step(after)) + 1
+        for step in steps[start:]:
+            unit_id = self.unit_id(subject, step)
+            if unit_id is not None or not step.optional:
+                return step, unit_id
+        return None
+
+
+def _line(unit: Unit) -> list[int]:
+    """The keys from the nation down to the unit itself."""
+    return [int(key) for key in (unit.path or "").split("/") if key]
