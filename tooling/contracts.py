@@ -17,7 +17,7 @@ class DoorsContract(Contract):
         passed_by = [
             f"{importer} imports {imported}"
             for house in sorted(graph.find_children(str(self.houses)))
-            for imported in sorted(graph.find_descendants(house))
+            for imported in [house, *sorted(graph.find_descendants(house))]
             if not is_within(imported, f"{house}.{self.door}")
             for importer in sorted(graph.find_modules_that_directly_import(imported))
             if not is_within(importer, house)
