@@ -1,0 +1,70 @@
+"""Sending messages, and cleaning up after them."""
+
+import json
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from xinglin.engines.jobs import periodic, task
+
+from .gateways import gateway
+from .gateways.local import Local
+from .gateways.port import NotSent
+from .models import Message, MessageState, Notice
+
+log = structlog.get_logger(__name__)
+
+
+@task("notices.deliver", retries=3)
+def deliver(message_id: int) -> None:
+    """Send one message that waits. What is too late, or one too many for its number, is not sent."""
+    message = Message.objects.filter(pk=message_id, state=MessageState.WAITING).first()
+    if message is None:
+        return
+    if problem := _why_not(message):
+        _settle(message, MessageState.FAILED, problem=problem)
+        return
+    way = gateway()
+    try:
+        receipt = way.send(message.mobile, message.template, json.loads(message.values))
+    except NotSent as error:
+        log.warning("message_not_sent", message=message.pk, why=error.why.partition(" ")[0], again=error.again)
+        if error.again:
+            Message.objects.filter(pk=message.pk).update(problem=error.why[:300])
+            raise
+        _settle(message, MessageState.FAILED, problem=error.why)
+    else:
+        _settle(message, MessageState.SENT, receipt=receipt, keep=isinstance(way, Local))
+
+
+def _why_not(message: Message) -> str | None:
+    if message.expires_at and message.expires_at <= timezone.now():
+        return "已过有效时间，未发送"
+    earlier = Message.objects.filter(mobile_index=message.mobile_index, pk__lt=message.pk).exclude(
+        state=MessageState.FAILED
+    )
+    for span, most in ((timedelta(hours=1), settings.SMS_HOURLY), (timedelta(days=1), settings.SMS_DAILY)):
+        if earlier.filter(created_at__gt=timezone.now() - span)[:most].count() >= most:
+            return "该号码短信过多，未发送"
+    return None
+
+
+def _settle(message: Message, state: str, *, problem: str = "", receipt: str = "", keep: bool = False) -> None:
+    message.state, message.problem, message.receipt = state, problem[:300], receipt
+    message.driver = settings.SMS_URL.partition(":")[0]
+    message.sent_at = timezone.now() if state == MessageState.SENT else None
+    if not keep:
+        message.values = None  # a code is nobody's business any more
+    message.save()
+
+
+@periodic("30 18 * * *", "notices.sweep")
+def sweep() -> None:
+    """Forget messages after 90 days and read notices after a year (every night)."""
+    now = timezone.now()
+    Message.objects.filter(created_at__lt=now - timedelta(days=90)).delete()
+    Message.objects.filter(created_at__lt=now - timedelta(days=1)).exclude(Q(values=None)).update(values=None)
+    Notice.objects.filter(read_at__lt=now - timedelta(days=365)).delete()
