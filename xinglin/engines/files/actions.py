@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -15,25 +16,27 @@ UNATTACHED = timedelta(hours=24)
 
 
 @action("files.attached", "关联文件")
-def attach(uploads: Collection[int], *, by: Actor) -> Outcome:
-    """Keep files for good because a record now points at them; keys are primary keys of uploads.
+def attach(uploads: Collection[UUID], *, by: Actor) -> Outcome:
+    """Keep files for good because a record now points at them; keys are indexes of the set given.
 
     Refused as a whole when one of them is not the actor's to read: else a forged key would open a stranger's file.
     """
-    wanted = set(uploads)
+    wanted = list(dict.fromkeys(uploads))
     mine = {
         upload.pk: upload for upload in uploads_visible_to(by).filter(pk__in=wanted).select_for_update(of=("self",))
     }
-    if wanted - mine.keys():
+    if mine.keys() != set(wanted):
         raise Refused("所选文件不存在或已过期，请重新上传。")
-    fresh = sorted(pk for pk, upload in mine.items() if upload.expires_at)
-    Upload.objects.filter(pk__in=fresh).update(expires_at=None)
-    return Outcome(done=fresh, unchanged=sorted(wanted - set(fresh)))
+    fresh = [index for index, pk in enumerate(wanted) if mine[pk].expires_at]
+    Upload.objects.filter(pk__in=[wanted[index] for index in fresh]).update(expires_at=None)
+    return Outcome(done=fresh, unchanged=[index for index in range(len(wanted)) if index not in fresh])
 
 
 @action("files.released", "取消关联文件")
-def release(uploads: Collection[int], *, by: Actor) -> Outcome:
-    """Let files go that no record points at any more; they are removed a day later."""
-    mine = list(uploads_visible_to(by).filter(pk__in=uploads, expires_at=None).select_for_update(of=("self",)))
-    Upload.objects.filter(pk__in=[upload.pk for upload in mine]).update(expires_at=timezone.now() + UNATTACHED)
-    return Outcome(done=sorted(upload.pk for upload in mine))
+def release(uploads: Collection[UUID], *, by: Actor) -> Outcome:
+    """Let files go that no record points at any more; they are removed a day later. Keys are indexes."""
+    wanted = list(dict.fromkeys(uploads))
+    mine = uploads_visible_to(by).filter(pk__in=wanted, expires_at=None).values_list("pk", flat=True)
+    done = [index for index, pk in enumerate(wanted) if pk in set(mine)]
+    Upload.objects.filter(pk__in=[wanted[index] for index in done]).update(expires_at=timezone.now() + UNATTACHED)
+    return Outcome(done=done)

@@ -10,12 +10,12 @@ from xinglin.engines.access.models import Scope, Scoped, Unit
 
 
 class Upload(Scoped):
-    """One file as it was accepted. Others point at it by a foreign key; its address is its `uuid`.
+    """One file as it was accepted. Others point at it by a foreign key; its key is also its address.
 
     Until something is attached to it, it is seen by its owner alone and ends at `expires_at`.
     """
 
-    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("类别", max_length=60)
     name = models.CharField("文件名", max_length=200)  # as shown and downloaded, cleaned; never a path
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
