@@ -10,7 +10,10 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: { polyfill: false }, // the polyfill is an inline helper that only old Safari needs
     assetsInlineLimit: 0,
-    rollupOptions: { input: "web/src/main.ts" },
+    rolldownOptions: {
+      input: "web/src/main.ts",
+      checks: { eval: false }, // htmx contains one; allowEval=false keeps it from running, and the page policy forbids it
+    },
   },
   worker: { format: "es" },
   test: { environment: "jsdom", include: ["src/**/*.test.ts"] },

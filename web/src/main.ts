@@ -1,2 +1,16 @@
 import "./styles/main.css";
-import "htmx.org";
+
+import "./islands/captcha";
+import "./islands/countdown";
+import "./islands/dialogs";
+import "./islands/document_number";
+import "./islands/drafts";
+import "./islands/dropdowns";
+import "./islands/focus";
+import "./islands/keys";
+import "./islands/menu";
+import "./islands/requests";
+import "./islands/searchable";
+import "./islands/selection";
+import "./islands/tables";
+import "./islands/uploads";
