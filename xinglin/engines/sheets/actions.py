@@ -1,0 +1,98 @@
+"""Writes of this engine: a run is taken in, carried out (see running.py) and cleared away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.utils import timezone
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.actions import Outcome, action
+from xinglin.kit import text
+
+from .models import ImportLine, ImportRun, RunState
+from .sheet import Sheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRun:
+    """A file to be imported."""
+
+    sheet: Sheet
+    file: File
+    file_name: str
+    check_only: bool = False
+    all_or_nothing: bool = False
+    options: dict[str, Any]
+
+
+@action("sheets.run_started", "上传导入文件")
+def start_runs(wanted: Iterable[NewRun], *, by: Actor) -> Outcome:
+    """Keep the files and note that they wait; refused when the sheet may not be imported now (PLT-22)."""
+    outcome, runs = Outcome(), []
+    for index, new in enumerate(wanted):
+        if not by.may(new.sheet.right):
+            outcome.refused[index] = f"您没有导入“{new.sheet.title}”的权限，请联系本单位管理员。"
+        elif why := new.sheet.may_import(by, **new.options):
+            outcome.refused[index] = why
+        else:
+            runs.append(_run(new, by))
+    outcome.done = [run.pk for run in ImportRun._base_manager.bulk_create(runs)]
+    return outcome
+
+
+def _run(new: NewRun, by: Actor) -> ImportRun:
+    run = ImportRun(
+        key=new.sheet.key,
+        account_id=by.account_id,
+        account_name=by.name,
+        membership_id=by.membership_id,
+        unit=by.unit,
+        institution_id=by.unit.institution_id,
+        province_id=by.unit.province_id,
+        address=by.address,
+        file_name=clean_name(new.file_name),
+        check_only=new.check_only,
+        all_or_nothing=new.all_or_nothing,
+        options=new.options,
+    )
+    run.file.save("", new.file, save=False)
+    return run
+
+
+def clean_name(given: str) -> str:
+    """A file name to show: its last part, without what could mislead a reader or a browser."""
+    name = text.line(PurePath(given.replace("\\", "/")).name)
+    return "".join(c for c in name if c not in '<>:"/|?*%')[-120:] or "未命名"
+
+
+@action("sheets.runs_cleared", "清理导入文件")
+def clear_old_runs(*, by: Actor) -> Outcome:
+    """Delete files and lines of runs older than SHEET_KEEP_DAYS (30): they hold personal data. The record stays."""
+    before = timezone.now() - timedelta(days=getattr(settings, "SHEET_KEEP_DAYS", 30))
+    old = list(ImportRun._base_manager.filter(created_at__lt=before).exclude(file="", marked=""))
+    for run in old:
+        for stored in (run.file, run.marked):
+            if stored:
+                stored.delete(save=False)
+    keys = [run.pk for run in old]
+    ImportLine.objects.filter(run__in=keys).delete()
+    ImportRun._base_manager.filter(pk__in=keys).update(file="", marked="")
+    return Outcome(done=keys)
+
+
+@action("sheets.runs_interrupted", "标记中断的导入")
+def mark_interrupted(keys: Iterable[int], *, by: Actor) -> Outcome:
+    """Runs that died too often: nothing of them was saved, and the record says so."""
+    rows = ImportRun._base_manager.filter(pk__in=list(keys), state__in=[RunState.WAITING, RunState.RUNNING])
+    done = list(rows.values_list("pk", flat=True))
+    rows.update(
+        state=RunState.INTERRUPTED,
+        finished_at=timezone.now(),
+        outcome="导入被中断，没有写入任何数据，请重新导入；若再次中断，请把文件拆小或联系系统管理员。",
+    )
+    return Outcome(done=done)

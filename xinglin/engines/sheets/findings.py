@@ -1,0 +1,62 @@
+"""What is wrong with a cell or a row, in the words users know (PLT-41)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from xinglin.engines.fields import Field
+from xinglin.kit import masking
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`row` and `column` are Excel's numbers, `column` 0 for the whole row; a sensitive `value` is masked."""
+
+    row: int
+    column: int
+    heading: str
+    value: str
+    message: str
+
+    @property
+    def line(self) -> str:
+        """«第2行,第2列:<身份证件类别>错误：…»"""
+        place = f"第{self.row}行,第{self.column}列:<{self.heading}>错误" if self.column else f"第{self.row}行错误"
+        return f"{place}：{self.message}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the command line and the marking process."""
+        return asdict(self)
+
+
+def written(value: object) -> str:
+    """A raw cell as a person would read it in Excel."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).upper()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def shown(column: Field, value: object) -> str:
+    """A raw cell as a message may show it: masked when the column is sensitive, cut when long."""
+    text = written(value)
+    if column.sensitive and text:
+        text = column.masked(text) if len(text) > 6 else masking.hide(text, 1, 1)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def grouped(findings: Iterable[Finding], most: int = 50) -> list[dict[str, Any]]:
+    """Errors of one kind together, the most frequent first (PLT-46): {"heading", "message", "count", "first_row"}."""
+    counts: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        kind = (finding.heading, finding.message)
+        counts[kind] += 1
+        first.setdefault(kind, finding.row)
+    return [
+        {"heading": heading, "message": message, "count": count, "first_row": first[heading, message]}
+        for (heading, message), count in counts.most_common(most)
+    ]

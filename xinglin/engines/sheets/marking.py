@@ -1,0 +1,91 @@
+"""Hands the user's file back with every bad cell marked (PLT-42)."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import xlsxwriter
+from django.core.files import File
+
+import xinglin
+
+from .findings import written
+from .models import ImportRun, Verdict
+from .queries import lines_of
+from .reading.headings import MESSAGE_COLUMN
+from .reading.reader import Table, limits, read
+from .running import local_copy
+from .sheet import SHEETS, Sheet
+from .writing.template import SAFE, STYLES
+
+Mark = tuple[int, int, str]  # row, column (0: the whole row), message
+SECONDS = 600
+_BAD = {"bg_color": "#FFD9D6", "num_format": "@"}
+
+
+def mark(run_id: int) -> None:
+    """Store the marked workbook of a run that has findings."""
+    run = ImportRun._base_manager.get(pk=run_id)
+    marks: list[Mark] = list(lines_of(run, Verdict.REFUSED).values_list("row", "column", "message"))
+    if not marks or not run.file:
+        return
+    sheet = SHEETS[run.key]
+    with local_copy(run.file) as source, tempfile.TemporaryDirectory(prefix="sheet-") as folder:
+        target = Path(folder) / "marked.xlsx"
+        write_marked(sheet, source, read(source, sheet), marks, target)
+        with target.open("rb") as file:
+            run.marked.save("", File(file), save=False)
+    ImportRun._base_manager.filter(pk=run_id).update(marked=run.marked.name)
+
+
+def write_marked(sheet: Sheet, source: Path, table: Table, marks: list[Mark], target: Path) -> None:
+    """The workbook itself with marks; csv, xls and what openpyxl cannot take are written anew."""
+    if table.kind != "xlsx" or not _mark_own(source, table, marks, target):
+        _write_anew(sheet, table, marks, target)
+
+
+def _mark_own(source: Path, table: Table, marks: list[Mark], target: Path) -> bool:
+    order = {
+        "sheet": table.sheet_name,
+        "heading_row": table.heading_row,
+        "marks": marks,
+        "memory_bytes": 2 * limits().memory_bytes,
+        "seconds": SECONDS,
+    }
+    child = subprocess.run(
+        [sys.executable, "-m", "xinglin.engines.sheets.writing.marker", str(source), str(target)],
+        input=json.dumps(order).encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # a trace may hold cells
+        env={"PYTHONPATH": str(Path(xinglin.__file__).resolve().parent.parent), "PYTHONUTF8": "1"},
+        check=False,
+    )
+    return child.returncode == 0 and target.exists()
+
+
+def _write_anew(sheet: Sheet, table: Table, marks: list[Mark], target: Path) -> None:
+    """Same rows at the same places, the wanted columns only."""
+    cells: dict[tuple[int, int], list[str]] = defaultdict(list)
+    rows: dict[int, list[str]] = defaultdict(list)
+    for row, column, message in marks:
+        rows[row].append(message)
+        cells[row, column].append(message)
+    last = max(table.column_of.values())
+    with xlsxwriter.Workbook(str(target), SAFE) as book:
+        page = book.add_worksheet(table.sheet_name[:31])
+        heading, text, bad = (book.add_format(style) for style in (STYLES["heading"], STYLES["text"], _BAD))
+        page.set_column(0, last - 1, 20, text)
+        page.set_column(last, last, 60)
+        page.write_string(table.heading_row - 1, last, MESSAGE_COLUMN, heading)
+        for key, column in table.column_of.items():
+            page.write_string(table.heading_row - 1, column - 1, sheet.heading(sheet.column(key)), heading)
+            for row, value in zip(table.rows, table.cells[key], strict=True):
+                page.write_string(row - 1, column - 1, written(value), bad if (row, column) in cells else text)
+        for (row, column), messages in cells.items():
+            if column:
+                page.write_comment(row - 1, column - 1, "；".join(messages))
+        for row, messages in rows.items():
+            page.write_string(row - 1, last, "；".join(messages))

@@ -1,0 +1,80 @@
+"""The declaration of a sheet. A domain's `sheets.py` holds nothing but these."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xinglin.engines.access.rights import Right
+from xinglin.engines.actions import Outcome
+from xinglin.engines.fields import Field
+
+Row = dict[str, Any]
+SHEETS: dict[str, "Sheet"] = {}
+
+
+@dataclass
+class Resolution:
+    """What the database says to the rows of a file; keys are indexes of the rows given.
+
+    `existing`: standing values (column key → clean value) of rows that are there already.
+    `refused`: (column key or "" for the whole row, the sentence why).
+    """
+
+    existing: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    refused: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A workbook of one kind of row: template, import and checks follow from its columns (PLT-40 to PLT-44).
+
+    resolve(rows, by=actor, **options) -> Resolution  set-wise; may add keys to the rows that `save` then finds there
+    save(rows, by=actor, **options) -> Outcome        an action; keys are indexes of the rows given
+    may_import(actor, **options) -> None | sentence   asked before a file is taken, and again before it is saved
+
+    An empty cell, or a column that the file lacks, says nothing: it never clears what stands. A lacking column's key is
+    absent from the rows.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Field, ...]
+    right: Right
+    resolve: Callable[..., Resolution]
+    save: Callable[..., Outcome]
+    version: int = 1  # raise it when the columns change; older templates are then told apart
+    unique: tuple[str | tuple[str, ...], ...] = ()  # no two rows of a file may be equal in these
+    may_import: Callable[..., str | None] = lambda actor, **options: None
+    options: tuple[Field, ...] = ()  # further choices on the import panel
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key → other headings people use
+    notes: tuple[str, ...] = ()  # sentences on the template's notes sheet
+
+    def __post_init__(self) -> None:
+        if self.key in SHEETS:
+            raise ValueError(f"sheet {self.key} is declared twice")
+        named = {key for group in self.unique for key in ((group,) if isinstance(group, str) else group)}
+        if unknown := (named | set(self.also)) - {column.key for column in self.columns}:
+            raise ValueError(f"sheet {self.key} names columns it does not have: {unknown}")
+        SHEETS[self.key] = self
+
+    def heading(self, column: Field) -> str:
+        """The heading without star: the title, with its part where two columns have the same."""
+        titles = Counter(each.title for each in self.columns)
+        return column.label if titles[column.title] > 1 else column.title
+
+    def headings(self) -> dict[str, str]:
+        """Every heading under which a column is known → its key."""
+        names = {name: key for key, others in self.also.items() for name in others}
+        for column in self.columns:
+            names[column.label] = column.key
+        return names | {self.heading(column): column.key for column in self.columns}
+
+    def column(self, key: str) -> Field:
+        """The column of that key."""
+        return next(column for column in self.columns if column.key == key)
+
+    @property
+    def unique_keys(self) -> list[tuple[str, ...]]:
+        """`unique`, every one as a tuple."""
+        return [(group,) if isinstance(group, str) else group for group in self.unique]
