@@ -10,7 +10,8 @@ from pathlib import Path
 def load(folder: Path, *, may_create: bool) -> dict:
     """`{"secret_key": str, "encryption": {"current": name, "keys": {name: base64 of 64 bytes}}}`.
 
-    A lost file makes encrypted columns unreadable, so a production installation must name its own (XINGLIN_KEYS_FILE) and back it up.
+    A lost file makes encrypted columns unreadable: a production installation names its own (XINGLIN_KEYS_FILE) and
+    backs it up.
     """
     path = Path(os.environ.get("XINGLIN_KEYS_FILE") or folder / "keys.json")
     if not path.exists():

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from xinglin.engines.actions import Outcome, action
-from xinglin.kit.pinyin import search_key
+from xinglin.engines.actions.copying import copy_in
+from xinglin.kit import pinyin
 
 from . import rules
 from .actor import Actor
@@ -44,7 +45,7 @@ def found_units(units: Iterable[NewUnit], *, by: Actor) -> Outcome:
             name=new.name,
             short_name=new.short_name or new.name,
             code=new.code,
-            pinyin=search_key(new.name),
+            pinyin=" ".join(pinyin.of_text(new.name)),
             province=_level(new, UnitKind.PROVINCE, "province"),
             institution=_level(new, UnitKind.INSTITUTION, "institution"),
         )
@@ -75,10 +76,13 @@ def grant(memberships: Iterable[NewMembership], *, by: Actor) -> Outcome:
     """Give roles; a role held already stays; keys are indexes of the list given (PLT-02, PLT-03)."""
     wanted = list(memberships)
     reasons = rules.may_grant(wanted, by)
-    fresh = [new for index, new in enumerate(wanted) if index not in reasons]
-    Membership.objects.bulk_create(
-        (Membership(account_id=new.account_id, unit_id=new.unit_id, role=new.role) for new in fresh),
-        ignore_conflicts=True,
-        batch_size=10000,
+    standing = set(
+        Membership.objects.filter(account__in={new.account_id for new in wanted}).values_list("account", "unit", "role")
     )
+    fresh = {
+        (new.account_id, new.unit_id, str(new.role)): None
+        for index, new in enumerate(wanted)
+        if index not in reasons and (new.account_id, new.unit_id, str(new.role)) not in standing
+    }
+    copy_in(Membership, ("account_id", "unit_id", "role"), fresh)
     return Outcome(done=[i for i in range(len(wanted)) if i not in reasons], refused=reasons)

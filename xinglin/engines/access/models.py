@@ -72,9 +72,10 @@ class Membership(models.Model):
 
 
 class Scope:
-    """How a table's rows lie under units: look-ups that lead to the province, the institution, a section of it, and the owner.
+    """How a table's rows lie under units: look-ups that lead to province, institution, a section of it, and owner.
 
-    `own` leads to the account whose personal record the row is. A look-up that is None means: nobody of that level sees such rows.
+    `own` leads to the account whose personal record the row is. A look-up that is None means: nobody of that level
+    sees such rows.
     """
 
     def __init__(

@@ -23,7 +23,8 @@ def visible(model: type[M], actor: Actor, right: Right) -> "QuerySet[M]":
 def claim(rows: "QuerySet[M]", by: Actor, right: Right, *related: str) -> list[M]:
     """Lock the asked rows that `by` may touch, in key order (so two bulk actions never dead-lock), one statement.
 
-    Rows that are not his are left out, as if they did not exist. `related`: what the rules need, joined in the same statement.
+    Rows that are not his are left out, as if they did not exist. `related`: what the rules need, joined in the same
+    statement.
     """
     asked = visible(rows.model, by, right).filter(pk__in=rows.order_by().values("pk"))
     return list(asked.select_related(*related).select_for_update(of=("self",)).order_by("pk"))

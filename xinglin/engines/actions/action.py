@@ -40,9 +40,9 @@ def actions() -> dict[str, Action]:
 def action(key: str, title: str) -> Callable[[Verb], Verb]:
     """Make a function an action: one transaction, the author beside every change, one line in the audit log.
 
-    The function takes a set first (a queryset, ids, or rows not yet there), `by=` the one who acts, and returns an Outcome. It must
-    narrow the set to what `by` may touch (`access.claim`) and use a number of statements that does not grow with the set. A keyword
-    `reason` or `comment` is kept in the log.
+    The function takes a set first (a queryset, ids, or rows not yet there), `by=` the one who acts, and returns an
+    Outcome. It must narrow the set to what `by` may touch (`access.claim`) and use a number of statements that does not
+    grow with the set. A keyword `reason` or `comment` is kept in the log.
     """
 
     def declare(verb: Verb) -> Verb:

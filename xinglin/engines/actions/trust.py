@@ -1,4 +1,4 @@
-"""In a request scoped tables give nothing, unless asked through `…_visible_to(actor)` or from inside an action (PLT-04)."""
+"""In a request scoped tables give nothing, unless asked through `…_visible_to(actor)` or inside an action (PLT-04)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

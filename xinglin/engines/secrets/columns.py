@@ -31,7 +31,7 @@ class Cipher:
     @property
     def plain(self) -> str:
         """The plain text. Raises Unreadable when it was altered or its key is gone."""
-        return keys.decrypt(self.text, self.kind)
+        return keys.current_keys().decrypt(self.text, self.kind)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Cipher) and (self.text, self.kind) == (other.text, other.kind)
@@ -116,7 +116,7 @@ class EncryptedField(models.TextField):
             return value.text
         if isinstance(value, Sealed):
             return value.cipher
-        return keys.encrypt(str(value), self.kind) if value else None
+        return keys.current_keys().encrypt(str(value), self.kind) if value else None
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         getattr(model_instance, self.attname)  # fetches a deferred column
@@ -128,7 +128,8 @@ class EncryptedField(models.TextField):
 
     def get_lookup(self, lookup_name: str) -> Any:
         # Cipher text depends on the key of the day: who searches it would miss rows. Search the index column.
-        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+        # History triggers compare the old cipher text with the new (df, ndf: «is distinct from» and its contrary).
+        return super().get_lookup(lookup_name) if lookup_name in ("isnull", "df", "ndf") else None
 
 
 class IndexField(models.BinaryField):

@@ -26,7 +26,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sealed:
     """One secret in the forms that are stored; `index` finds it exactly, `tail` by its last four characters."""
 
@@ -38,13 +38,13 @@ class Sealed:
 
 def sealed(value: str, kind: str) -> Sealed:
     """All stored forms of a secret. `kind` is one of KINDS, e.g. "document" or "mobile"."""
-    rules = KINDS[kind]
+    rules, ring = KINDS[kind], keys.current_keys()
     normal = rules.normal(value)
     return Sealed(
-        keys.encrypt(value, kind),
-        keys.keyed_index(normal, kind),
+        ring.encrypt(value, kind),
+        ring.index(normal, kind),
         rules.masked(value),
-        keys.keyed_index(normal[-TAIL:], f"{kind}:tail"),
+        ring.index(normal[-TAIL:], f"{kind}:tail"),
     )
 
 

@@ -94,7 +94,7 @@ class Openings:
     def all_of(
         self, kind: WindowKind, year: int, *, institution_id: int | None, province_id: int | None
     ) -> list[Opening]:
-        """Every batch of the year as this organisation finds it; a province's own window replaces the nation's of the batch."""
+        """Every batch of the year as this organisation finds it; a province's own window replaces the nation's."""
         chosen: dict[int, Window] = {}
         for window in self._windows:
             if window.kind != kind.key or window.year != year:

@@ -1,0 +1,20 @@
+"""What other domains may use of institutions."""
+
+from .actions import NewHospital, found_hospitals, open_specialty_bases
+from .enums import BaseLevel, HospitalKind, HospitalLevel
+from .models import Affiliation, Hospital, SpecialtyBase
+from .queries import sites_of, specialties_of
+
+__all__ = [
+    "Affiliation",
+    "BaseLevel",
+    "Hospital",
+    "HospitalKind",
+    "HospitalLevel",
+    "NewHospital",
+    "SpecialtyBase",
+    "found_hospitals",
+    "open_specialty_bases",
+    "sites_of",
+    "specialties_of",
+]

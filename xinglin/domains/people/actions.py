@@ -1,0 +1,150 @@
+"""Writes to people's records: opened by a base's account sheet, filled in by the person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import claim
+from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.fields import Field
+from xinglin.engines.fields import Upload as UploadField
+from xinglin.engines.files.actions import attach
+from xinglin.engines.files.models import Upload
+from xinglin.engines.secrets.kinds import sealed_many
+from xinglin.kit import documents, pinyin
+
+from .enums import EducationLevel
+from .events import CHANGED
+from .fields import BASIC, IDENTITY_CARD, LICENCE, education
+from .models import Education, Licence, Person
+from .queries import values_of
+from .rules import OWN_RECORD
+
+Values = Mapping[str, Any]
+
+
+@action("people.opened", "建立人员档案")
+def open_people(rows: Sequence[Values], *, by: Actor) -> Outcome:
+    """New people from name, document_type, document_number, mobile, account_id. `done`: their keys in the order given.
+
+    Sex and birth date follow from a resident identity card (REP-21). The caller has made sure that none exists yet.
+    """
+    numbers = sealed_many([row["document_number"] for row in rows], "document")
+    mobiles = sealed_many([row["mobile"] for row in rows], "mobile")
+    return Outcome(done=copy_in(Person, COPIED, map(_copied, rows, numbers, mobiles)))
+
+
+COPIED = (
+    *("account_id", "name", "pinyin", "initials", "document_type", "gender", "birth_date"),
+    *("document_number", "document_index", "document_masked", "document_tail"),
+    *("mobile", "mobile_index", "mobile_masked", "mobile_tail"),
+)
+
+
+def _copied(row: Values, number: Any, mobile: Any) -> tuple:
+    implied = documents.implied(row["document_number"]) if row["document_type"] == IDENTITY_CARD else None
+    born, sex = implied or (None, "")
+    full, initials = pinyin.of_name(row["name"])
+    return (
+        *(row["account_id"], row["name"], full, initials, row["document_type"], sex, born),
+        *(number.cipher, number.index, number.masked, number.tail),
+        *(mobile.cipher, mobile.index, mobile.masked, mobile.tail),
+    )
+
+
+@action("people.basic_saved", "保存基本信息")
+def save_basic(people: "QuerySet[Person]", values: Mapping[int, Values], *, by: Actor) -> Outcome:
+    """Save 基本信息: person key → field values. An identity card decides the birth date, whatever was sent."""
+    outcome, changed = Outcome(), []
+    for person in claim(people, by, OWN_RECORD):
+        new = dict(values[person.pk])
+        if person.document_type == IDENTITY_CARD and (implied := documents.implied(person.document_number)):
+            new["birth_date"] = implied.birth
+        if _assign(person, BASIC, new):
+            person.pinyin, person.initials = pinyin.of_name(person.name)
+            changed.append(person)
+        (outcome.done if changed and changed[-1] is person else outcome.unchanged).append(person.pk)
+    if changed:
+        names = [f.key for f in BASIC]
+        Person.objects.bulk_update(changed, [*names, "pinyin", "initials", *MASKED])
+        _changed(outcome.done, by, BASIC, changed)
+    return outcome
+
+
+MASKED = ("mobile_index", "mobile_tail", "mobile_masked", "emergency_mobile_masked")
+
+
+@action("people.educations_saved", "保存学习经历")
+def save_educations(
+    people: "QuerySet[Person]", values: Mapping[int, Mapping[str, Values | None]], *, by: Actor
+) -> Outcome:
+    """Save 学习经历: person key → level → field values, or None for a level the person has not attended."""
+    mine = {person.pk for person in claim(people, by, OWN_RECORD)}
+    standing = {(row.person_id, row.level): row for row in Education.objects.filter(person__in=mine).order_by("pk")}
+    changed, gone, touched = [], [], set()
+    for pk in sorted(mine):
+        for level, new in values[pk].items():
+            row = standing.get((pk, level))
+            if new is None:
+                gone += [row.pk] if row else []
+                touched |= {pk} if row else set()
+                continue
+            row = row or Education(person_id=pk, level=level)
+            if _assign(row, education(EducationLevel(level)), new) or row.pk is None:
+                changed.append(row)
+                touched.add(pk)
+    Education.objects.filter(pk__in=gone).delete()
+    fields = education(EducationLevel.BACHELOR)
+    Education.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["person", "level"], update_fields=[f.key for f in fields]
+    )
+    _changed(sorted(touched), by, fields, changed)
+    return Outcome(done=sorted(touched), unchanged=sorted(mine - touched))
+
+
+@action("people.licence_saved", "保存证书信息")
+def save_licence(people: "QuerySet[Person]", values: Mapping[int, Values], *, by: Actor) -> Outcome:
+    """Save 证书信息: person key → field values."""
+    mine = {person.pk for person in claim(people, by, OWN_RECORD)}
+    standing = {row.person_id: row for row in Licence.objects.filter(person__in=mine)}
+    changed = []
+    for pk in sorted(mine):
+        row = standing.get(pk) or Licence(person_id=pk)
+        if _assign(row, LICENCE, values[pk]) or row.pk is None:
+            changed.append(row)
+    Licence.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=[*(f.key for f in LICENCE), "qualification_masked"],
+    )
+    touched = [row.person_id for row in changed]
+    _changed(touched, by, LICENCE, changed)
+    return Outcome(done=touched, unchanged=sorted(mine - set(touched)))
+
+
+def _assign(row: Any, fields: Iterable[Field], new: Values) -> bool:
+    """Put the values on the row; did any change? Fields that were not sent stay."""
+    before = values_of(row, fields)
+    for f in fields:
+        if f.key in new and new[f.key] != before[f.key]:
+            attribute = f"{f.key}_id" if hasattr(row, f"{f.key}_id") else f.key
+            empty = row._meta.get_field(f.key).get_default()
+            setattr(row, attribute, empty if new[f.key] is None else new[f.key])
+    return values_of(row, fields) != before
+
+
+def _changed(keys: list[int], by: Actor, fields: Iterable[Field], rows: Sequence[Any]) -> None:
+    uploads = {value for row in rows for key in _file_keys(fields) if (value := getattr(row, f"{key}_id"))}
+    if uploads:
+        attach(list(Upload.objects.filter(uuid__in=uploads).values_list("pk", flat=True)), by=by)
+    if keys:
+        Person.objects.filter(pk__in=keys).update(revision=F("revision") + 1)
+    CHANGED.announce(keys, by=by)
+
+
+def _file_keys(fields: Iterable[Field]) -> list[str]:
+    return [f.key for f in fields if isinstance(f, UploadField)]

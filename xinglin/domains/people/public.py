@@ -1,0 +1,38 @@
+"""What other domains may use of people."""
+
+from .actions import open_people, save_basic, save_educations, save_licence
+from .enums import EducationLevel
+from .events import CHANGED
+from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, IDENTITY_CARD, LICENCE, MOBILE, NAME, coded, education
+from .models import Education, Licence, Person
+from .queries import PARTS, Record, people_visible_to, personal_sections, records_of, shown_field, values_of
+from .rules import OWN_RECORD
+
+__all__ = [
+    "BASIC",
+    "CHANGED",
+    "DOCUMENT_NUMBER",
+    "DOCUMENT_TYPE",
+    "IDENTITY_CARD",
+    "LICENCE",
+    "MOBILE",
+    "NAME",
+    "OWN_RECORD",
+    "PARTS",
+    "Education",
+    "EducationLevel",
+    "Licence",
+    "Person",
+    "Record",
+    "coded",
+    "education",
+    "open_people",
+    "people_visible_to",
+    "personal_sections",
+    "records_of",
+    "save_basic",
+    "save_educations",
+    "save_licence",
+    "shown_field",
+    "values_of",
+]

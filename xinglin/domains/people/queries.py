@@ -1,0 +1,112 @@
+"""Reading a person's record in its three parts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import visible
+from xinglin.engines.fields import Field, missing
+
+from .enums import EducationLevel
+from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, education
+from .models import Education, Licence, Person
+from .rules import OWN_RECORD
+
+PARTS = {"basic": "基本信息", "education": "学习经历", "licence": "证书信息"}
+
+
+def people_visible_to(actor: Actor) -> "QuerySet[Person]":
+    """One's own record. Others see people through their trainings."""
+    return visible(Person, actor, OWN_RECORD)
+
+
+def values_of(row: Any, fields: Iterable[Field]) -> dict[str, Any]:
+    """A row's values by field key; a file is its id."""
+    return {f.key: getattr(row, f"{f.key}_id") if hasattr(row, f"{f.key}_id") else getattr(row, f.key) for f in fields}
+
+
+@dataclass
+class Record:
+    """One person with everything the three parts hold."""
+
+    person: Person
+    educations: dict[str, Education] = field(default_factory=dict)
+    licence: Licence | None = None
+
+    def basic(self) -> dict[str, Any]:
+        """Values of 基本信息, with the document that some of its rules read."""
+        return values_of(self.person, (DOCUMENT_TYPE, DOCUMENT_NUMBER, *BASIC))
+
+    def gaps(self) -> list[tuple[str, str]]:
+        """(part key, title) of everything required and still empty (PLT-32)."""
+        found = [("basic", f.title) for f in missing(BASIC, self.basic())]
+        if not self.educations:
+            found.append(("education", "至少一段学习经历"))
+        for level, row in self.educations.items():
+            fields = education(EducationLevel(level))
+            found += [("education", f"<{f.group}>{f.title}") for f in missing(fields, values_of(row, fields))]
+        licence = values_of(self.licence or Licence(), LICENCE)
+        found += [("licence", f.title) for f in missing(LICENCE, licence)]
+        return found
+
+    def asked(self) -> int:
+        """How many required fields there are for this person, for the percentage of completeness."""
+        count = len(_asked(BASIC, self.basic())) + len(_asked(LICENCE, values_of(self.licence or Licence(), LICENCE)))
+        for level, row in self.educations.items():
+            fields = education(EducationLevel(level))
+            count += len(_asked(fields, values_of(row, fields)))
+        return count or 1
+
+
+def _asked(fields: Iterable[Field], values: Mapping[str, Any]) -> list[Field]:
+    return [f for f in fields if f.required and (f.when is None or f.when(values))]
+
+
+def records_of(people: Iterable[Person]) -> dict[int, Record]:
+    """Whole records by key: two statements, whatever the number of people."""
+    records = {person.pk: Record(person) for person in people}
+    for row in Education.objects.filter(person__in=records).order_by("person", "level"):
+        records[row.person_id].educations[row.level] = row
+    for licence in Licence.objects.filter(person__in=records):
+        records[licence.person_id].licence = licence
+    return records
+
+
+def personal_sections(record: Record) -> list[dict[str, Any]]:
+    """The three parts as a copy keeps them and a page shows them: sections of fields with value and what is shown."""
+    sections = [
+        _section("basic", PARTS["basic"], (BASIC[0], DOCUMENT_TYPE, DOCUMENT_NUMBER, *BASIC[1:]), record.basic())
+    ]
+    for level in EducationLevel:
+        if row := record.educations.get(level):
+            fields = education(level)
+            sections.append(_section(f"education.{level}", f"学习经历·{level.label}", fields, values_of(row, fields)))
+    sections.append(_section("licence", PARTS["licence"], LICENCE, values_of(record.licence or Licence(), LICENCE)))
+    return sections
+
+
+def _section(key: str, title: str, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "key": key,
+        "title": title,
+        "fields": [shown_field(key, f, values.get(f.key)) for f in fields if f.when is None or f.when(values)],
+    }
+
+
+def shown_field(section: str, f: Field, value: Any) -> dict[str, Any]:
+    """One field of a copy: its address «education.bachelor.degree_number», title, plain value, and what people see."""
+    return {
+        "key": f"{section}.{f.key}",
+        "title": f"<{f.group}>{f.title}" if f.group else f.title,
+        "value": _plain(value),
+        "shown": "" if value in (None, "", []) else f.show(value),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | bool | list):
+        return value
+    return str(value)

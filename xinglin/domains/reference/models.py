@@ -1,0 +1,62 @@
+"""Code lists and training specialties, each with the dates between which it holds (reference-data §1, REP-43)."""
+
+from django.db import models
+from django.db.models import Q
+
+from xinglin.engines.history.tracking import tracked
+
+
+class InForce(models.QuerySet):
+    """Rows with a first and a last day."""
+
+    def on(self, day: object) -> "InForce":
+        """Those that hold on a day."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+@tracked()
+class Code(models.Model):
+    """One entry of a code list, such as GB/T 3304 «01 汉族»."""
+
+    table = models.CharField("代码表", max_length=30)
+    code = models.CharField("代码", max_length=20)
+    label = models.CharField("名称", max_length=100)
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    parent_code = models.CharField("上级代码", max_length=20, blank=True)
+    synonyms = models.JSONField("同义写法", default=list, blank=True)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期", null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        ordering = ["table", "order", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "code", "valid_from"], nulls_distinct=False, name="code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@tracked()
+class Specialty(models.Model):
+    """A training specialty of the national list (reference-data §1.12)."""
+
+    code = models.CharField("代码", max_length=4)
+    name = models.CharField("名称", max_length=60)
+    category = models.CharField("类别", max_length=20)
+    years = models.PositiveSmallIntegerField("培训年限", default=3)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期", null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], nulls_distinct=False, name="specialty_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

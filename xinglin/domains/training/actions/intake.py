@@ -1,0 +1,167 @@
+"""Opening accounts for residents, and deleting wrong imports (REP-03 to REP-05)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from xinglin.domains.people.public import Person, open_people
+from xinglin.engines.access.actions import NewMembership, grant
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Membership
+from xinglin.engines.access.roles import Role
+from xinglin.engines.access.visible import claim
+from xinglin.engines.accounts.actions import NewAccount, correct_mobiles
+from xinglin.engines.accounts.actions import open_accounts as open_log_ins
+from xinglin.engines.accounts.models import Account
+from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.secrets.kinds import blind_index
+from xinglin.engines.windows.queries import Openings
+from xinglin.kit import masking
+
+from .. import rules, windows
+from ..models import Training
+from ..queries import openings_of
+
+Row = Mapping[str, Any]
+OPENING_LOCK = 7_301  # one base opens accounts at a time, so that two cannot both take the same person
+
+
+@dataclass
+class Verdict:
+    """What would become of one account row."""
+
+    person: Person | None = None
+    training: Training | None = None  # the record that stands already at this base for this year
+    refused: tuple[str, str] | None = None  # (field key, sentence)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # field key → before, after
+
+
+def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
+    """Row by row what opening would do; four statements, whatever the number of rows (REP-04)."""
+    indexes = [blind_index(row["document_number"], "document") for row in rows]
+    people = {p.document_index: p for p in Person.objects.filter(document_index__in=indexes).select_related("account")}
+    standing: dict[int, list[Training]] = {}
+    for training in Training.objects.filter(person__in=[p.pk for p in people.values()]).select_related("institution"):
+        standing.setdefault(training.person_id, []).append(training)
+    openings = Openings([windows.INTAKE], {row["intake_year"] for row in rows})
+    kept = {
+        year: openings.best(windows.INTAKE, year, institution_id=by.unit.pk, province_id=by.unit.province_id)
+        for year in {row["intake_year"] for row in rows}
+    }
+    return [
+        _judge(row, people.get(index), standing, kept[row["intake_year"]], by)
+        for row, index in zip(rows, indexes, strict=True)
+    ]
+
+
+def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor) -> Verdict:
+    mine: list[Training] = standing.get(person.pk, []) if person else []
+    if why := rules.may_open(mine, by.unit.pk, row["intake_year"], opening):
+        return Verdict(person, refused=("intake_year" if why == opening.why_closed() else "document_number", why))
+    if person is None:
+        return Verdict()
+    if (person.name, person.document_type) != (row["name"], row["document_type"]):
+        wrong = "name" if person.name != row["name"] else "document_type"
+        return Verdict(person, refused=(wrong, "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"))
+    here = next((t for t in mine if t.institution_id == by.unit.pk and t.intake_year == row["intake_year"]), None)
+    verdict = Verdict(person, here)
+    if here and person.account and not person.account.is_activated and person.mobile != row["mobile"]:
+        verdict.changes["mobile"] = (person.mobile, row["mobile"])  # a wrong number would keep the owner out for good
+    return verdict
+
+
+@action("training.accounts_opened", "住院医师账号导入")
+def open_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
+    """Open account, person and training record for each row of the account sheet at the actor's own base (REP-03).
+
+    Keys are indexes of `rows`. Someone known already keeps account and record of the person (REP-34).
+    """
+    if not by.may(rules.OPEN):
+        return Outcome(refused=dict.fromkeys(range(len(rows)), "当前身份不能导入住院医师账号。"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+    outcome, fresh, known, mobiles = Outcome(), [], [], {}
+    for index, verdict in enumerate(judge_accounts(rows, by)):
+        if verdict.refused:
+            outcome.refused[index] = verdict.refused[1]
+        elif verdict.training and not verdict.changes:
+            outcome.unchanged.append(index)
+        elif verdict.training and verdict.person:
+            mobiles[verdict.person.pk] = rows[index]["mobile"]
+            outcome.done.append(index)
+        else:
+            (known if verdict.person else fresh).append((index, verdict.person))
+            outcome.done.append(index)
+    _correct_mobiles(mobiles, by)
+    people = {index: person.pk for index, person in known if person}
+    people |= _open_people([index for index, _ in fresh], rows, by)
+    _open_trainings(people, rows, by)
+    return outcome
+
+
+def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int, int]:
+    if not indexes:
+        return {}
+    accounts = open_log_ins(
+        [
+            NewAccount(
+                login=rows[i]["document_number"],
+                masked=masking.document_number(rows[i]["document_number"]),
+                name=rows[i]["name"],
+                mobile=rows[i]["mobile"],
+            )
+            for i in indexes
+        ],
+        by=by,
+    )
+    people = open_people([{**rows[i], "account_id": a} for i, a in zip(indexes, accounts.ids, strict=True)], by=by)
+    return dict(zip(indexes, people.done, strict=True))
+
+
+def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -> None:
+    if not people:
+        return
+    account_of = dict(Person.objects.filter(pk__in=people.values()).values_list("pk", "account_id"))
+    copy_in(
+        Training,
+        ("person_id", "institution_id", "province_id", "intake_year"),
+        ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"]) for i, pk in people.items()),
+    )
+    grant([NewMembership(account_of[pk], by.unit.pk, Role.RESIDENT) for pk in people.values()], by=by)
+
+
+def _correct_mobiles(mobiles: Mapping[int, str], by: Actor) -> None:
+    if not mobiles:
+        return
+    people = list(Person.objects.filter(pk__in=mobiles).order_by("pk"))
+    for person in people:
+        person.mobile = mobiles[person.pk]
+    Person.objects.bulk_update(people, ["mobile", "mobile_index", "mobile_tail", "mobile_masked"])
+    new = {p.account_id: mobiles[p.pk] for p in people if p.account_id}
+    correct_mobiles(Account.objects.filter(pk__in=new), by=by, mobiles=new)
+
+
+@action("training.deleted", "删除误导入的住院医师")
+def delete_trainings(trainings: "QuerySet[Training]", *, by: Actor, reason: str = "") -> Outcome:
+    """Delete wrong imports. The person stays where other records need it; else person and log-in go too (REP-05)."""
+    claimed = claim(trainings, by, rules.DELETE, "case", "person")
+    openings = openings_of(claimed)
+    outcome = Outcome.judged((t.pk, rules.may_delete(t, openings[t.pk])) for t in claimed)
+    outcome.labels = {t.pk: t.person.name for t in claimed}
+    people = [t.person_id for t in claimed if t.pk in set(outcome.done)]
+    Training.objects.filter(pk__in=outcome.done).delete()
+    orphans = Person.objects.filter(pk__in=people, trainings=None)
+    accounts = list(orphans.values_list("account_id", flat=True))
+    kept = set(orphans.filter(account__password__gt="").values_list("pk", flat=True))  # filled in by its owner already
+    Membership.objects.filter(account__person__in=people, unit=by.unit, role=Role.RESIDENT).delete()
+    Person.objects.filter(pk__in=orphans.values("pk")).exclude(pk__in=kept).delete()
+    _close_unused(accounts)
+    return outcome
+
+
+def _close_unused(accounts: list[int]) -> None:
+    Account.objects.filter(pk__in=accounts, person=None).delete()

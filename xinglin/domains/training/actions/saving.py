@@ -1,0 +1,141 @@
+"""Training information, and the return of personal information to the resident (REP-07, REP-09)."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from xinglin.domains.institutions.public import sites_of, specialties_of
+from xinglin.domains.people.public import personal_sections, records_of
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import claim
+from xinglin.engines.actions import Outcome, action
+from xinglin.engines.notices.actions import notify
+
+from .. import rules
+from ..enums import PersonalState
+from ..fields import TRAINING
+from ..models import PersonalReturn, Training
+from ..queries import JOINED, completeness_of, openings_of, training_values
+
+SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision"]
+
+
+def refresh_completeness(trainings: Sequence[Training]) -> None:
+    """Write anew how complete the records are; inside an action only."""
+    percent = completeness_of(trainings)
+    stale = [t for t in trainings if t.completeness != percent[t.pk]]
+    for training in stale:
+        training.completeness = percent[training.pk]
+    Training.objects.bulk_update(stale, ["completeness"])
+
+
+@action("training.saved", "保存培训信息")
+def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping[str, Any]], *, by: Actor) -> Outcome:
+    """Save 培训信息: training key → cleaned field values (specialty a code, site a name); fields not sent stay.
+
+    What may not be saved is refused whole, with the sentence. A change makes the record «未上报» again.
+    """
+    claimed = claim(trainings, by, rules.EDIT, "person", "specialty", "institution", "province", "site")
+    openings = openings_of(claimed)
+    places = Places([t.institution_id for t in claimed])
+    outcome, changed = Outcome(labels={t.pk: t.person.name for t in claimed}), []
+    for training in claimed:
+        new = values[training.pk]
+        if why := rules.may_edit(training, openings[training.pk]) or places.unfit(training, new):
+            outcome.refused[training.pk] = why
+        elif _assign(training, new, places):
+            outcome.done.append(training.pk)
+            changed.append(training)
+        else:
+            outcome.unchanged.append(training.pk)
+    Training.objects.bulk_update(changed, SAVED)
+    refresh_completeness(changed)
+    return outcome
+
+
+class Places:
+    """The programmes and affiliate sites of some institutions, loaded at once."""
+
+    def __init__(self, institution_ids: Iterable[int]):
+        wanted = sorted(set(institution_ids))
+        self.specialties, self.sites = specialties_of(wanted), sites_of(wanted)
+
+    def problems(self, institution_id: int, values: Mapping[str, Any]) -> dict[str, str]:
+        """Field key → sentence for a specialty or site that the institution does not have, and what does not fit."""
+        found = rules.unfit(values)
+        specialties, sites = self.specialties[institution_id], self.sites[institution_id]
+        if values.get("specialty") and values["specialty"] not in specialties:
+            offered = "、".join(base.specialty.name for base in specialties.values()) or "（尚未登记专业基地）"
+            found["specialty"] = f"本基地没有该专业的专业基地，可填：{offered}。"
+        if values.get("site") and values["site"] not in sites:
+            offered = "、".join(sites) or "（本基地尚未登记协同单位，请留空）"
+            found["site"] = f"“{values['site']}”不是本基地已登记的协同单位，可填：{offered}。"
+        return found
+
+    def unfit(self, training: Training, new: Mapping[str, Any]) -> str | None:
+        """The sentences for one record as it would stand, or None."""
+        return " ".join(self.problems(training.institution_id, {**training_values(training), **new}).values()) or None
+
+
+def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
+    before = training_values(training)
+    after = {**before, **{key: value for key, value in new.items() if key in before}}
+    if after == before:
+        return False
+    for f in TRAINING:
+        if f.key not in ("specialty", "site", "training_years"):
+            empty = training._meta.get_field(f.key).get_default()
+            setattr(training, f.key, empty if after[f.key] is None else after[f.key])
+    base = places.specialties[training.institution_id].get(after["specialty"])
+    training.specialty_base, training.specialty = base, base.specialty if base else None
+    training.site = places.sites[training.institution_id].get(after["site"])
+    training.training_years = int(after["training_years"]) if after["training_years"] else None
+    training.revision += 1
+    return True
+
+
+@action("training.personal_returned", "基本信息退回")
+def return_personal(trainings: "QuerySet[Training]", *, comment: str, by: Actor) -> Outcome:
+    """Send personal information back to the residents with an opinion; they see it on their pages (REP-09)."""
+    claimed = claim(trainings, by, rules.RETURN_PERSONAL, "person")
+    openings = openings_of(claimed)
+    outcome = Outcome.judged(
+        (
+            t.pk,
+            rules.may_return_personal(t, openings[t.pk]) if comment.strip() else "请填写退回意见，说明需要修改什么。",
+        )
+        for t in claimed
+    )
+    outcome.labels = {t.pk: t.person.name for t in claimed}
+    returned = [t for t in claimed if t.pk in set(outcome.done)]
+    records = records_of(t.person for t in returned)
+    PersonalReturn.objects.bulk_create(
+        PersonalReturn(
+            training=t,
+            opinion=comment.strip(),
+            returned_by=by.name,
+            copy=json.dumps(personal_sections(records[t.person_id]), ensure_ascii=False),
+        )
+        for t in returned
+    )
+    Training.objects.filter(pk__in=outcome.done).update(personal_state=PersonalState.RETURNED)
+    accounts = [t.person.account_id for t in returned if t.person.account_id]
+    notify(accounts, "基本信息被基地退回", f"{by.unit_name}：{comment.strip()}", "/resident/", by=by)
+    return outcome
+
+
+def personal_changed(person_ids: Iterable[int], *, by: Actor) -> None:
+    """What a change of personal information does to the person's records: new revision, «已修改», completeness."""
+    trainings = Training.objects.filter(person__in=person_ids).exclude(status__in=("withdrawn", "completed"))
+    trainings.update(revision=F("revision") + 1)
+    returned = trainings.filter(personal_state=PersonalState.RETURNED)
+    _close_returns(returned)
+    refresh_completeness(list(trainings.select_related(*JOINED)))
+
+
+def _close_returns(trainings: "QuerySet[Training]") -> None:
+    PersonalReturn.objects.filter(training__in=trainings, corrected_at=None).update(corrected_at=timezone.now())
+    trainings.update(personal_state=PersonalState.CORRECTED)

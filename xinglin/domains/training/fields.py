@@ -1,0 +1,61 @@
+"""The parts of a training record, declared once for sheet, form, page, completeness and history (REP-03, REP-07)."""
+
+from collections.abc import Mapping
+
+from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
+from xinglin.domains.reference.public import specialty_options
+from xinglin.engines.fields import Coded, CreditCode, Day, Field, Mobile, Text, Year, YesNo
+
+ACCOUNT: tuple[Field, ...] = (
+    NAME,
+    DOCUMENT_TYPE,
+    DOCUMENT_NUMBER,
+    Mobile("mobile", "有效的手机号码", required=True, example="19900001234"),
+    Year("intake_year", "招收年份", required=True, min=2014, max=2099, example="2026"),
+)
+
+EMPLOYED = ("COMPANY", "ENTRUST")
+
+
+def _is_other(row: Mapping) -> bool:
+    return row.get("resident_category") == "OTHER"
+
+
+def _has_employer(row: Mapping) -> bool:
+    return row.get("resident_category") in EMPLOYED
+
+
+def _needs_credit_code(row: Mapping) -> bool:
+    return _has_employer(row) and row.get("is_military_employer") is False  # some military hospitals have none
+
+
+TRAINING: tuple[Field, ...] = (
+    coded("cultivation_type", "培养类型", "cultivation_type", required=True, example="国家计划培养"),
+    coded("resident_category", "人员类型", "resident_category", required=True, example="本单位住院医师"),
+    Text(
+        "other_category",
+        "其他人员",
+        max_length=60,
+        required=True,
+        when=_is_other,
+        help="人员类型为“其他人员”时填写说明",
+    ),
+    Text("employer_name", "工作单位名称", max_length=120, required=True, when=_has_employer, example="示范医院"),
+    YesNo("is_military_employer", "是否军队医院", required=True, when=_has_employer, example="否"),
+    CreditCode(
+        "employer_credit_code",
+        "工作单位统一社会信用代码",
+        required=True,
+        when=_needs_credit_code,
+        example="12999999123456788W",
+    ),
+    coded("graduate_kind", "应届/往届", "graduate_kind", required=True, example="应届生"),
+    YesNo("is_rural_order", "是否为农村订单定向免费医学毕业生", required=True, example="否"),
+    YesNo("is_western_support", "是否西部支援行动住院医师", required=True, example="否"),
+    Coded("specialty", "培训专业", choices=specialty_options, required=True, example="内科"),
+    Text("site", "协同单位", max_length=120, help="在协同单位培训的填写其名称，须是本基地已登记的协同单位"),
+    coded("training_years", "核定培训年限", "training_years", required=True, example="3年"),
+    Day("starts_on", "培训开始日期", required=True, example="2026-09-01"),
+    Day("ends_on", "培训结束日期", required=True, example="2029-08-31"),
+    YesNo("degree_study", "是否在读专业学位", required=True, example="否"),
+)

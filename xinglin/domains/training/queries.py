@@ -1,0 +1,126 @@
+"""Reading training records: everything a page shows starts from `…_visible_to`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from xinglin.domains.people.public import PARTS, Record, personal_sections, records_of, shown_field
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import visible
+from xinglin.engines.fields import missing
+from xinglin.engines.windows.queries import Opening, Openings
+
+from . import rules, windows
+from .fields import TRAINING
+from .models import Training
+
+TRAINING_PART = "培训信息"
+JOINED = ("person", "specialty", "institution", "province", "site", "case")
+
+
+def trainings_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """All training records under the actor's unit."""
+    return visible(Training, actor, rules.VIEW).select_related(*JOINED)
+
+
+def intake_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """«招收信息管理»: records of the intake that is being reported."""
+    return trainings_visible_to(actor).filter(intake_year__gte=intake_year())
+
+
+def own_trainings(actor: Actor) -> "QuerySet[Training]":
+    """A resident's own records, the newest first."""
+    return visible(Training, actor, rules.OWN).select_related(*JOINED).order_by("-intake_year", "-pk")
+
+
+def intake_year() -> int:
+    """The year whose intake is being reported: the newest one scheduled, else this calendar year."""
+    years = Openings([windows.INTAKE]).years(windows.INTAKE)
+    return years[0] if years else localdate().year
+
+
+def openings_of(trainings: Iterable[Training]) -> dict[int, Opening]:
+    """Training key → its intake window as its base finds it now; two statements."""
+    trainings = list(trainings)
+    openings = Openings([windows.INTAKE], {t.intake_year for t in trainings})
+    kept: dict[tuple[int, int], Opening] = {}
+    for t in trainings:
+        key = (t.intake_year, t.institution_id)
+        if key not in kept:
+            kept[key] = openings.best(
+                windows.INTAKE, t.intake_year, institution_id=t.institution_id, province_id=t.province_id
+            )
+    return {t.pk: kept[t.intake_year, t.institution_id] for t in trainings}
+
+
+def training_values(training: Training) -> dict[str, Any]:
+    """Values of 培训信息 by field key; the specialty is its code, the site its name."""
+    values = {f.key: getattr(training, f.key) for f in TRAINING}
+    values["specialty"] = training.specialty.code if training.specialty else None
+    values["site"] = training.site.name if training.site else None
+    values["training_years"] = str(training.training_years) if training.training_years else None
+    return values
+
+
+def training_section(training: Training) -> dict[str, Any]:
+    """培训信息 as a section of a copy or a page."""
+    values = training_values(training)
+    fixed = (
+        ("intake_year", "招收年份", training.intake_year),
+        ("province", "培训所在省行政区划", training.province.name),
+        ("institution", "培训所在培训基地（医院）", training.institution.name),
+    )
+    return {
+        "key": "training",
+        "title": TRAINING_PART,
+        "fields": [
+            *({"key": f"training.{k}", "title": title, "value": v, "shown": str(v)} for k, title, v in fixed),
+            *(shown_field("training", f, values[f.key]) for f in TRAINING if f.when is None or f.when(values)),
+        ],
+    }
+
+
+def gaps_of(
+    trainings: Sequence[Training], records: Mapping[int, Record] | None = None
+) -> dict[int, dict[str, list[str]]]:
+    """Training key → part title → what is missing there; empty when complete. Two statements (PLT-32)."""
+    if records is None:
+        records = records_of(t.person for t in trainings)
+    found = {}
+    for training in trainings:
+        gaps: dict[str, list[str]] = {}
+        for part, title in records[training.person_id].gaps():
+            gaps.setdefault(PARTS[part], []).append(title)
+        if lacking := [f.title for f in missing(TRAINING, training_values(training))]:
+            gaps[TRAINING_PART] = lacking
+        found[training.pk] = gaps
+    return found
+
+
+def completeness_of(trainings: Sequence[Training]) -> dict[int, int]:
+    """Training key → percent of the required fields that are filled; 100 only when nothing is missing."""
+    records = records_of(t.person for t in trainings)
+    gaps = gaps_of(trainings, records)
+    found = {}
+    for training in trainings:
+        values = training_values(training)
+        asked = records[training.person_id].asked()
+        asked += sum(1 for f in TRAINING if f.required and (f.when is None or f.when(values)))
+        lacking = sum(len(titles) for titles in gaps[training.pk].values())
+        found[training.pk] = 100 if not lacking else min(99, max(0, round(100 * (asked - lacking) / asked)))
+    return found
+
+
+def unreportable(trainings: Sequence[Training]) -> dict[int, str]:
+    """Training key → why it cannot be reported; those that can are absent. Four statements."""
+    openings, gaps = openings_of(trainings), gaps_of(trainings)
+    verdicts = ((t.pk, rules.may_report(t, gaps[t.pk], openings[t.pk])) for t in trainings)
+    return {pk: why for pk, why in verdicts if why}
+
+
+def reported_forms(trainings: Sequence[Training]) -> dict[int, dict[str, Any]]:
+    """Training key → the whole form as it is now: what a submission freezes and an approval keeps (PLT-35)."""
+    records = records_of(t.person for t in trainings)
+    return {t.pk: {"sections": [*personal_sections(records[t.person_id]), training_section(t)]} for t in trainings}

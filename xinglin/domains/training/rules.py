@@ -1,0 +1,81 @@
+"""May this be done to a training record? None, or the sentence that says why not (REP-02 to REP-11, REP-40)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from xinglin.engines.access.rights import right
+from xinglin.engines.access.roles import AUTHORITIES, PROVINCE, Role
+from xinglin.engines.windows.queries import Opening
+
+from .enums import BOUND, TrainingStatus
+from .models import Training
+
+STAFF = frozenset({Role.BASE_ADMIN, Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY})
+VIEW = right("training.view", "查看住院医师信息", AUTHORITIES, STAFF)
+OPEN = right("training.open", "住院医师账号导入", Role.BASE_ADMIN)
+EDIT = right("training.edit", "编辑培训信息", Role.BASE_ADMIN)
+DELETE = right("training.delete", "删除误导入的住院医师", Role.BASE_ADMIN)
+RETURN_PERSONAL = right("training.return_personal", "基本信息退回", Role.BASE_ADMIN)
+REPORT = right("training.report", "上报", Role.BASE_ADMIN)
+REVIEW = right("training.review", "审核上报信息", PROVINCE)
+RESET = right("training.reset_password", "重置住院医师密码", Role.BASE_ADMIN)
+OWN = right("training.own", "查看本人培训信息", Role.RESIDENT)
+
+
+def may_open(standing: Sequence[Training], institution_id: int, intake_year: int, opening: Opening) -> str | None:
+    """Open an account for someone with these trainings? Not while bound to a base (REP-04), not outside the window."""
+    for training in standing:
+        if training.status not in BOUND:
+            continue
+        status = TrainingStatus(training.status).label
+        if training.institution_id != institution_id:
+            return (
+                f"此人已在“{training.institution.name}”，培训状态为“{status}”，不能导入。"
+                "只有不在任何基地，或培训状态为结业、退培的人员可以导入，请与该基地核实。"
+            )
+        if training.intake_year != intake_year:
+            return (
+                f"此人已是本基地 {training.intake_year} 年招收的住院医师，培训状态为“{status}”，"
+                "不能重复导入，请核对招收年份。"
+            )
+    return opening.why_closed()
+
+
+def may_edit(training: Training, opening: Opening) -> str | None:
+    """Change training information? Inside the intake window of its year (REP-02)."""
+    return opening.why_closed()
+
+
+def may_delete(training: Training, opening: Opening) -> str | None:
+    """Delete a wrong import? Inside the window, and never what was approved (REP-05, REP-39)."""
+    if training.case and training.case.approved_at:
+        return "省级已审核通过，不能删除。如不再培训，请在“培训状态”中办理退培。"
+    if training.case and training.case.state == "open":
+        return "已上报，正在省级审核，不能删除。请先由省级退回，再删除。"
+    return opening.why_closed()
+
+
+def may_return_personal(training: Training, opening: Opening) -> str | None:
+    """Send the personal information back to the resident (REP-09)? Inside the window."""
+    return opening.why_closed()
+
+
+def may_report(training: Training, gaps: Mapping[str, list[str]], opening: Opening) -> str | None:
+    """Report to the province? Only what is complete, changed since the last time, and inside the window (REP-10)."""
+    if why := opening.why_closed():
+        return why
+    if gaps:
+        lacking = "；".join(f"{part}缺：{'、'.join(titles)}" for part, titles in gaps.items())
+        return f"{lacking}。请补全后再上报。"
+    if training.personal_state == "returned":
+        return "基本信息已退回住院医师，尚未修改，请待其修改保存后再上报。"
+    return None
+
+
+def unfit(values: Mapping[str, Any]) -> dict[str, str]:
+    """Field key → what does not fit together in training information."""
+    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
+    if isinstance(starts_on, date) and isinstance(ends_on, date) and ends_on <= starts_on:
+        return {"ends_on": f"培训结束日期 {ends_on} 不晚于开始日期 {starts_on}，请核对。"}
+    return {}

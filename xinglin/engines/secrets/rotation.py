@@ -1,0 +1,84 @@
+"""Re-encrypting under the current key, table by table, in batches that can be broken off and taken up again (PLT-100).
+
+Triggers are set aside meanwhile: a new key changes no data, so history has nothing to tell, and the append-only tables
+of history are re-encrypted too.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.models.functions import Cast
+
+from xinglin.engines.secrets import keys
+from xinglin.engines.secrets.columns import Cipher, EncryptedField, encrypted_fields
+from xinglin.engines.secrets.kinds import sealed
+
+
+def encrypted_models() -> list[type[models.Model]]:
+    """Every model whose own table has encrypted columns."""
+    known = apps.get_models(include_auto_created=True)
+    return [model for model in known if model._meta.managed and not model._meta.proxy and encrypted_fields(model)]
+
+
+def stale(model: type[models.Model]) -> int:
+    """How many rows have a secret that the current key did not make."""
+    return sum(_stale_rows(model, field).count() for field in encrypted_fields(model))
+
+
+def rotate(model: type[models.Model], *, batch: int = 1000, indexes: bool = False) -> Iterator[int]:
+    """Rewrite the secrets of a table; gives the number of rows after each batch, each its own transaction.
+
+    `indexes` makes the search indexes anew as well, of every row: needed when XINGLIN_KEYS names another "index" key.
+    Raises keys.Unreadable at a row whose key is missing; what was done until then stays.
+    """
+    for field in encrypted_fields(model):
+        last = None
+        while True:
+            rows = _base(model, field) if indexes else _stale_rows(model, field)
+            with transaction.atomic(), pgtrigger.ignore():
+                page = rows.filter(pk__gt=last) if last is not None else rows
+                found = list(page.order_by("pk").select_for_update(of=("self",)).values_list("pk", field.name)[:batch])
+                if not found:
+                    break
+                _rewrite(model, field, found, indexes=indexes)
+            last = found[-1][0]
+            yield len(found)
+
+
+def _base(model: type[models.Model], field: EncryptedField) -> models.QuerySet[Any]:
+    return model._base_manager.filter(**{f"{field.name}__isnull": False})
+
+
+def _stale_rows(model: type[models.Model], field: EncryptedField) -> models.QuerySet[Any]:
+    stored = _base(model, field).alias(stored=Cast(field.name, models.TextField()))
+    return stored.exclude(stored__startswith=f"{keys.current_keys().current}:")
+
+
+def _rewrite(
+    model: type[models.Model], field: EncryptedField, found: list[tuple[Any, Cipher]], *, indexes: bool
+) -> None:
+    """One statement for the batch: a value list joined by the primary key."""
+    secrets = [sealed(cipher.plain, field.kind) for _, cipher in found]
+    columns: dict[str, list[Any]] = {_column(model, field.name): [each.cipher for each in secrets]}
+    for part in ("index", "tail") if indexes else ():
+        if part in field.companions:
+            columns[_column(model, field.companions[part])] = [getattr(each, part) for each in secrets]
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(_column(model, model._meta.pk.name))
+    assignments = ", ".join(f"{quote(column)} = fresh.{quote(column)}" for column in columns)
+    lists = ", ".join(f"unnest(%s) AS {quote(column)}" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {assignments} FROM (SELECT unnest(%s) AS row_key, {lists}) fresh "  # noqa: S608 -- names
+            f"WHERE {table}.{key} = fresh.row_key",  # come from the models
+            [[pk for pk, _ in found], *columns.values()],
+        )
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)  # noqa: S101 -- only this table's own columns are asked for
+    return field.get_attname_column()[1]
