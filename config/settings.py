@@ -192,7 +192,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the minutes it says are true
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "captcha_0", "captcha_1", "altcha", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "captcha_1", "altcha", "csrfmiddlewaretoken"]
 CODE_LIMITS = {  # of codes to a mobile number; a whole hospital can stand behind one address
     "resend_seconds": 60,
     "account_hour": env.int("CODES_PER_ACCOUNT_HOUR", 5),

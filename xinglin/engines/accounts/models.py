@@ -42,7 +42,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 @tracked(exclude=["password", "last_login", "login_key", "mobile", "one_time_index"])
 class Account(AbstractBaseUser):
-    """One that can log in. «Not yet activated» until its owner has set a password; then `password` is empty (PLT-12)."""
+    """One that can log in. Until its owner has set a password, `password` is empty: «not yet activated» (PLT-12)."""
 
     login_key = models.CharField(max_length=64, unique=True, editable=False)
     login_masked = models.CharField("账号", max_length=120)  # an organisation's name in full, a person's number masked
@@ -109,7 +109,7 @@ class OpenSession(AbstractBaseSession):
 class MobileCode(models.Model):
     """A code sent to a mobile number: good once, for minutes, for few tries (PLT-12, 15, 17).
 
-    One is also written for a log-in name that nobody has, so that limits tell nothing about who exists; it is never sent.
+    One is also written for a log-in name that nobody has, so that limits do not tell who exists; it is never sent.
     """
 
     login_key = models.CharField(max_length=64)

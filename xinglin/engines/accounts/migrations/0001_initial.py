@@ -4,9 +4,10 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import xinglin.engines.secrets.columns
 from django.conf import settings
 from django.db import migrations, models
+
+import xinglin.engines.secrets.columns
 
 
 class Migration(migrations.Migration):

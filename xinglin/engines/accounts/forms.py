@@ -1,0 +1,116 @@
+"""Forms of the door. What was typed stays after an error, except passwords and codes (PLT-131)."""
+
+from typing import Any
+
+from captcha.fields import CaptchaField
+from django import forms
+
+from . import challenges, rules
+from .models import Account
+
+_PASSWORD = {"autocomplete": "current-password", "data-password": ""}
+_NEW_PASSWORD = {"autocomplete": "new-password", "data-password": ""}
+
+
+class PictureField(CaptchaField):
+    """The picture code of django-simple-captcha, judged by `challenges`, empty where a proof of work is given."""
+
+    def __init__(self) -> None:
+        super().__init__(label="验证码", required=False)
+
+    def clean(self, value: list[str]) -> bool:
+        key, typed = (value or ["", ""])[:2]
+        return bool(key and typed) and challenges.is_picture_read(key, typed)
+
+
+class PersonForm(forms.Form):
+    """A form that programs cannot send: with a picture code, or a proof of work in its place."""
+
+    captcha = PictureField()
+    altcha = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2000)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        proof = given.get("altcha")
+        if proof and not challenges.is_work_done(proof):
+            self.add_error("captcha", "免图片验证已失效，请重新验证，或输入图片中的字符。")
+        elif not proof and not given.get("captcha"):
+            self.add_error("captcha", "验证码不正确或已失效，请输入新图片中的字符（不分大小写）。")
+        return given
+
+
+class LoginForm(PersonForm):
+    """Log-in name and password (PLT-10, 11)."""
+
+    login = forms.CharField(label="账号", max_length=120, widget=forms.TextInput({"autocomplete": "username"}))
+    password = forms.CharField(
+        label="密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_PASSWORD)
+    )
+
+    field_order = ("login", "password", "captcha")
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
+    new_password = forms.CharField(
+        label="新密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_NEW_PASSWORD)
+    )
+    repeated = forms.CharField(
+        label="再次输入新密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_NEW_PASSWORD)
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.fields["new_password"].help_text = rules.password_rules()
+
+    def clean_new_password(self) -> str:
+        password = self.cleaned_data["new_password"]
+        if why := rules.why_weak(password, self.account):
+            raise forms.ValidationError(why)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "new_password" in given and given.get("repeated") not in (None, given["new_password"]):
+            self.add_error("repeated", "两次输入的新密码不一致，请重新输入。")
+        return given
+
+
+class CodeForm(NewPasswordForm):
+    """With the code that was sent to the mobile number on record."""
+
+    code = forms.CharField(
+        label="短信验证码",
+        max_length=10,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
+    )
+    field_order = ("code", "new_password", "repeated")
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """With the current password."""
+
+    current = forms.CharField(
+        label="当前密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_PASSWORD)
+    )
+    field_order = ("current", "new_password", "repeated")
+
+    def clean_current(self) -> str:
+        password = self.cleaned_data["current"]
+        if not self.account.check_password(password):
+            raise forms.ValidationError("当前密码不正确，请重新输入。")
+        return password
+
+
+class RecoveryForm(PersonForm):
+    """Whose password was forgotten (PLT-15)."""
+
+    login = forms.CharField(
+        label="账号",
+        max_length=120,
+        help_text="住院医师、医师填身份证件号码；单位填单位名称。",
+        widget=forms.TextInput({"autocomplete": "username"}),
+    )
+    field_order = ("login", "captcha")

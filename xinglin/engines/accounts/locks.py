@@ -1,0 +1,36 @@
+"""Lock-out after failed log-ins, per account and address (PLT-17): the hooks of django-axes, and the words."""
+
+import math
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .models import login_key_of
+
+
+def key_for_axes(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
+    """What axes counts by: the keyed index, so that no document number lands in its tables (AXES_USERNAME_CALLABLE)."""
+    given = credentials or {}
+    if given.get("username"):  # after a log-in axes names the user by its USERNAME_FIELD, which is the index already
+        return given["username"]
+    return login_key_of(given["login"]) if given.get("login") else None
+
+
+def sentence(login: str, address: str) -> str:
+    """Why nobody can log in now, with the minutes left."""
+    tried = AccessAttempt.objects.filter(username=login_key_of(login), ip_address=address)
+    last = tried.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
+    left = max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds() / 60))
+    return (
+        f"连续 {settings.AXES_FAILURE_LIMIT} 次登录失败，该账号在您的网络地址上已锁定，"
+        f"请 {left} 分钟后再试；忘记密码可以点击“忘记密码”重新设置。"
+    )
+
+
+def forget(login_keys: list[str]) -> None:
+    """After a reset or a recovery the owner starts with a clean sheet."""
+    AccessAttempt.objects.filter(username__in=login_keys).delete()

@@ -1,0 +1,51 @@
+"""Reads about accounts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from xinglin.engines.access.models import Membership
+from xinglin.kit.text import line
+
+from .models import Account, AccountKind, OpenSession
+
+MOST_FOUND = 30  # names shown at once in «选择单位账号»
+
+
+def memberships_by_account(account_ids: Iterable[int]) -> dict[int, list[Membership]]:
+    """The roles in force of each account, in one statement."""
+    now = timezone.now()
+    found: dict[int, list[Membership]] = defaultdict(list)
+    held = Membership.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), account_id__in=list(account_ids), starts_at__lte=now, unit__is_active=True
+    )
+    for membership in held.select_related("unit", "unit__parent", "unit__institution").order_by("pk"):
+        found[membership.account_id].append(membership)
+    return found
+
+
+def who_resets(account: Account) -> str:
+    """Whom to ask for a reset, as words in a sentence: one's institution, or the authority above an organisation."""
+    held = memberships_by_account([account.pk])[account.pk]
+    if not held:
+        return "上级管理单位"
+    unit = held[0].unit
+    above = unit.parent if account.kind == AccountKind.ORGANISATION else unit.institution or unit
+    return f"“{above.name}”" if above else "系统管理员"
+
+
+def organisation_accounts(search: str, province_id: int | None) -> QuerySet[Account]:
+    """For «选择单位账号»: organisations only, by part of the name, its pinyin or initials (PLT-10)."""
+    found = Account.objects.filter(kind=AccountKind.ORGANISATION, is_active=True)
+    if province_id:
+        found = found.filter(memberships__unit__province=province_id)
+    if words := line(search):
+        found = found.filter(Q(name__icontains=words) | Q(memberships__unit__pinyin__icontains=words.lower()))
+    return found.distinct().order_by("name")[: MOST_FOUND + 1]
+
+
+def open_sessions_of(account: Account) -> QuerySet[OpenSession]:
+    """Where the account is logged in now, the latest first."""
+    return OpenSession.objects.filter(account=account, expire_date__gt=timezone.now()).order_by("-seen_at")

@@ -1,0 +1,114 @@
+"""May this be done? None, or the sentence that says why not."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Membership
+from xinglin.engines.access.rights import right
+from xinglin.engines.access.roles import CITY, COUNTY, PERSONAL, PROVINCE, Role
+
+from .models import Account, login_key_of
+
+MOST_CHARACTERS = 128
+KINDS_NEEDED = 3
+SHORTEST_NUMBER = 6  # of the account name inside a password
+
+_STAFF = frozenset({Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY, Role.SUPERVISOR})
+_INSTITUTIONS = frozenset({Role.BASE_ADMIN, Role.INSTITUTION_ADMIN, Role.AGENCY_ADMIN})
+_BASE = PERSONAL | _STAFF
+_COUNTY = _INSTITUTIONS | _BASE | {Role.INVIGILATOR, Role.COUNTY_REVIEWER}
+_CITY = _COUNTY | COUNTY | {Role.CITY_REVIEWER}
+_PROVINCE = _CITY | CITY | {Role.PROVINCE_REVIEWER, Role.QUESTION_EDITOR}
+# Whose password each role may reset, as far as it lies under its unit (PLT-14).
+RESETS: dict[str, frozenset[Role]] = {
+    Role.NATION_ADMIN: _PROVINCE | PROVINCE | {Role.NATION_REVIEWER},
+    Role.PROVINCE_ADMIN: _PROVINCE,
+    Role.CITY_ADMIN: _CITY,
+    Role.COUNTY_ADMIN: _COUNTY,
+    Role.BASE_ADMIN: _BASE,
+    Role.INSTITUTION_ADMIN: _BASE | {Role.INVIGILATOR},
+    Role.AGENCY_ADMIN: frozenset({Role.INVIGILATOR}),
+}
+RESET_PASSWORDS = right("accounts.reset", "重置密码", frozenset(map(Role, RESETS)))
+
+
+def is_under(membership: Membership, by: Actor) -> bool:
+    """Does the role lie at the actor's unit or below it?"""
+    return by.is_system or (bool(by.unit.path) and (membership.unit.path or "").startswith(str(by.unit.path)))
+
+
+def may_reset(held: Iterable[Membership], by: Actor) -> str | None:
+    """May `by` reset the password of an account that holds these roles? (PLT-14)
+
+    Who holds a further office outside the actor's reach is not his to reset, or a hospital could take over a reviewer
+    of the province; a further personal role elsewhere does not matter.
+    """
+    if by.is_system:
+        return None
+    own = RESETS.get(by.role, frozenset())
+    within = [m for m in held if m.role in own and is_under(m, by)]
+    beyond = [m for m in held if m not in within and m.role not in PERSONAL]
+    if beyond:
+        office = f"{beyond[0].unit.name}{Role(beyond[0].role).label}"
+        return f"该账号同时是“{office}”，请由其上级单位重置密码。"
+    if not within:
+        return "您当前的身份不能重置该账号的密码，请切换身份或联系其所在单位。"
+    return None
+
+
+def may_correct_mobile(account: Account, held: Iterable[Membership], by: Actor) -> str | None:
+    """May `by` put right the number to which the activation code goes?"""
+    if account.is_activated:
+        return "该账号已激活，手机号码只能由本人更换。"
+    return may_reset(held, by)
+
+
+def password_rules() -> str:
+    """What a password must be, said before it is typed."""
+    return (
+        f"至少 {settings.PASSWORD_MIN_LENGTH} 个字符，包含大写字母、小写字母、数字、符号中的三种；不能包含账号或姓名。"
+    )
+
+
+def why_weak(password: str, account: Account) -> str | None:
+    """Why a password is not strong enough (PLT-13, GB/T 22239), or None."""
+    least = settings.PASSWORD_MIN_LENGTH
+    if not least <= len(password) <= MOST_CHARACTERS:
+        return f"密码须为 {least}–{MOST_CHARACTERS} 个字符，您输入了 {len(password)} 个。"
+    if _kinds(password) < KINDS_NEEDED:
+        return "密码须至少包含大写字母、小写字母、数字、符号中的三种。"
+    if _holds_account(password, account):
+        return "密码不能包含账号名、姓名、证件号码或手机号码，请换一个。"
+    try:
+        CommonPasswordValidator().validate(password)
+    except ValidationError:
+        return "这个密码太常见，容易被猜到，请换一个。"
+    return None
+
+
+def why_reused(password: str, past: Iterable[str]) -> str | None:
+    """Why a password that was used before is refused; `past` are the last hashes (PLT-13)."""
+    if any(check_password(password, used) for used in past):
+        return f"不能使用最近 {settings.PASSWORD_NO_REUSE} 次用过的密码，请换一个。"
+    return None
+
+
+def _kinds(password: str) -> int:
+    tests = (str.isupper, str.islower, str.isdigit, lambda c: not c.isalnum())
+    return sum(any(test(character) for character in password) for test in tests)
+
+
+def _holds_account(password: str, account: Account) -> bool:
+    """The log-in name is known only by its keyed index, so every long enough part of the password is looked up."""
+    plain = password.lower()
+    if any(len(word or "") > 2 and word.lower() in plain for word in (account.name, account.mobile)):
+        return True
+    ends = range(SHORTEST_NUMBER, len(password) + 1)
+    return any(
+        login_key_of(password[i:end]) == account.login_key for end in ends for i in range(end - SHORTEST_NUMBER + 1)
+    )

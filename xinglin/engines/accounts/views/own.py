@@ -1,0 +1,75 @@
+"""«我的账号»: what is stored about one's account, «修改密码», and one's open sessions (PLT-13, 17)."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from xinglin.engines.access.pages import signed_in_page
+
+from .. import actions, entering
+from ..browsers import browser_name
+from ..forms import ChangePasswordForm
+from ..models import Account
+from ..queries import open_sessions_of
+from .answers import only, why_not
+
+
+@signed_in_page
+@never_cache
+def me(request: HttpRequest) -> HttpResponse:
+    """«我的账号»."""
+    account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
+    sessions = [
+        {"row": row, "browser": browser_name(row.browser), "is_this": row.pk == request.session.session_key}
+        for row in open_sessions_of(account)
+    ]
+    context = {
+        "title": "我的账号",
+        "account": account,
+        "memberships": request.memberships,  # type: ignore[attr-defined] -- set by ActorMiddleware
+        "sessions": sessions,
+        "age": entering.password_age(account),
+        "expiry_days": settings.PASSWORD_EXPIRY_DAYS,
+    }
+    return render(request, "accounts/me.html", context)
+
+
+@signed_in_page
+@never_cache
+@sensitive_post_parameters("current", "new_password", "repeated")
+def password(request: HttpRequest) -> HttpResponse:
+    """«修改密码»."""
+    account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
+    form = ChangePasswordForm(request.POST or None, account=account)
+    if form.is_valid():
+        outcome = actions.change_password(
+            only(account),
+            by=request.actor,  # type: ignore[attr-defined] -- set by ActorMiddleware
+            password=form.cleaned_data["new_password"],
+            keep_session=request.session.session_key or "",
+        )
+        if outcome.done:
+            account.refresh_from_db()
+            update_session_auth_hash(request, account)  # this session stays, under a new key
+            request.session.pop(entering.MUST_CHANGE, None)
+            messages.success(request, "密码已修改，其他设备已退出登录。")
+            return redirect("accounts:me")
+        form.add_error("new_password", why_not(outcome))
+    context = {"title": "修改密码", "form": form, "must": entering.MUST_CHANGE in request.session}
+    return render(request, "accounts/password.html", context | {"age": entering.password_age(account)})
+
+
+@signed_in_page
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """«退出其他设备»."""
+    account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
+    keep = request.session.session_key or ""
+    actions.end_sessions(only(account), by=request.actor, keep_session=keep)  # type: ignore[attr-defined] -- as above
+    messages.success(request, "其他设备上的登录已全部退出。")
+    return redirect("accounts:me")
