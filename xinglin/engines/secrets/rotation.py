@@ -62,19 +62,20 @@ def _rewrite(
 ) -> None:
     """One statement for the batch: a value list joined by the primary key."""
     secrets = [sealed(cipher.plain, field.kind) for _, cipher in found]
-    columns: dict[str, list[Any]] = {_column(model, field.name): [each.cipher for each in secrets]}
-    for part in ("index", "tail") if indexes else ():
-        if part in field.companions:
-            columns[_column(model, field.companions[part])] = [getattr(each, part) for each in secrets]
+    parts = {"cipher": field.name}
+    if indexes:
+        parts |= {part: name for part, name in field.companions.items() if part != "masked"}
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(_column(model, model._meta.pk.name))
-    assignments = ", ".join(f"{quote(column)} = fresh.{quote(column)}" for column in columns)
-    lists = ", ".join(f"unnest(%s) AS {quote(column)}" for column in columns)
+    columns = {part: quote(_column(model, name)) for part, name in parts.items()}
+    table, key = quote(model._meta.db_table), model._meta.pk
+    assignments = ", ".join(f"{column} = fresh.{part}" for part, column in columns.items())
+    lists = "".join(f", unnest(%s::{'text' if part == 'cipher' else 'bytea'}[]) AS {part}" for part in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {assignments} FROM (SELECT unnest(%s) AS row_key, {lists}) fresh "  # noqa: S608 -- names
-            f"WHERE {table}.{key} = fresh.row_key",  # come from the models
-            [[pk for pk, _ in found], *columns.values()],
+            f"UPDATE {table} SET {assignments} "  # noqa: S608 -- names come from the models
+            f"FROM (SELECT unnest(%s::{key.rel_db_type(connection)}[]) AS row_key{lists}) fresh "
+            f"WHERE {table}.{quote(_column(model, key.name))} = fresh.row_key",
+            [[pk for pk, _ in found], *([getattr(each, part) for each in secrets] for part in columns)],
         )
 
 
