@@ -40,7 +40,7 @@ def report_label(subject: Any) -> str:
 
 
 def review_label(subject: Any) -> str:
-    """审核状态 of the last submission: 待审核 / 审核通过 / 退回修改 / 驳回; empty when there is none, or it was withdrawn."""
+    """审核状态 of the last submission (REVIEW_LABELS); empty when there is none, or it was withdrawn."""
     return REVIEW_LABELS.get(subject.case.state, "") if subject.case else ""
 
 
