@@ -163,10 +163,10 @@ def missing(fields: Iterable[Field], values: Mapping[str, Any]) -> list[Field]:
 
 
 def is_empty(value: object) -> bool:
-    """Whether a cell or an input holds nothing: None, not-a-number, or a text of blanks and invisible characters."""
+    """Whether a cell or an input holds nothing: None, an empty list, not-a-number, blanks, invisible characters."""
     if isinstance(value, str):
         return not value or (value[0] not in _VISIBLE_START and not text.line(value))
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return value is None or value == [] or (isinstance(value, float) and math.isnan(value))
 
 
 _VISIBLE_START = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from xinglin.engines.fields.base import Field, Invalid, Parse, as_text, quoted
+from xinglin.engines.fields.base import Field, Invalid, Parse, as_text, is_empty, quoted
 from xinglin.kit import text as clean_text
 
 Choices = Sequence[tuple[str, str]]
@@ -55,22 +55,26 @@ class Coded(Field):
     choices: Choices | Callable[[], Choices] = field(kw_only=False)
     synonyms: Mapping[str, str] | Callable[[], Mapping[str, str]] = field(default_factory=dict, hash=False)
 
-    def parse(self, value: object, row: Mapping[str, object]) -> str:
-        return self._code(value, self.table(), suggest=True)
+    def parse(self, value: object, row: Mapping[str, object]) -> object:
+        return self.coded(value, self.table())
 
     def parser(self) -> Parse:
         table = self.table()  # built once for a column
         refused = 0
 
-        def parse(value: object, row: Mapping[str, object]) -> str:
+        def parse(value: object, row: Mapping[str, object]) -> object:
             nonlocal refused
             try:
-                return self._code(value, table, suggest=refused < _SUGGESTED_CELLS)
+                return self.coded(value, table, suggest=refused < _SUGGESTED_CELLS)
             except Invalid:
                 refused += 1
                 raise
 
         return parse
+
+    def coded(self, value: object, table: Table, *, suggest: bool = True) -> object:
+        """What is stored of a value. Raises Invalid, with the nearest choice if it shall `suggest` one."""
+        return self._code(value, table, suggest=suggest)
 
     def table(self) -> Table:
         """The look-up as the choices are now."""
@@ -115,22 +119,15 @@ class Coded(Field):
 class ManyCoded(Coded):
     """Several of `choices`, stored as a list of codes in their order; written with 、 between them."""
 
-    def parser(self) -> Parse:
-        return self.parse
-
-    def parse(self, value: object, row: Mapping[str, object]) -> list[str]:  # type: ignore[override]  # -- a list of codes
-        table = self.table()
-        given = value if isinstance(value, list | tuple) else re.split(r"[、，,；;\n]", as_text(value, self.title))
-        chosen = {self._code(each, table, suggest=True) for each in given if str(each).strip()}
+    def coded(self, value: object, table: Table, *, suggest: bool = True) -> list[str]:
+        given = value if isinstance(value, list | tuple) else _split(as_text(value, self.title), table)
+        chosen = {self._code(each, table, suggest=suggest) for each in given if not is_empty(each)}
         return [code for code in table.labels if code in chosen]
 
     def present(self, value: object) -> str:
+        codes = value if isinstance(value, list | tuple) else [value]
         labels = dict(self.options())
-        return (
-            "、".join(labels.get(str(code), str(code)) for code in value)
-            if isinstance(value, list | tuple)
-            else str(value)
-        )
+        return "、".join(labels.get(str(code), str(code)) for code in codes)
 
     def widget(self) -> forms.Widget:
         options: Any = self.options
@@ -178,3 +175,14 @@ def _spelt(value: str) -> str:
         return value.casefold()
     plain = unicodedata.normalize("NFKC", clean_text.without_invisible(value)).translate(_BRACKETS)
     return "".join(plain.split()).casefold()
+
+
+def _split(value: str, table: Table) -> list[str]:
+    """The choices written in one cell. A label may hold 、 itself (医学检验、病理专业), so the longest label wins."""
+    parts = re.split(r"[、，,；;\n]", value)
+    found = []
+    while parts:
+        length = next((size for size in (4, 3, 2) if _spelt("、".join(parts[:size])) in table.codes), 1)
+        found.append("、".join(parts[:length]))
+        parts = parts[length:]
+    return found

@@ -82,4 +82,4 @@ def _rewrite(
 def _column(model: type[models.Model], name: str) -> str:
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)  # noqa: S101 -- only this table's own columns are asked for
-    return field.get_attname_column()[1]
+    return field.get_attname_column()[1] or field.name
