@@ -1,4 +1,4 @@
-"""A sheet for the tests: people, kept as units under the importing hospital (number → name, name → short name, mobile → code)."""
+"""A sheet for the tests: people, kept as units under the importing hospital."""
 
 from typing import Any
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,10 +25,6 @@ class Finding:
         """«第2行,第2列:<身份证件类别>错误：…»"""
         place = f"第{self.row}行,第{self.column}列:<{self.heading}>错误" if self.column else f"第{self.row}行错误"
         return f"{place}：{self.message}"
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the command line and the marking process."""
-        return asdict(self)
 
 
 def written(value: object) -> str:

@@ -112,3 +112,9 @@ class ImportLine(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["run", "verdict", "row"], name="line_of_run")]
+
+    @property
+    def line(self) -> str:
+        """«第2行,第2列:<身份证件类别>错误：…»"""
+        place = f"第{self.row}行,第{self.column}列:<{self.heading}>错误" if self.column else f"第{self.row}行错误"
+        return f"{place}：{self.message}"

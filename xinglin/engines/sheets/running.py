@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from xinglin.engines.access.actor import Actor, actor_of, memberships_of
 from xinglin.engines.actions import Refused, trusted
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.history import audit
+from xinglin.engines.jobs.queue import enqueue
 
 from .checking import Checked, check
 from .findings import Finding, grouped
@@ -48,7 +50,8 @@ def run_import(run_id: int) -> None:
         except (Unreadable, Refused) as refusal:
             _fail(run, refusal.why)
         except Exception as error:
-            log.error("import_failed", run=run_id, error=type(error).__name__, exc_info=error)
+            place = traceback.format_tb(error.__traceback__)[-8:]  # without the message, which may hold a person's data
+            log.error("import_failed", run=run_id, error=type(error).__name__, place=place)  # noqa: TRY400 -- likewise
             _fail(run, f"系统出错，没有导入任何数据，请稍后重试；若再次出现，请把导入编号 {run_id} 告诉系统管理员。")
 
 
@@ -134,6 +137,8 @@ def _conclude(run: ImportRun, checked: Checked, made: Plan, by: Actor, *, is_sav
     run.phase, run.percent, run.finished_at = "", 100, timezone.now()
     run.save()
     _keep_lines(run, findings, checked, made)
+    if findings:
+        enqueue("sheets.mark", run_id=run.pk)
     audit.record(
         "sheets.imported",
         f"{'校验' if run.check_only else '导入'}{checked.sheet.title}",

@@ -1,7 +1,9 @@
 """Work of this engine that is done in the background."""
 
-from xinglin.engines.access.actor import system_actor
-from xinglin.engines.jobs.queue import periodic, task
+from django.db import transaction
+
+from xinglin.engines.access.actor import Actor, system_actor
+from xinglin.engines.jobs.queue import enqueue, periodic, task
 
 from . import actions, marking, running
 
@@ -14,6 +16,14 @@ def _given_up(run_id: int) -> None:
 def import_later(run_id: int) -> None:
     """Carry an import out; done again from the start when a worker dies in the middle, since nothing was saved then."""
     running.run_import(run_id)
+
+
+def import_soon(new: actions.NewRun, *, by: Actor) -> int:
+    """Take a file in and have it imported in the background; the run's key. Raises Refused."""
+    with transaction.atomic():
+        run_id = actions.start_runs([new], by=by).only()
+        enqueue(import_later, run_id=run_id)
+    return run_id
 
 
 @task("sheets.mark")

@@ -1,7 +1,7 @@
 """The process that marks a workbook: no Django, no secrets, limited memory and time, since the file is untrusted.
 
 Called as `python -m xinglin.engines.sheets.writing.marker SOURCE TARGET`. Standard input: {"sheet", "heading_row",
-"marks": [[row, column, message], …], "memory_bytes", "seconds"}; rows and columns count from 1, column 0 is the whole row.
+"marks": [[row, column, message], …], "memory_bytes", "seconds"}; rows and columns from 1, column 0: the whole row.
 """
 
 import json
