@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from xinglin.kit import documents
+
 # First two digits of the 31 provinces that issue completion certificates; the Corps (兵团) has none of its own.
 PROVINCES = frozenset(
     str(code)
@@ -67,7 +69,7 @@ def shown_completion(number: str) -> str:
 
 def qualification_hints(number: str, document_number: str = "") -> list[str]:
     """From its tenth character on the number repeats the holder's identity number."""
-    if document_number and number[9:] != document_number:
+    if document_number and documents.upgraded(number[9:]) != documents.upgraded(document_number):
         return ["医师资格证书编码后段与本人身份证件号码不一致，请对照证书核对"]
     return []
 
