@@ -24,7 +24,7 @@ from typing import IO
 
 from tooling import postgres
 from tooling.console import Trouble, say
-from tooling.processes import is_running, spawn, stop
+from tooling.processes import Command, is_running, spawn, stop
 
 ROLE = NAME = "xinglin"
 PATIENCE = 10.0  # seconds a start is retried, for a predecessor that is still going down
@@ -189,9 +189,9 @@ class Database:
         deadline = time.monotonic() + PATIENCE
         while True:
             port = self._port()
-            arguments = ["-D", self.cluster, "-p", str(port), *settings(self.disposable)]
+            command: Command = [programs.bin / "postgres", "-D", self.cluster, "-p", str(port)]
             self._server = spawn(
-                [programs.bin / "postgres", *arguments],
+                [*command, *settings(self.disposable)],
                 log=log,
                 stop_sign=signal.SIGINT,
                 account=programs.account,

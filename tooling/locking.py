@@ -6,6 +6,7 @@ import subprocess
 
 from tooling.console import Trouble, say, step
 from tooling.places import PYTHON, ROOT
+from tooling.processes import Command
 
 OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
 # what would tell where the packages came from, and so bind everyone to one registry
@@ -25,7 +26,7 @@ def lock(arguments: list[str]) -> None:
 
 
 def _compile(name: str, arguments: list[str]) -> None:
-    command = [PYTHON, "-m", "uv", "pip", "compile", *OPTIONS, "--python-version", "3.11", f"{name}.in"]
+    command: Command = [PYTHON, "-m", "uv", "pip", "compile", *OPTIONS, "--python-version", "3.11", f"{name}.in"]
     done = subprocess.run(
         [*command, "-o", f"{name}.txt", *arguments],
         cwd=ROOT,

@@ -7,6 +7,7 @@ import sys
 
 from tooling.console import Trouble, step
 from tooling.places import PYTHON, ROOT, VENV, Stamps, fingerprint
+from tooling.processes import Command
 
 STAMPS = Stamps(VENV / "installed.json")
 RUN, DEV, NODE = "requirements.txt", "requirements-dev.txt", "requirements-node.txt"
@@ -44,7 +45,16 @@ def _ensure_environment() -> None:
 
 
 def _install(name: str) -> None:
-    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "-q"]
+    command: Command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-input",
+        "--disable-pip-version-check",
+        "-q",
+    ]
     done = subprocess.run(
         [*command, "-r", ROOT / name],
         stdin=subprocess.DEVNULL,

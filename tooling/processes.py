@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+Command = Sequence[str | Path]
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -44,7 +45,7 @@ def dies_with_parent(sign: signal.Signals) -> Callable[[], None]:
 
 
 def spawn(
-    command: Sequence[str | Path],
+    command: Command,
     *,
     log: IO[bytes],
     stop_sign: signal.Signals,
