@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
-from xinglin.engines.fields import Field, missing
+from xinglin.engines.fields import Field, Upload, missing
 
 from .enums import EducationLevel
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, education
@@ -83,7 +83,8 @@ def personal_sections(record: Record) -> list[dict[str, Any]]:
     for level in EducationLevel:
         if row := record.educations.get(level):
             fields = education(level)
-            sections.append(_section(f"education.{level}", f"学习经历·{level.label}", fields, values_of(row, fields)))
+            section = _section(f"education.{level}", level.label, fields, values_of(row, fields))
+            sections.append({**section, "tab": PARTS["education"]})
     sections.append(_section("licence", PARTS["licence"], LICENCE, values_of(record.licence or Licence(), LICENCE)))
     return sections
 
@@ -103,6 +104,8 @@ def shown_field(section: str, f: Field, value: Any) -> dict[str, Any]:
         "title": f"<{f.group}>{f.title}" if f.group else f.title,
         "value": _plain(value),
         "shown": "" if value in (None, "", []) else f.show(value),
+        "sensitive": f.sensitive,
+        "upload": isinstance(f, Upload),
     }
 
 

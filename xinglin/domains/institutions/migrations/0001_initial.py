@@ -5,90 +5,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("access", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SpecialtyBaseEvent',
+            name="SpecialtyBaseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='access.unit')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "base",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="affiliations", to="access.unit"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AffiliationEvent',
+            name="AffiliationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('base', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.unit')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.affiliation')),
-                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "base",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.unit",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="institutions.affiliation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Hospital',
+            name="Hospital",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('level', models.CharField(blank=True, choices=[('3A', '三级甲等'), ('3', '其他三级'), ('2A', '二级甲等'), ('other', '其他')], max_length=20, verbose_name='医院等级')),
-                ('kind', models.CharField(blank=True, choices=[('general', '综合'), ('specialised', '专科'), ('chinese_medicine', '中医')], max_length=20, verbose_name='医院类别')),
-                ('is_military', models.BooleanField(default=False, verbose_name='是否军队医院')),
-                ('base_level', models.CharField(blank=True, choices=[('national', '国家住培基地'), ('provincial', '地方住培基地')], max_length=20, verbose_name='基地级别')),
-                ('base_code', models.CharField(blank=True, max_length=3, verbose_name='基地代码')),
-                ('unit', models.OneToOneField(limit_choices_to={'kind': 'institution'}, on_delete=django.db.models.deletion.PROTECT, related_name='hospital', to='access.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("3A", "三级甲等"), ("3", "其他三级"), ("2A", "二级甲等"), ("other", "其他")],
+                        max_length=20,
+                        verbose_name="医院等级",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("general", "综合"), ("specialised", "专科"), ("chinese_medicine", "中医")],
+                        max_length=20,
+                        verbose_name="医院类别",
+                    ),
+                ),
+                ("is_military", models.BooleanField(default=False, verbose_name="是否军队医院")),
+                (
+                    "base_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("national", "国家住培基地"), ("provincial", "地方住培基地")],
+                        max_length=20,
+                        verbose_name="基地级别",
+                    ),
+                ),
+                ("base_code", models.CharField(blank=True, max_length=3, verbose_name="基地代码")),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        limit_choices_to={"kind": "institution"},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hospital",
+                        to="access.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HospitalEvent',
+            name="HospitalEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('level', models.CharField(blank=True, choices=[('3A', '三级甲等'), ('3', '其他三级'), ('2A', '二级甲等'), ('other', '其他')], max_length=20, verbose_name='医院等级')),
-                ('kind', models.CharField(blank=True, choices=[('general', '综合'), ('specialised', '专科'), ('chinese_medicine', '中医')], max_length=20, verbose_name='医院类别')),
-                ('is_military', models.BooleanField(default=False, verbose_name='是否军队医院')),
-                ('base_level', models.CharField(blank=True, choices=[('national', '国家住培基地'), ('provincial', '地方住培基地')], max_length=20, verbose_name='基地级别')),
-                ('base_code', models.CharField(blank=True, max_length=3, verbose_name='基地代码')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.hospital')),
-                ('unit', models.ForeignKey(db_constraint=False, limit_choices_to={'kind': 'institution'}, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("3A", "三级甲等"), ("3", "其他三级"), ("2A", "二级甲等"), ("other", "其他")],
+                        max_length=20,
+                        verbose_name="医院等级",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("general", "综合"), ("specialised", "专科"), ("chinese_medicine", "中医")],
+                        max_length=20,
+                        verbose_name="医院类别",
+                    ),
+                ),
+                ("is_military", models.BooleanField(default=False, verbose_name="是否军队医院")),
+                (
+                    "base_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("national", "国家住培基地"), ("provincial", "地方住培基地")],
+                        max_length=20,
+                        verbose_name="基地级别",
+                    ),
+                ),
+                ("base_code", models.CharField(blank=True, max_length=3, verbose_name="基地代码")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="institutions.hospital",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        limit_choices_to={"kind": "institution"},
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SpecialtyBase',
+            name="SpecialtyBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='specialty_bases', to='access.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="specialty_bases", to="access.unit"
+                    ),
+                ),
             ],
         ),
     ]

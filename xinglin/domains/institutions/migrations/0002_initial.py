@@ -7,114 +7,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('institutions', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('reference', '0001_initial'),
+        ("access", "0001_initial"),
+        ("institutions", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("reference", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='specialtybase',
-            name='specialty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.specialty'),
+            model_name="specialtybase",
+            name="specialty",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.specialty"
+            ),
         ),
         migrations.AddField(
-            model_name='specialtybase',
-            name='unit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='specialty_base', to='access.unit'),
+            model_name="specialtybase",
+            name="unit",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="specialty_base", to="access.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='specialtybaseevent',
-            name='institution',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.unit'),
+            model_name="specialtybaseevent",
+            name="institution",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="access.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='specialtybaseevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="specialtybaseevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='specialtybaseevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.specialtybase'),
+            model_name="specialtybaseevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="institutions.specialtybase",
+            ),
         ),
         migrations.AddField(
-            model_name='specialtybaseevent',
-            name='specialty',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reference.specialty'),
+            model_name="specialtybaseevent",
+            name="specialty",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="reference.specialty",
+            ),
         ),
         migrations.AddField(
-            model_name='specialtybaseevent',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.unit'),
+            model_name="specialtybaseevent",
+            name="unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="access.unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('base', 'site'), name='affiliation_once'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(fields=("base", "site"), name="affiliation_once"),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('base', models.F('site')), _negated=True), name='affiliation_of_another'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base", models.F("site")), _negated=True), name="affiliation_of_another"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='affiliation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_affiliationevent" ("base_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") SELECT new_values."base_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."site_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9cab73f2ce391fb67fd92bf1134509d436d6f903', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3a253', referencing='REFERENCING NEW TABLE AS new_values ', table='institutions_affiliation', when='AFTER')),
+            model_name="affiliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_affiliationevent" ("base_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") SELECT new_values."base_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."site_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="9cab73f2ce391fb67fd92bf1134509d436d6f903",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3a253",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="institutions_affiliation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='affiliation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_affiliationevent" ("base_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") SELECT new_values."base_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."site_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d87aefe84ce58576563021d329fb658ab8589b47', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1787b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='institutions_affiliation', when='AFTER')),
+            model_name="affiliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_affiliationevent" ("base_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") SELECT new_values."base_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."site_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d87aefe84ce58576563021d329fb658ab8589b47",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1787b",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="institutions_affiliation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='affiliation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_affiliationevent" ("base_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") SELECT old_values."base_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."site_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='89b13334917c414fb194d2e58ba1528367d11335', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_96de9', referencing='REFERENCING OLD TABLE AS old_values ', table='institutions_affiliation', when='AFTER')),
+            model_name="affiliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_affiliationevent" ("base_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") SELECT old_values."base_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."site_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="89b13334917c414fb194d2e58ba1528367d11335",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_96de9",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="institutions_affiliation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='affiliationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cd7e97a0339e17676b414c105232eb9364533bda', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23757', table='institutions_affiliationevent', when='BEFORE')),
+            model_name="affiliationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="cd7e97a0339e17676b414c105232eb9364533bda",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_23757",
+                    table="institutions_affiliationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='hospital_credit_code_once'),
+            model_name="hospital",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("credit_code", ""), _negated=True),
+                fields=("credit_code",),
+                name="hospital_credit_code_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hospital',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_hospitalevent" ("base_code", "base_level", "credit_code", "id", "is_military", "kind", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT new_values."base_code", new_values."base_level", new_values."credit_code", new_values."id", new_values."is_military", new_values."kind", new_values."level", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='132f41dfde44731692f5eef38cfabfaceb8944a2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a2b84', referencing='REFERENCING NEW TABLE AS new_values ', table='institutions_hospital', when='AFTER')),
+            model_name="hospital",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_hospitalevent" ("base_code", "base_level", "credit_code", "id", "is_military", "kind", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT new_values."base_code", new_values."base_level", new_values."credit_code", new_values."id", new_values."is_military", new_values."kind", new_values."level", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="132f41dfde44731692f5eef38cfabfaceb8944a2",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a2b84",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="institutions_hospital",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hospital',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_hospitalevent" ("base_code", "base_level", "credit_code", "id", "is_military", "kind", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT new_values."base_code", new_values."base_level", new_values."credit_code", new_values."id", new_values."is_military", new_values."kind", new_values."level", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6e8a0ae33e26be36833b9c6b92a7c75dccfba588', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_61491', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='institutions_hospital', when='AFTER')),
+            model_name="hospital",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_hospitalevent" ("base_code", "base_level", "credit_code", "id", "is_military", "kind", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT new_values."base_code", new_values."base_level", new_values."credit_code", new_values."id", new_values."is_military", new_values."kind", new_values."level", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="6e8a0ae33e26be36833b9c6b92a7c75dccfba588",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_61491",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="institutions_hospital",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hospital',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_hospitalevent" ("base_code", "base_level", "credit_code", "id", "is_military", "kind", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT old_values."base_code", old_values."base_level", old_values."credit_code", old_values."id", old_values."is_military", old_values."kind", old_values."level", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a41be83978e9e410e279db764a89927e5b4dfa28', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_48c21', referencing='REFERENCING OLD TABLE AS old_values ', table='institutions_hospital', when='AFTER')),
+            model_name="hospital",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_hospitalevent" ("base_code", "base_level", "credit_code", "id", "is_military", "kind", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT old_values."base_code", old_values."base_level", old_values."credit_code", old_values."id", old_values."is_military", old_values."kind", old_values."level", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a41be83978e9e410e279db764a89927e5b4dfa28",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_48c21",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="institutions_hospital",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hospitalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89f6e9dccccc27d9b6e39230d096c6dd1c5889ab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4bbdb', table='institutions_hospitalevent', when='BEFORE')),
+            model_name="hospitalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="89f6e9dccccc27d9b6e39230d096c6dd1c5889ab",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4bbdb",
+                    table="institutions_hospitalevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialtybase',
-            constraint=models.UniqueConstraint(fields=('institution', 'specialty'), name='specialty_base_once'),
+            model_name="specialtybase",
+            constraint=models.UniqueConstraint(fields=("institution", "specialty"), name="specialty_base_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='specialtybase',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_specialtybaseevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty_id", "unit_id") SELECT new_values."id", new_values."institution_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."specialty_id", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b3a3c3c8612f18b90536585b551a84d442cbb96a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c12f6', referencing='REFERENCING NEW TABLE AS new_values ', table='institutions_specialtybase', when='AFTER')),
+            model_name="specialtybase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_specialtybaseevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty_id", "unit_id") SELECT new_values."id", new_values."institution_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."specialty_id", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b3a3c3c8612f18b90536585b551a84d442cbb96a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c12f6",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="institutions_specialtybase",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='specialtybase',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_specialtybaseevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty_id", "unit_id") SELECT new_values."id", new_values."institution_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."specialty_id", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='71d04d2ad0e8c43eeb02e3104c9f89099515724d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0c831', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='institutions_specialtybase', when='AFTER')),
+            model_name="specialtybase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_specialtybaseevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty_id", "unit_id") SELECT new_values."id", new_values."institution_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."specialty_id", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="71d04d2ad0e8c43eeb02e3104c9f89099515724d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0c831",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="institutions_specialtybase",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='specialtybase',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_specialtybaseevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty_id", "unit_id") SELECT old_values."id", old_values."institution_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."specialty_id", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='77173d2e9fe1289473f698935ab534026933d1c9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c3cd2', referencing='REFERENCING OLD TABLE AS old_values ', table='institutions_specialtybase', when='AFTER')),
+            model_name="specialtybase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "institutions_specialtybaseevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty_id", "unit_id") SELECT old_values."id", old_values."institution_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."specialty_id", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="77173d2e9fe1289473f698935ab534026933d1c9",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c3cd2",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="institutions_specialtybase",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='specialtybaseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6959783f5ad268e8b958060d5fa5004592df26bb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_01416', table='institutions_specialtybaseevent', when='BEFORE')),
+            model_name="specialtybaseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6959783f5ad268e8b958060d5fa5004592df26bb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_01416",
+                    table="institutions_specialtybaseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,6 +1,13 @@
 """Writes to training records, each for a set."""
 
 from .intake import delete_trainings, open_accounts
-from .saving import refresh_completeness, return_personal, save_trainings
+from .saving import import_trainings, refresh_completeness, return_personal, save_trainings
 
-__all__ = ["delete_trainings", "open_accounts", "refresh_completeness", "return_personal", "save_trainings"]
+__all__ = [
+    "delete_trainings",
+    "import_trainings",
+    "open_accounts",
+    "refresh_completeness",
+    "return_personal",
+    "save_trainings",
+]

@@ -1,7 +1,6 @@
 """Opening accounts for residents, and deleting wrong imports (REP-03 to REP-05)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -18,60 +17,15 @@ from xinglin.engines.accounts.actions import open_accounts as open_log_ins
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
-from xinglin.engines.secrets.kinds import blind_index
-from xinglin.engines.windows.queries import Openings
 from xinglin.kit import masking
 
-from .. import rules, windows
+from .. import rules
 from ..models import Training
-from ..queries import openings_of
+from ..queries.judging import judge_accounts
+from ..queries.records import openings_of
 
 Row = Mapping[str, Any]
 OPENING_LOCK = 7_301  # one base opens accounts at a time, so that two cannot both take the same person
-
-
-@dataclass
-class Verdict:
-    """What would become of one account row."""
-
-    person: Person | None = None
-    training: Training | None = None  # the record that stands already at this base for this year
-    refused: tuple[str, str] | None = None  # (field key, sentence)
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # field key → before, after
-
-
-def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
-    """Row by row what opening would do; four statements, whatever the number of rows (REP-04)."""
-    indexes = [blind_index(row["document_number"], "document") for row in rows]
-    people = {p.document_index: p for p in Person.objects.filter(document_index__in=indexes).select_related("account")}
-    standing: dict[int, list[Training]] = {}
-    for training in Training.objects.filter(person__in=[p.pk for p in people.values()]).select_related("institution"):
-        standing.setdefault(training.person_id, []).append(training)
-    openings = Openings([windows.INTAKE], {row["intake_year"] for row in rows})
-    kept = {
-        year: openings.best(windows.INTAKE, year, institution_id=by.unit.pk, province_id=by.unit.province_id)
-        for year in {row["intake_year"] for row in rows}
-    }
-    return [
-        _judge(row, people.get(index), standing, kept[row["intake_year"]], by)
-        for row, index in zip(rows, indexes, strict=True)
-    ]
-
-
-def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor) -> Verdict:
-    mine: list[Training] = standing.get(person.pk, []) if person else []
-    if why := rules.may_open(mine, by.unit.pk, row["intake_year"], opening):
-        return Verdict(person, refused=("intake_year" if why == opening.why_closed() else "document_number", why))
-    if person is None:
-        return Verdict()
-    if (person.name, person.document_type) != (row["name"], row["document_type"]):
-        wrong = "name" if person.name != row["name"] else "document_type"
-        return Verdict(person, refused=(wrong, "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"))
-    here = next((t for t in mine if t.institution_id == by.unit.pk and t.intake_year == row["intake_year"]), None)
-    verdict = Verdict(person, here)
-    if here and person.account and not person.account.is_activated and person.mobile != row["mobile"]:
-        verdict.changes["mobile"] = (person.mobile, row["mobile"])  # a wrong number would keep the owner out for good
-    return verdict
 
 
 @action("training.accounts_opened", "住院医师账号导入")

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from xinglin.domains.institutions.public import sites_of, specialties_of
 from xinglin.domains.people.public import personal_sections, records_of
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
@@ -18,7 +17,8 @@ from .. import rules
 from ..enums import PersonalState
 from ..fields import TRAINING
 from ..models import PersonalReturn, Training
-from ..queries import JOINED, completeness_of, openings_of, training_values
+from ..queries.judging import Places
+from ..queries.records import JOINED, completeness_of, openings_of, training_values
 
 SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision"]
 
@@ -56,30 +56,6 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
     return outcome
 
 
-class Places:
-    """The programmes and affiliate sites of some institutions, loaded at once."""
-
-    def __init__(self, institution_ids: Iterable[int]):
-        wanted = sorted(set(institution_ids))
-        self.specialties, self.sites = specialties_of(wanted), sites_of(wanted)
-
-    def problems(self, institution_id: int, values: Mapping[str, Any]) -> dict[str, str]:
-        """Field key → sentence for a specialty or site that the institution does not have, and what does not fit."""
-        found = rules.unfit(values)
-        specialties, sites = self.specialties[institution_id], self.sites[institution_id]
-        if values.get("specialty") and values["specialty"] not in specialties:
-            offered = "、".join(base.specialty.name for base in specialties.values()) or "（尚未登记专业基地）"
-            found["specialty"] = f"本基地没有该专业的专业基地，可填：{offered}。"
-        if values.get("site") and values["site"] not in sites:
-            offered = "、".join(sites) or "（本基地尚未登记协同单位，请留空）"
-            found["site"] = f"“{values['site']}”不是本基地已登记的协同单位，可填：{offered}。"
-        return found
-
-    def unfit(self, training: Training, new: Mapping[str, Any]) -> str | None:
-        """The sentences for one record as it would stand, or None."""
-        return " ".join(self.problems(training.institution_id, {**training_values(training), **new}).values()) or None
-
-
 def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
     before = training_values(training)
     after = {**before, **{key: value for key, value in new.items() if key in before}}
@@ -95,6 +71,19 @@ def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
     training.training_years = int(after["training_years"]) if after["training_years"] else None
     training.revision += 1
     return True
+
+
+@action("training.imported", "培训信息导入")
+def import_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome:
+    """Save 培训信息 from rows that name their training («pk», by `resolve_trainings`); empty cells change nothing."""
+    places = {row["pk"]: index for index, row in enumerate(rows)}
+    values = {row["pk"]: {key: value for key, value in row.items() if value is not None} for row in rows}
+    saved = save_trainings(Training.objects.filter(pk__in=places), values, by=by)
+    return Outcome(
+        done=[places[pk] for pk in saved.done],
+        unchanged=[places[pk] for pk in saved.unchanged],
+        refused={places[pk]: why for pk, why in saved.refused.items()},
+    )
 
 
 @action("training.personal_returned", "基本信息退回")

@@ -12,9 +12,9 @@ from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
 from xinglin.engines.windows.queries import Opening, Openings
 
-from . import rules, windows
-from .fields import TRAINING
-from .models import Training
+from .. import rules, windows
+from ..fields import TRAINING
+from ..models import Training
 
 TRAINING_PART = "培训信息"
 JOINED = ("person", "specialty", "institution", "province", "site", "case")

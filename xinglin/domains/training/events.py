@@ -1,0 +1,8 @@
+"""What this domain announces; ids are those of training records."""
+
+from xinglin.engines.actions import Event
+
+REPORTED = Event("training.reported", "住院医师信息已上报")
+WITHDRAWN = Event("training.report_withdrawn", "上报已撤回")
+APPROVED = Event("training.approved", "上报信息审核通过")
+RETURNED = Event("training.returned", "上报信息退回修改")

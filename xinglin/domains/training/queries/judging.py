@@ -1,0 +1,134 @@
+"""What would become of rows before they are written: the sheets rehearse with it, and the actions judge by it again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xinglin.domains.institutions.public import sites_of, specialties_of
+from xinglin.domains.people.public import Person
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.secrets.kinds import blind_index
+from xinglin.engines.sheets.sheet import Resolution
+from xinglin.engines.windows.queries import Opening, Openings
+
+from .. import rules, windows
+from ..models import Training
+from .records import JOINED, intake_visible_to, intake_year, openings_of, training_values
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Verdict:
+    """What would become of one account row."""
+
+    person: Person | None = None
+    training: Training | None = None  # the record that stands already at this base for this year
+    refused: tuple[str, str] | None = None  # (field key, sentence)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # field key → before, after
+
+
+def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
+    """Row by row what opening would do; four statements, whatever the number of rows (REP-04)."""
+    indexes = [blind_index(row["document_number"], "document") for row in rows]
+    people = {p.document_index: p for p in Person.objects.filter(document_index__in=indexes).select_related("account")}
+    standing: dict[int, list[Training]] = {}
+    for training in Training.objects.filter(person__in=[p.pk for p in people.values()]).select_related("institution"):
+        standing.setdefault(training.person_id, []).append(training)
+    openings = Openings([windows.INTAKE], {row["intake_year"] for row in rows})
+    kept = {
+        year: openings.best(windows.INTAKE, year, institution_id=by.unit.pk, province_id=by.unit.province_id)
+        for year in {row["intake_year"] for row in rows}
+    }
+    return [
+        _judge(row, people.get(index), standing, kept[row["intake_year"]], by)
+        for row, index in zip(rows, indexes, strict=True)
+    ]
+
+
+def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor) -> Verdict:
+    mine: list[Training] = standing.get(person.pk, []) if person else []
+    if why := rules.may_open(mine, by.unit.pk, row["intake_year"], opening):
+        return Verdict(person, refused=("intake_year" if why == opening.why_closed() else "document_number", why))
+    if person is None:
+        return Verdict()
+    if (person.name, person.document_type) != (row["name"], row["document_type"]):
+        wrong = "name" if person.name != row["name"] else "document_type"
+        return Verdict(person, refused=(wrong, "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"))
+    here = next((t for t in mine if t.institution_id == by.unit.pk and t.intake_year == row["intake_year"]), None)
+    verdict = Verdict(person, here)
+    if here and person.account and not person.account.is_activated and person.mobile != row["mobile"]:
+        verdict.changes["mobile"] = (person.mobile, row["mobile"])  # a wrong number would keep the owner out for good
+    return verdict
+
+
+def resolve_accounts(rows: Sequence[Row], *, by: Actor) -> Resolution:
+    """The account sheet's rehearsal: who is new, who stands already, whom another base holds."""
+    resolution = Resolution()
+    for index, verdict in enumerate(judge_accounts(rows, by)):
+        if verdict.refused:
+            resolution.refused[index] = verdict.refused
+        elif verdict.training:
+            resolution.existing[index] = {key: before for key, (before, _) in verdict.changes.items()}
+    return resolution
+
+
+class Places:
+    """The programmes and affiliate sites of some institutions, loaded at once."""
+
+    def __init__(self, institution_ids: Iterable[int]):
+        wanted = sorted(set(institution_ids))
+        self.specialties, self.sites = specialties_of(wanted), sites_of(wanted)
+
+    def problems(self, institution_id: int, values: Mapping[str, Any]) -> dict[str, str]:
+        """Field key → sentence for a specialty or site that the institution does not have, and what does not fit."""
+        found = rules.unfit(values)
+        specialties, sites = self.specialties[institution_id], self.sites[institution_id]
+        if values.get("specialty") and values["specialty"] not in specialties:
+            offered = "、".join(base.specialty.name for base in specialties.values()) or "（尚未登记专业基地）"
+            found["specialty"] = f"本基地没有该专业的专业基地，可填：{offered}。"
+        if values.get("site") and values["site"] not in sites:
+            offered = "、".join(sites) or "（本基地尚未登记协同单位，请留空）"
+            found["site"] = f"“{values['site']}”不是本基地已登记的协同单位，可填：{offered}。"
+        return found
+
+    def unfit(self, training: Training, new: Mapping[str, Any]) -> str | None:
+        """The sentences for one record as it would stand, or None."""
+        return " ".join(self.problems(training.institution_id, {**training_values(training), **new}).values()) or None
+
+
+def resolve_trainings(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
+    """The training sheet's rehearsal: finds each row's record in this intake and gives the row its key («pk»)."""
+    indexes = [blind_index(row["document_number"], "document") for row in rows]
+    mine = intake_visible_to(by).filter(institution=by.unit_id, person__document_index__in=indexes)
+    found = {training.person.document_index: training for training in mine.select_related(*JOINED)}
+    openings, places = openings_of(found.values()), Places([by.unit.pk])
+    year, resolution = intake_year(), Resolution()
+    for position, (row, index) in enumerate(zip(rows, indexes, strict=True)):
+        training = found.get(index)
+        if why := _unfound(row, training, year) or _unsavable(row, training, openings, places):
+            resolution.refused[position] = why
+        elif training:
+            row["pk"] = training.pk
+            resolution.existing[position] = training_values(training)
+    return resolution
+
+
+def _unfound(row: Row, training: Training | None, year: int) -> tuple[str, str] | None:
+    if training is None:
+        return "document_number", f"本基地 {year} 年招收名单中没有此人，请先导入住院医师账号，或核对证件号码。"
+    if row.get("name") and training.person.name != row["name"]:
+        return "name", "与该证件号码已登记的姓名不一致，请核对姓名和证件号码。"
+    return None
+
+
+def _unsavable(
+    row: Row, training: Training | None, openings: Mapping[int, Opening], places: Places
+) -> tuple[str, str] | None:
+    if training is None:
+        return None
+    if why := rules.may_edit(training, openings[training.pk]):
+        return "", why
+    filled = {key: value for key, value in row.items() if value is not None}
+    problems = places.problems(training.institution_id, {**training_values(training), **filled})
+    return next(iter(problems.items()), None)
