@@ -45,18 +45,9 @@ def _ensure_environment() -> None:
 
 
 def _install(name: str) -> None:
-    command: Command = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "--no-input",
-        "--disable-pip-version-check",
-        "-q",
-    ]
+    pip: Command = [PYTHON, "-m", "pip", "--quiet", "--no-input", "--disable-pip-version-check"]
     done = subprocess.run(
-        [*command, "-r", ROOT / name],
+        [*pip, "install", "--require-hashes", "-r", ROOT / name],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
