@@ -23,7 +23,16 @@ class PictureField(CaptchaField):
         return bool(key and typed) and challenges.is_picture_read(key, typed)
 
 
-class PersonForm(forms.Form):
+class DoorForm(forms.Form):
+    """Says what is missing by its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写{field.label}。"
+
+
+class PersonForm(DoorForm):
     """A form that programs cannot send: with a picture code, or a proof of work in its place."""
 
     captcha = PictureField()
@@ -50,7 +59,7 @@ class LoginForm(PersonForm):
     field_order = ("login", "password", "captcha")
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(DoorForm):
     """A new password, twice."""
 
     new_password = forms.CharField(

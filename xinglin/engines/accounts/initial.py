@@ -57,5 +57,7 @@ def _well_known(kind: str) -> str:
 
 
 def words(account: Account) -> str:
-    """How the owner gets in now, for the one who reset the password."""
+    """How the owner gets in now, for the one who reset the password; "" when a one-time password was given."""
+    if account.initial_password == InitialPassword.ONE_TIME:
+        return ""
     return f"初始密码为 {_well_known(account.initial_password)}，登录时须输入发送到 {account.mobile_masked} 的验证码"

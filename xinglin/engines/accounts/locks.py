@@ -9,14 +9,14 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import login_key_of
+from .models import Account, login_key_of
 
 
 def key_for_axes(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
     """What axes counts by: the keyed index, so that no document number lands in its tables (AXES_USERNAME_CALLABLE)."""
     given = credentials or {}
-    if given.get("username"):  # after a log-in axes names the user by its USERNAME_FIELD, which is the index already
-        return given["username"]
+    if known := given.get(Account.USERNAME_FIELD):  # after a log-in axes names the user itself
+        return known
     return login_key_of(given["login"]) if given.get("login") else None
 
 
