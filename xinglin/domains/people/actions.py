@@ -19,7 +19,7 @@ from xinglin.kit import documents, pinyin
 from .enums import EducationLevel
 from .events import CHANGED
 from .fields import BASIC, IDENTITY_CARD, LICENCE, education
-from .models import Education, Licence, Person
+from .models import HIGHEST, Education, Licence, Person
 from .queries import values_of
 from .rules import OWN_RECORD
 
@@ -101,8 +101,21 @@ def save_educations(
     Education.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["person", "level"], update_fields=[f.key for f in fields]
     )
+    _note_highest(touched)
     _changed(sorted(touched), by, fields, changed)
     return Outcome(done=sorted(touched), unchanged=sorted(mine - touched))
+
+
+def _note_highest(keys: set[int]) -> None:
+    order = {level: rank for rank, level in enumerate(EducationLevel.values)}
+    rows = sorted(Education.objects.filter(person__in=keys), key=lambda row: order[row.level])
+    highest = {row.person_id: row for row in rows}
+    people = list(Person.objects.filter(pk__in=keys).order_by("pk"))
+    for person in people:
+        row = highest.get(person.pk) or Education()
+        person.highest_level, person.highest_degree = row.level, row.degree_code
+        person.highest_degree_type = row.degree_type
+    Person.objects.bulk_update(people, HIGHEST)
 
 
 @action("people.licence_saved", "保存证书信息")

@@ -20,7 +20,21 @@ def upload(title: str) -> models.ForeignKey:
     )
 
 
-@tracked(exclude=["document_index", "document_tail", "mobile_index", "mobile_tail", "pinyin", "initials", "revision"])
+HIGHEST = ("highest_level", "highest_degree", "highest_degree_type")
+
+
+@tracked(
+    exclude=[
+        "document_index",
+        "document_tail",
+        "mobile_index",
+        "mobile_tail",
+        "pinyin",
+        "initials",
+        "revision",
+        *HIGHEST,
+    ]
+)
 class Person(Scoped):
     """基本信息. Document type and number are fixed once the account is open (REP-03)."""
 
@@ -55,6 +69,10 @@ class Person(Scoped):
     portrait = upload("个人照片")
     id_front = upload("身份证正面照(人像页)")
     id_back = upload("身份证反面照(国徽页)")
+    # Of the highest level in `educations`, so that lists can be filtered by it.
+    highest_level = models.CharField(max_length=10, choices=EducationLevel, blank=True, editable=False)
+    highest_degree = models.CharField(max_length=4, blank=True, editable=False)
+    highest_degree_type = models.CharField(max_length=20, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1)  # counts saved changes of any of the three parts
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

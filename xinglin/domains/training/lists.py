@@ -1,0 +1,236 @@
+"""The list pages of this domain (REP-06, REP-40)."""
+
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.urls import reverse
+
+from xinglin.domains.people.public import EducationLevel
+from xinglin.domains.reference.public import labels, options, specialties
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.lists import columns as c
+from xinglin.engines.lists import filters as f
+from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
+from xinglin.engines.review import actions as review
+from xinglin.engines.review.labels import REVIEW_LABELS, report_tag, reported_q, review_state_q, review_tag
+
+from . import actions, rules
+from .enums import PersonalState
+from .models import Training
+from .queries.records import intake_opening, intake_visible_to, review_opening, reviews_visible_to, years_visible_to
+
+PERSONAL_TONES = {"returned": "orange", "corrected": "blue"}
+OWN_TO_BASES = ("personal_state", "reported", "completeness")
+REPORT_STATES = {"reported": ("已上报", reported_q()), "open": ("未上报", ~reported_q())}
+REVIEW_STATES = {state.value: (label, review_state_q(label)) for state, label in REVIEW_LABELS.items()}
+
+
+def named_labels(name: str):
+    """Labels of a code list, read when a page is made."""
+    return lambda: labels(name)
+
+
+def _specialties() -> list[tuple[int, str]]:
+    return [(key, specialty.name) for key, specialty in specialties().items()]
+
+
+def _bases(actor: Actor) -> list[tuple[int, str]]:
+    below = Unit.objects.filter(kind=UnitKind.INSTITUTION, path__startswith=actor.unit.path or "-")
+    return list(below.exclude(hospital__base_level="").order_by("name").values_list("pk", "name"))
+
+
+def _personal_tag(training: Training) -> tuple[str, str]:
+    state = PersonalState(training.personal_state)
+    return (state.label if state else "", PERSONAL_TONES.get(training.personal_state, "grey"))
+
+
+def person_columns(link: str) -> list[c.Column]:
+    """What every list of residents shows, made anew for each, since a column knows its list."""
+    return [
+        c.Show("name", "姓名", at="person__name", link=link, fixed=True, width=14),
+        c.Tag("personal_state", "基本信息退回情况", tag=_personal_tag, sort=("personal_state",)),
+        c.Tag("reported", "基地上报状态", tag=report_tag),
+        c.Tag("reviewed", "省审核状态", tag=review_tag, sort=("case__state",)),
+        c.Progress("completeness", "完整度"),
+        c.Number("intake_year", "招收年份"),
+        c.Show("specialty", "培训专业", at="specialty__name", sort=("specialty__code",)),
+        c.Coded("gender", "性别", named_labels("gender"), at="person__gender", sort=()),
+        c.Coded(
+            "document_type",
+            "证件类型",
+            named_labels("document_type"),
+            at="person__document_type",
+            sort=(),
+            chosen=False,
+        ),
+        c.Masked(
+            "document_number",
+            "证件号码",
+            at="person__document_masked",
+            plain="person__document_number",
+            reveal=rules.VIEW,
+        ),
+        c.Masked("mobile", "手机号", at="person__mobile_masked", plain="person__mobile", reveal=rules.VIEW),
+        c.Coded("resident_category", "人员类型", named_labels("resident_category"), width=24),
+        c.Coded("graduate_kind", "应届/往届", named_labels("graduate_kind"), chosen=False),
+        c.Coded("cultivation_type", "培养类型", named_labels("cultivation_type"), chosen=False),
+        c.Number("training_years", "核定培训年限", chosen=False),
+        c.YesNo("is_rural_order", "农村订单定向免费医学毕业生", chosen=False),
+        c.YesNo("is_western_support", "西部支援行动住院医师", chosen=False),
+        c.Coded(
+            "licensing_exam",
+            "医师资格考试",
+            named_labels("licensing_exam"),
+            at="person__licence__licensing_exam",
+            sort=(),
+            chosen=False,
+        ),
+        c.Show("employer_name", "工作单位名称", chosen=False, width=30),
+        c.Day("starts_on", "培训开始日期", chosen=False),
+        c.Day("ends_on", "培训结束日期", chosen=False),
+    ]
+
+
+def _base() -> c.Column:
+    return c.Show("institution", "培训基地", at="institution__name", width=30)
+
+
+FILTERS = (
+    f.Exact("intake_year", "招收年份", choices_for=years_visible_to),
+    f.Pick("specialty", "培训专业", _specialties),
+    f.Name(of="person"),
+    f.Document("document_number", "证件号码", column="person__document"),
+    f.Pick("resident_category", "人员类型", lambda: options("resident_category")),
+    f.Exact("graduate_kind", "应届/往届", lambda: options("graduate_kind")),
+    f.Pick("licensing_exam", "医师资格考试", lambda: options("licensing_exam"), at="person__licence__licensing_exam"),
+    f.Pick("education", "学历", EducationLevel.choices, at="person__highest_level"),
+    f.Pick("degree", "学位", lambda: options("degree"), at="person__highest_degree"),
+    f.Pick("degree_type", "学位类型", lambda: options("degree_type"), at="person__highest_degree_type"),
+    f.Exact("training_years", "核定培训年限", lambda: options("training_years")),
+    f.Where("reported", "上报状态", REPORT_STATES),
+    f.Where("reviewed", "审核状态", REVIEW_STATES),
+    f.Where(
+        "personal_state", "基本信息退回情况", {s.value: (s.label, Q(personal_state=s)) for s in PersonalState if s}
+    ),
+    f.YesNo("is_rural_order", "农村订单定向免费医学毕业生"),
+    f.YesNo("is_western_support", "西部支援行动住院医师"),
+)
+
+
+def closed(actor: Actor) -> str | None:
+    """Why the intake cannot be worked on now."""
+    return intake_opening(actor).why_closed()
+
+
+def review_closed(actor: Actor) -> str | None:
+    """Why nothing can be reviewed now."""
+    return review_opening(actor).why_closed()
+
+
+def _template(key: str) -> Callable[[Actor], str]:
+    return lambda actor: reverse("sheets:template", args=[key])
+
+
+def _import(key: str) -> Callable[[Actor], str]:
+    return lambda actor: reverse("sheets:import", args=[key])
+
+
+INTAKE = List(
+    key="intake",
+    url="training:intake",
+    title="招收信息管理",
+    right=rules.VIEW,
+    rows=intake_visible_to,
+    columns=(*person_columns("training:detail"), _base()),
+    filters=(*FILTERS, f.Pick("institution", "培训基地", choices_for=_bases)),
+    order=("-intake_year", "-pk"),
+    opening=intake_opening,
+    links=(
+        Link(title="账号模板下载", url=_template("resident-accounts"), right=rules.OPEN),
+        Link(
+            title="住院医师账号导入",
+            url=_import("resident-accounts"),
+            right=rules.OPEN,
+            why=closed,
+            tone="primary",
+            icon="upload",
+        ),
+        Link(title="培训信息导入", url=_import("resident-trainings"), right=rules.EDIT, why=closed, place="bar"),
+        Link(title="培训信息模板下载", url=_template("resident-trainings"), right=rules.EDIT, place="bar"),
+    ),
+    bulk=(
+        Bulk(
+            title="基本信息退回",
+            action=actions.return_personal,
+            right=rules.RETURN_PERSONAL,
+            why=closed,
+            opinion="退回意见",
+        ),
+        Bulk(title="上报", action=review.submit, right=rules.REPORT, why=closed, tone="primary"),
+        Bulk(
+            title="撤回上报",
+            action=review.withdraw,
+            right=rules.REPORT,
+            why=closed,
+            confirm="撤回后省级不再审核，可修改后重新上报。",
+        ),
+        Bulk(
+            title="重置密码",
+            action=actions.reset_passwords,
+            right=rules.RESET,
+            confirm="密码将恢复为初始密码，并退出其已登录的设备；本人须用手机验证码重新激活。",
+        ),
+    ),
+    row_actions=(
+        RowLink(title="编辑", url="training:edit", right=rules.EDIT),
+        Bulk(
+            title="删除",
+            action=actions.delete_trainings,
+            right=rules.DELETE,
+            why=closed,
+            confirm="删除误导入的住院医师：记录和账号将被删除，历史可查但不能恢复。",
+        ),
+    ),
+    empty="还没有导入住院医师账号。请先下载账号模板，填写后导入。",
+)
+
+REVIEWS = List(
+    key="intake-review",
+    url="training:reviews",
+    title="上报信息审核",
+    right=rules.REVIEW,
+    rows=reviews_visible_to,
+    columns=(
+        *(column for column in person_columns("training:review") if column.key not in OWN_TO_BASES),
+        _base(),
+        c.Moment("submitted_at", "上报时间", at="case__submitted_at"),
+        c.Number("number", "第几次上报", at="case__number"),
+    ),
+    filters=(
+        f.Where("reviewed", "审核状态", REVIEW_STATES),
+        f.Pick("institution", "培训基地", choices_for=_bases),
+        *(each for each in FILTERS if each.key not in ("reviewed", "reported", "personal_state")),
+    ),
+    order=("case__submitted_at", "pk"),
+    opening=review_opening,
+    row_actions=(RowLink(title="审核", url="training:review", right=rules.REVIEW),),
+    bulk=(
+        Bulk(
+            title="审核通过",
+            action=review.approve,
+            right=rules.REVIEW,
+            why=review_closed,
+            tone="primary",
+            confirm="所选记录将审核通过并纳入统计。",
+        ),
+        Bulk(
+            title="退回修改",
+            action=review.return_for_changes,
+            right=rules.REVIEW,
+            why=review_closed,
+            opinion="退回意见",
+        ),
+    ),
+    empty="没有基地上报的信息。基地上报后在这里审核。",
+)

@@ -1,6 +1,6 @@
 """Writes to training records, each for a set."""
 
-from .intake import delete_trainings, open_accounts
+from .intake import delete_trainings, open_accounts, reset_passwords
 from .saving import import_trainings, refresh_completeness, return_personal, save_trainings
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "import_trainings",
     "open_accounts",
     "refresh_completeness",
+    "reset_passwords",
     "return_personal",
     "save_trainings",
 ]

@@ -14,6 +14,7 @@ from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.accounts.actions import NewAccount, correct_mobiles
 from xinglin.engines.accounts.actions import open_accounts as open_log_ins
+from xinglin.engines.accounts.actions import reset_passwords as reset_accounts
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
@@ -115,6 +116,19 @@ def delete_trainings(trainings: "QuerySet[Training]", *, by: Actor, reason: str 
     Person.objects.filter(pk__in=orphans.values("pk")).exclude(pk__in=kept).delete()
     _close_unused(accounts)
     return outcome
+
+
+@action("training.passwords_reset", "重置住院医师密码")
+def reset_passwords(trainings: "QuerySet[Training]", *, by: Actor) -> Outcome:
+    """The residents' log-ins go back to the initial password (PLT-14); keys are those of the training records."""
+    claimed = claim(trainings, by, rules.RESET, "person")
+    accounts = {t.person.account_id: t.pk for t in claimed if t.person.account_id}
+    reset = reset_accounts(Account.objects.filter(pk__in=accounts), by=by)
+    return Outcome(
+        done=[accounts[pk] for pk in reset.done],
+        refused={accounts[pk]: why for pk, why in reset.refused.items()},
+        labels={t.pk: t.person.name for t in claimed},
+    )
 
 
 def _close_unused(accounts: list[int]) -> None:

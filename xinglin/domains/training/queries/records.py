@@ -10,7 +10,7 @@ from xinglin.domains.people.public import PARTS, Record, personal_sections, reco
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
-from xinglin.engines.windows.queries import Opening, Openings
+from xinglin.engines.windows.queries import Opening, Openings, opening_for
 
 from .. import rules, windows
 from ..fields import TRAINING
@@ -28,6 +28,27 @@ def trainings_visible_to(actor: Actor) -> "QuerySet[Training]":
 def intake_visible_to(actor: Actor) -> "QuerySet[Training]":
     """«招收信息管理»: records of the intake that is being reported."""
     return trainings_visible_to(actor).filter(intake_year__gte=intake_year())
+
+
+def reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """What bases have ever reported, for those who review it (REP-40)."""
+    return visible(Training, actor, rules.REVIEW).select_related(*JOINED).filter(case__isnull=False)
+
+
+def years_visible_to(actor: Actor) -> list[tuple[int, str]]:
+    """Intake years to choose from: all that were ever scheduled."""
+    years = Openings([windows.INTAKE]).years(windows.INTAKE) or [localdate().year]
+    return [(year, str(year)) for year in years]
+
+
+def intake_opening(actor: Actor) -> Opening:
+    """The window of this intake as the actor's unit finds it."""
+    return opening_for(windows.INTAKE, intake_year(), actor.unit)
+
+
+def review_opening(actor: Actor) -> Opening:
+    """The window of reviewing this intake."""
+    return opening_for(windows.PROVINCE_REVIEW, intake_year(), actor.unit)
 
 
 def own_trainings(actor: Actor) -> "QuerySet[Training]":
