@@ -12,7 +12,7 @@ ANYTHING = st.text() | st.text(alphabet="阿不都·•・．. 　\u200b\ufeff1�
 
 
 @pytest.mark.spec("PLT-43")
-@pytest.mark.parametrize("clean", [text.line, text.paragraphs, text.number, text.person_name, text.without_invisible])
+@pytest.mark.parametrize("clean", [text.line, text.half_width, text.paragraphs, text.number, text.person_name])
 @given(value=ANYTHING)
 @settings(deadline=None)
 def test_cleaning_twice_is_cleaning_once(clean, value):

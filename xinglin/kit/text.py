@@ -43,6 +43,11 @@ def line(value: str) -> str:
     return _SPACES.sub(" ", value).strip()
 
 
+def half_width(value: str) -> str:
+    """A line whose punctuation is half-width too, such as a date: ２０１９－０７．０１ becomes 2019-07.01."""
+    return line(value).translate(_WIDE | _DASHES)
+
+
 def paragraphs(value: str) -> str:
     """Text of several lines: line breaks stay, at most one empty line in a row."""
     lines = [line(part) for part in _LINE_ENDS.sub("\n", value).split("\n")]

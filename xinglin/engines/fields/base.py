@@ -91,6 +91,11 @@ class Field:
         """The text with its middle hidden; kinds with a rule of their own say so."""
         return "*" * len(shown)
 
+    def quoted(self, value: object, length: int = 20) -> str:
+        """A value inside a message, shortened: “专硕”; nothing of a sensitive one."""
+        shown = text.line(str(value))
+        return "" if self.sensitive else f"“{shown[:length]}{'…' if len(shown) > length else ''}”"
+
     def hints(self, value: object, row: Mapping[str, object] = NO_ROW) -> list[str]:
         """What is unusual about a cleaned value that is kept all the same."""
         return []
@@ -192,9 +197,3 @@ def as_text(value: object, title: str) -> str:
     if isinstance(value, int):
         return str(value)
     raise Invalid(f"{title}应为文字或数字，请检查填写的内容")
-
-
-def quoted(value: object, length: int = 20) -> str:
-    """A value inside a message, shortened: “专硕”."""
-    shown = text.line(str(value))
-    return f"“{shown[:length]}{'…' if len(shown) > length else ''}”"

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from xinglin.engines.fields.base import Field, Invalid, Parse, as_text, is_empty, quoted
+from xinglin.engines.fields.base import Field, Invalid, Parse, as_text, is_empty
 from xinglin.kit import text as clean_text
 
 Choices = Sequence[tuple[str, str]]
@@ -109,7 +109,7 @@ class Coded(Field):
 
     def _not_among(self, given: str, table: Table, *, suggest: bool) -> str:
         labels = list(table.labels.values())
-        message = f"{self.title}{quoted(given)}不在可选项中"
+        message = f"{self.title}{self.quoted(given)}不在可选项中"
         message += f"，可填：{'、'.join(labels)}" if len(labels) <= _SHOWN_CHOICES else "，请从下拉列表中选择"
         nearest = table.nearest(given) if suggest and len(given) <= 60 else None
         return f"{message}；是否要填“{table.labels[nearest]}”？" if nearest else message
@@ -146,7 +146,7 @@ class YesNo(Field):
             return value
         answer = _ANSWERS.get(_spelt(as_text(value, self.title)))
         if answer is None:
-            raise Invalid(f"{self.title}{quoted(value)}不在可选项中，可填：是、否")
+            raise Invalid(f"{self.title}{self.quoted(value)}不在可选项中，可填：是、否")
         return answer
 
     def present(self, value: object) -> str:

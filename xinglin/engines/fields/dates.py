@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from xinglin.engines.fields.base import Field, Invalid, quoted
+from xinglin.engines.fields.base import Field, Invalid
 from xinglin.engines.fields.texts import Integer
 from xinglin.kit import calendar
 from xinglin.kit import text as clean_text
@@ -21,12 +21,11 @@ class Year(Integer):
     max: int = 2100
 
     def parse(self, value: object, row: Mapping[str, object]) -> int:
-        if isinstance(value, str):
-            value = clean_text.line(value).rstrip("年度级届 ")
-        number = self._whole(value)
+        typed = clean_text.half_width(value).rstrip("年度级届 ") if isinstance(value, str) else value
+        number = self._whole(typed)
         if number is None:
             found = calendar.shown(value) if isinstance(value, date) else value
-            raise Invalid(f"{self.title}{quoted(found)}不是年份，请填写四位数字，如 2026")
+            raise Invalid(f"{self.title}{self.quoted(found)}不是年份，请填写四位数字，如 2026")
         if not self.min <= number <= self.max:
             raise Invalid(f"{self.title}应在 {self.min}–{self.max} 年之间，现为 {number}")
         return number
@@ -40,11 +39,10 @@ class Day(Field):
     latest: date | None = None
 
     def parse(self, value: object, row: Mapping[str, object]) -> date:
-        day = (
-            None if isinstance(value, bool) else self.read(clean_text.line(value) if isinstance(value, str) else value)
-        )
+        given = clean_text.half_width(value) if isinstance(value, str) else value
+        day = None if isinstance(given, bool) else self.read(given)
         if day is None:
-            raise Invalid(f"{self.title}{quoted(value)}{self.not_read()}")
+            raise Invalid(f"{self.title}{self.quoted(value)}{self.not_read()}")
         if self.earliest and day < self.earliest:
             raise Invalid(f"{self.title}不能早于 {self.present(self.earliest)}，现为 {self.present(day)}")
         if self.latest and day > self.latest:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django import forms
 
-from xinglin.engines.fields.base import Field, Invalid, as_text, quoted
+from xinglin.engines.fields.base import Field, Invalid, as_text
 from xinglin.kit import masking
 from xinglin.kit import text as clean_text
 
@@ -65,7 +65,7 @@ class PersonName(Field):
         stray = next((each for each in name if not _may_stand_in_name(each)), None)
         if stray is not None:
             raise Invalid(
-                f"{self.title}中不能有{quoted(stray)}，请填写证件上的姓名；生僻字请直接录入，不要用问号、拼音或同音字代替"
+                f"{self.title}中不能有“{stray}”，请填写证件上的姓名；生僻字请直接录入，不要用问号、拼音或同音字代替"
             )
         if not 2 <= len(name) <= 30:
             raise Invalid(f"{self.title}应为 2–30 个字，现为 {len(name)} 个字，请按证件填写")
@@ -86,7 +86,7 @@ class Integer(Field):
     def parse(self, value: object, row: Mapping[str, object]) -> int:
         number = self._whole(value)
         if number is None:
-            raise Invalid(f"{self.title}{quoted(value)}不是整数，请填写 {self.min}–{self.max} 之间的整数")
+            raise Invalid(f"{self.title}{self.quoted(value)}不是整数，请填写 {self.min}–{self.max} 之间的整数")
         if not self.min <= number <= self.max:
             raise Invalid(f"{self.title}应在 {self.min}–{self.max} 之间，现为 {number}")
         return number
