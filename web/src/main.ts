@@ -1,6 +1,9 @@
 import "./styles/main.css";
 
+import "htmx.org"; // announces htmx:load for the page itself too, once every island below listens
+
 import "./islands/captcha";
+import "./islands/charts";
 import "./islands/countdown";
 import "./islands/dialogs";
 import "./islands/document_number";
@@ -9,6 +12,7 @@ import "./islands/dropdowns";
 import "./islands/focus";
 import "./islands/keys";
 import "./islands/menu";
+import "./islands/parts";
 import "./islands/requests";
 import "./islands/searchable";
 import "./islands/selection";

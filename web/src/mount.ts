@@ -1,8 +1,7 @@
-import htmx from "htmx.org";
-
-/** Runs `start` for every element that matches, now and whenever htmx brings in more. */
+/** Runs `start` for every element that matches: when the page is ready, and in whatever htmx brings in later. */
 export function mount<E extends Element>(selector: string, start: (element: E) => void): void {
-  htmx.onLoad((root) => {
+  document.addEventListener("htmx:load", (event) => {
+    const root = event.target;
     if (!(root instanceof Element)) return;
     if (root.matches(selector)) start(root as E);
     root.querySelectorAll<E>(selector).forEach(start);

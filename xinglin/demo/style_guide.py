@@ -117,6 +117,35 @@ PROGRESS = [
     for title, value, most in [("内科", 38, 52), ("外科", 17, 40), ("全科", 12, 33), ("儿科", 9, 28), ("麻醉科", 6, 21)]
 ]
 
+YEARS = ["2022", "2023", "2024", "2025", "2026"]
+CHARTS = [
+    {
+        "id": "chart-intake",
+        "title": "历年招收人数",
+        "data": {
+            "kind": "stacked",
+            "labels": YEARS,
+            "series": [
+                {"name": "面向社会", "values": [80, 86, 90, 97, 112]},
+                {"name": "本单位", "values": [40, 38, 44, 41, 52]},
+                {"name": "并轨专硕", "values": [30, 36, 41, 47, 50]},
+            ],
+            "unit": "人",
+            "links": [f"?year={year}" for year in YEARS],
+        },
+    },
+    {
+        "id": "chart-status",
+        "title": "培训状态",
+        "data": {
+            "kind": "pie",
+            "labels": ["在培", "延期", "暂停", "退培", "结业"],
+            "series": [{"name": "人数", "values": [412, 18, 6, 11, 530]}],
+            "unit": "人",
+        },
+    },
+]
+
 CHANGES = [
     {"title": "<本科>学位证书编号", "before": "10023420190", "after": "1002342019000318"},
     {"title": "核定培训年限", "before": "2 年", "after": "3 年"},
@@ -198,6 +227,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "open_windows": [state for state in states if state.is_open],
         "flow": FLOW,
         "progress": PROGRESS,
+        "charts": CHARTS,
         "filter": FilterForm(request.GET),
         "page": Paginator(rows(), 20).get_page(request.GET.get("page")),
         "form": PersonForm(PERSON, initial={"base": "示范医院"}),

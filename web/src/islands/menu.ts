@@ -5,11 +5,18 @@ import { toast } from "./toast";
 
 const root = document.documentElement;
 
-delegate("click", "[data-menu-fold]", (button) => {
-  const folded = root.dataset.menu !== "folded";
-  root.dataset.menu = folded ? "folded" : "";
-  button.setAttribute("aria-expanded", String(!folded));
+function fold(isFolded: boolean): void {
+  root.dataset.menu = isFolded ? "folded" : "";
+  document.querySelector("[data-menu-fold]")?.setAttribute("aria-expanded", String(!isFolded));
   setCookie("menu", root.dataset.menu);
+}
+
+delegate("click", "[data-menu-fold]", () => fold(root.dataset.menu !== "folded"));
+
+delegate("click", ".side summary", (_, event) => {
+  if (root.dataset.menu !== "folded") return;
+  event.preventDefault(); // a folded branch has nothing to show: open the menu instead
+  fold(false);
 });
 
 function slide(isOpen: boolean): void {
