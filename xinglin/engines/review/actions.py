@@ -17,8 +17,8 @@ from xinglin.engines.actions import Outcome, Refused, action
 
 from . import rules
 from .chain import Chain, chain_of
-from .copies import Form, split
-from .models import Case, Decision, Signed, State, Submission, Verdict
+from .copies import Form, split, uploads_of
+from .models import Case, Decision, Enclosure, Signed, State, Submission, Verdict
 from .seats import Seats
 
 FOR_GOOD = ("id", "chain", "subject_id", "institution", "province")
@@ -87,6 +87,9 @@ def _freeze(rows: Sequence[Any], forms: Mapping[int, Form], first: Mapping[int, 
             )
         )
     Submission.objects.bulk_create(submissions, batch_size=BATCH)
+    Enclosure.objects.bulk_create(
+        (Enclosure(submission=s, upload_id=key) for s in submissions for key in uploads_of(s.copy)), batch_size=BATCH
+    )
     for row, submission in zip(rows, submissions, strict=True):
         case, (step, seat_id) = row.case, first[row.pk]
         case.state, case.step, case.seat_id = State.OPEN, step.key, seat_id
@@ -139,6 +142,19 @@ def reject(subjects: QuerySet, *, by: Actor, comment: str, expected: Mapping[int
     if not comment.strip():
         raise Refused("请填写驳回理由。")
     return _decide(subjects, Verdict.REJECT, comment.strip(), {}, expected, by)
+
+
+@action("review.revealed", "审核时查看完整号码")
+def reveal(subjects: QuerySet, *, by: Actor, reason: str) -> Outcome:
+    """Note that masked numbers are shown in full to one who decides, with the reason (PLT-52).
+
+    Keys done are those that may be shown; `reading.sensitive_shown` then gives them. Raises Refused without a reason.
+    """
+    if not reason.strip():
+        raise Refused("请填写查看理由。")
+    chain = chain_of(subjects.model)
+    rows = _read(chain, _claim_seat(chain, subjects, by)) if by.may(seat_right(chain, by)) else []
+    return Outcome(done=[row.pk for row in rows if row.case])
 
 
 def _decide(

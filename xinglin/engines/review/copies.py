@@ -4,8 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
+from uuid import UUID
 
 from .models import Submission
+
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 class Answer(TypedDict):
@@ -53,12 +56,24 @@ def answers_of(form: Form) -> Iterator[Answer]:
 def split(form: Form) -> tuple[Form, str | None]:
     """The form without its sensitive values, and those as one JSON text to be encrypted (None when there are none)."""
     secret = {a["key"]: a["value"] for a in answers_of(form) if a.get("sensitive") and a["value"] is not None}
-    sections = [{**section, "fields": [_public(a) for a in section["fields"]]} for section in form["sections"]]
-    return Form(sections=sections), json.dumps(secret, ensure_ascii=False) if secret else None  # type: ignore[typeddict-item] -- the same keys
+    sections = [_public(section) for section in form["sections"]]
+    return Form(sections=sections), json.dumps(secret, ensure_ascii=False) if secret else None
 
 
-def _public(answer: Answer) -> Answer:
-    return {**answer, "value": None} if answer.get("sensitive") else answer
+def _public(section: Section) -> Section:
+    fields: list[Answer] = [{**a, "value": None} if a.get("sensitive") else a for a in section["fields"]]
+    return {**section, "fields": fields}
+
+
+def uploads_of(form: Form) -> set[UUID]:
+    """The files that the form names."""
+    return {UUID(key) for answer in answers_of(form) for key in files_of(answer)}
+
+
+def files_of(answer: Answer) -> list[str]:
+    """Keys of the uploads that an answer names; none when it is no upload."""
+    value = answer["value"] if answer.get("upload") else None
+    return [str(key) for key in (value if isinstance(value, list) else [value]) if key]
 
 
 def values_of(submission: Submission) -> dict[str, Any]:
@@ -85,8 +100,7 @@ def _shown(form: Form) -> Mapping[str, str]:
 
 
 def _differ(old: Any, new: Any) -> bool:
-    empty = (None, "", [])
-    return old != new and not (old in empty and new in empty)
+    return old != new and not (old in EMPTY and new in EMPTY)
 
 
 def _told_apart(before: str, after: str) -> tuple[str, str]:

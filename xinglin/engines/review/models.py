@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from xinglin.engines.access.models import Scope, Scoped, Unit
+from xinglin.engines.files.models import Upload
 from xinglin.engines.history.author import Author
 from xinglin.engines.secrets.columns import EncryptedField
 
@@ -125,6 +126,16 @@ class Submission(Signed, Scoped):
                 name="submission_is_frozen", exclude=["sensitive"]
             ),  # a new key rewrites the cipher text
         ]
+
+
+class Enclosure(models.Model):
+    """A file that a frozen copy names: it stays as long as the copy, whatever the subject's form names later."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="enclosures")
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "upload"], name="enclosed_once")]
 
 
 class Decision(Signed, Scoped):

@@ -1,0 +1,188 @@
+"""The page on which one subject is read and decided, the same for every chain (interface.md, «Review page»)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.menu import place
+from xinglin.engines.access.pages import View, page
+from xinglin.engines.access.rights import Right
+from xinglin.engines.actions import Outcome, Refused
+
+from . import actions
+from .chain import Chain
+from .labels import report_tag, review_tag
+from .models import Verdict
+from .queries import place_of, waiting_for
+from .reading import Reading, Typed, reading_of, sensitive_shown
+
+DONE = {
+    Verdict.APPROVE: "已审核通过",
+    Verdict.RETURN: "已退回修改",
+    Verdict.REJECT: "已驳回",
+    Verdict.WITHDRAW: "已撤回",
+}
+
+
+def _no_facts(_subject: Any) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """What a domain says about its review page. `address` and `listing` are names of URLs."""
+
+    chain: Chain
+    rights: tuple[Right, ...]  # any of them opens the page
+    rows: Callable[[Actor], "QuerySet[Any]"]  # what the actor may see
+    address: str  # of this page; takes the subject's key
+    listing: str  # of the list one comes back to
+    facts: Callable[[Any], Sequence[str]] = _no_facts  # beside the name: «示范医院», «全科», «2026 级»
+
+    def url(self, key: int) -> str:
+        """The page of one subject."""
+        return reverse(self.address, args=[key])
+
+    def subject(self, actor: Actor, key: int) -> Any:
+        """One that the actor sees, or that waits for his word; any other is a 404 (PLT-04)."""
+        joined = ("case", self.chain.unit, *self.chain.related)
+        seen = self.rows(actor).select_related(*joined).filter(pk=key).first()
+        found = seen or waiting_for(self.chain, actor).filter(pk=key).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def review_view(declared: ReviewPage) -> View:
+    """The view of a review page: read by GET, decided by POST."""
+
+    @page(*declared.rights)
+    def review(request: Any, pk: int) -> HttpResponse:
+        actor: Actor = request.actor
+        subject = declared.subject(actor, pk)
+        if request.method != "POST":
+            return _answer(request, declared, subject)
+        if request.POST.get("do") == "reveal":
+            return _reveal(request, declared, subject)
+        return _decide(request, declared, subject)
+
+    return review
+
+
+def first_waiting_view(declared: ReviewPage) -> View:
+    """«去审核»: opens what has waited longest; the list when nothing waits."""
+
+    @page(*declared.rights)
+    def first_waiting(request: Any) -> HttpResponse:
+        key = waiting_for(declared.chain, request.actor).values_list("pk", flat=True).first()
+        if key is None:
+            messages.info(request, "当前没有等待您审核的记录。")
+        return redirect(declared.url(key) if key else reverse(declared.listing))
+
+    return first_waiting
+
+
+def _answer(
+    request: Any, declared: ReviewPage, subject: Any, typed: Typed | None = None, problem: str = ""
+) -> HttpResponse:
+    actor: Actor = request.actor
+    number = request.GET.get("number", "")
+    reading: Reading | None = None
+    if subject.case:
+        reading = reading_of(declared.chain, subject, actor, int(number) if number.isdecimal() else None, typed)
+        if reading is None:
+            raise Http404
+    where = place_of(subject, waiting_for(declared.chain, actor)) if reading and reading.is_seated else None
+    place(request, declared.listing, (declared.chain.label(subject), None))
+    context = {
+        "title": declared.chain.label(subject),
+        "chain": declared.chain,
+        "subject": subject,
+        "facts": declared.facts(subject),
+        "report_tag": report_tag(subject),
+        "review_tag": review_tag(subject),
+        "reading": reading,
+        "problem": problem,
+        "where": where,
+        "previous_url": declared.url(where.previous) if where and where.previous else "",
+        "next_url": declared.url(where.next) if where and where.next else "",
+        "here": declared.url(subject.pk),
+        "listing_url": reverse(declared.listing),
+    }
+    response = render(request, "review/page.html", context, status=422 if problem else 200)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _decide(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:
+    """Do what the pressed button says; what was typed stays on the page when it cannot be done."""
+    typed = Typed.of(request.POST)
+    try:
+        verdict = Verdict(request.POST.get("do", ""))
+        outcome = _act(declared, subject, verdict, typed, request.actor)
+    except ValueError:
+        return HttpResponse("没有这个办理方式，请刷新页面后再试。", status=400)
+    except Refused as refused:
+        return _answer(request, declared, subject, typed, refused.why)
+    if subject.pk not in outcome.done:
+        why = outcome.refused.get(subject.pk, "该记录已不在您的办理范围内，请返回列表查看。")
+        return _answer(request, declared, declared.subject(request.actor, subject.pk), typed, why)
+    messages.success(request, f"{declared.chain.label(subject)}：{DONE[verdict]}。")
+    return _onwards(request, declared, subject, verdict)
+
+
+def _act(declared: ReviewPage, subject: Any, verdict: Verdict, typed: Typed, by: Actor) -> Outcome:
+    one = declared.chain.subject._base_manager.filter(pk=subject.pk)
+    match verdict:
+        case Verdict.WITHDRAW:
+            return actions.withdraw(one, by=by)
+        case Verdict.APPROVE if typed.pinned:
+            raise Refused(f"您已标注 {len(typed.pinned)} 处问题。要通过请先清空标注；有问题请用“退回修改”。")
+        case Verdict.APPROVE:
+            return actions.approve(one, by=by, comment=typed.comment, expected=typed.expected(subject.pk))
+        case Verdict.RETURN:
+            return actions.return_for_changes(
+                one,
+                by=by,
+                comment=typed.comment,
+                field_comments=typed.pinned,
+                expected=typed.expected(subject.pk),
+            )
+        case _:
+            return actions.reject(one, by=by, comment=typed.comment, expected=typed.expected(subject.pk))
+
+
+def _onwards(request: Any, declared: ReviewPage, subject: Any, verdict: Verdict) -> HttpResponse:
+    """To the next one that waits; to the list after the last one."""
+    if verdict == Verdict.WITHDRAW:
+        return HttpResponseRedirect(declared.url(subject.pk))
+    where = place_of(subject, waiting_for(declared.chain, request.actor))
+    if where.next:
+        return HttpResponseRedirect(declared.url(where.next))
+    messages.info(request, "等待您审核的记录已全部办完。")
+    return HttpResponseRedirect(reverse(declared.listing))
+
+
+def _reveal(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:
+    """Show the masked numbers of this submission in full, with a reason that is kept (PLT-52)."""
+    actor: Actor = request.actor
+    one = declared.chain.subject._base_manager.filter(pk=subject.pk)
+    try:
+        if not actions.reveal(one, by=actor, reason=request.POST.get("reason", "")).done:
+            raise Http404
+    except Refused as refused:
+        return HttpResponse(refused.why, status=422)
+    number = request.POST.get("number", "")
+    shown = sensitive_shown(subject.case, int(number) if number.isdecimal() else subject.case.number)
+    response = render(request, "review/revealed.html", {"shown": shown})
+    response["HX-Trigger"] = "dialog-close"
+    patch_cache_control(response, private=True, no_store=True)
+    return response
