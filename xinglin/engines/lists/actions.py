@@ -1,0 +1,54 @@
+"""Writes of the list engine itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.actions import Outcome, action
+
+from .columns import Masked
+from .models import BulkResult, ChosenColumns
+
+KEEP_RESULTS = timedelta(days=7)
+
+
+@action("lists.columns_chosen", "设置显示列")
+def choose_columns(chosen: Mapping[str, Sequence[str]], *, by: Actor) -> Outcome:
+    """Remember columns by list key for the account; keys are indexes of the lists given."""
+    ChosenColumns.objects.bulk_create(
+        [ChosenColumns(account_id=by.account_id, listing=key, columns=list(keys)) for key, keys in chosen.items()],
+        update_conflicts=True,
+        unique_fields=["account", "listing"],
+        update_fields=["columns"],
+    )
+    return Outcome(done=list(range(len(chosen))))
+
+
+@action("lists.result_kept", "保存批量办理结果")
+def keep_result(results: Sequence[BulkResult], *, by: Actor) -> Outcome:
+    """Keep what a bulk action did, so that it can be read again and downloaded; keys are primary keys."""
+    return Outcome(done=[result.pk for result in BulkResult.objects.bulk_create(results)])
+
+
+@action("lists.results_dropped", "清理批量办理结果")
+def drop_results(*, by: Actor) -> Outcome:
+    """Forget results older than a week; keys are primary keys."""
+    old = BulkResult.objects.filter(created_at__lt=timezone.now() - KEEP_RESULTS)
+    found = list(old.values_list("pk", flat=True))
+    BulkResult.objects.filter(pk__in=found).delete()
+    return Outcome(done=found)
+
+
+@action("lists.number_revealed", "查看完整号码")
+def reveal(rows: QuerySet[Any], *, by: Actor, column: Masked, reason: str) -> Outcome:
+    """Note that whole numbers are shown, with the reason (PLT-52); the keys done are those that may be shown.
+
+    `rows` come from the list's visible query. Who may not reveal gets none.
+    """
+    may = column.reveal is not None and by.may(column.reveal)
+    keys = list(rows.order_by().values_list("pk", flat=True)) if may else []
+    return Outcome(done=keys)

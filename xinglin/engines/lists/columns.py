@@ -1,0 +1,243 @@
+"""Columns of a list: each reads one value of a row and shows it on the page and in an export."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import django_tables2
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+from xinglin.engines.access.rights import Right
+
+Row = Any
+Path = str | Callable[[Row], Any]
+Labels = Mapping[Any, str] | Callable[[], Mapping[Any, str]]
+NOTHING = mark_safe('<span class="muted">—</span>')
+
+
+def reader(at: Path) -> Callable[[Row], Any]:
+    """Follow «person__name» through the objects of a row; None where the way breaks off."""
+    if callable(at):
+        return at
+    steps = at.split("__")
+
+    def read(row: Row) -> Any:
+        for step in steps:
+            row = getattr(row, step, None)
+        return row
+
+    return read
+
+
+class Column(django_tables2.Column):
+    """`key` in the address, `title` as heading, `at` where the value is («person__name» or a function of the row).
+
+    `sort`: look-ups it is sorted by; by default the path, and nothing for a function. `chosen`: shown unless one
+    chooses otherwise. `css`: classes of the cell. `width`: characters in an export.
+    """
+
+    css = ""
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        *,
+        at: Path = "",
+        sort: str | tuple[str, ...] | None = None,
+        chosen: bool = True,
+        css: str = "",
+        width: int = 14,
+    ) -> None:
+        self.key, self.chosen, self.width = key, chosen, width
+        self.css = f"{self.css} {css}".strip()
+        self.fixed = False
+        path = at or key
+        self.read = reader(path)
+        order = sort if sort is not None else path if isinstance(path, str) else ()
+        order = (order,) if isinstance(order, str) else order
+        # tables2 orders, pages and heads; every value is read by `read`, so that page and export cannot differ.
+        super().__init__(title, accessor="pk", empty_values=(), order_by=order or None, orderable=bool(order))
+
+    def render(self, record: Row) -> str | SafeString:
+        """The cell on the page."""
+        value = self.read(record)
+        return NOTHING if value is None or value == "" else self.html(value, record)
+
+    def export(self, record: Row) -> Any:
+        """The cell in a workbook."""
+        value = self.read(record)
+        return "" if value is None else self.text(value)
+
+    def html(self, value: Any, record: Row) -> str | SafeString:
+        """The value with its clothes on; by default its text."""
+        return str(self.text(value))
+
+    def text(self, value: Any) -> Any:
+        """The value as people read it; numbers and dates stay what they are, for the workbook."""
+        return value
+
+
+class Show(Column):
+    """A text as it is. `link`: name of an address that takes the row's key, or a function of the row.
+
+    `fixed`: the column that names the row; it cannot be put away and stays in sight.
+    """
+
+    def __init__(
+        self, key: str, title: str, *, link: str | Callable[[Row], str] = "", fixed: bool = False, **rest: Any
+    ) -> None:
+        super().__init__(key, title, **rest)
+        self.address, self.fixed = link, fixed
+        if fixed:
+            self.css = f"{self.css} keep-start".strip()
+
+    def html(self, value: Any, record: Row) -> str | SafeString:
+        if not self.address:
+            return str(value)
+        url = self.address(record) if callable(self.address) else reverse(self.address, args=[record.pk])
+        return format_html('<a href="{}">{}</a>', url, value)
+
+
+class Number(Column):
+    """A number, at the right."""
+
+    css = "number"
+
+    def __init__(self, key: str, title: str, **rest: Any) -> None:
+        super().__init__(key, title, **{"width": 8, **rest})
+
+
+class Coded(Column):
+    """The label of a stored code. `labels`: code → label, or a function that gives them."""
+
+    def __init__(self, key: str, title: str, labels: Labels, **rest: Any) -> None:
+        super().__init__(key, title, **rest)
+        self.labels = labels
+
+    def text(self, value: Any) -> Any:
+        labels = self.labels() if callable(self.labels) else self.labels
+        return labels.get(value, str(value))
+
+
+class YesNo(Column):
+    """是 or 否."""
+
+    def __init__(self, key: str, title: str, **rest: Any) -> None:
+        super().__init__(key, title, **{"width": 6, **rest})
+
+    def text(self, value: Any) -> str:
+        return "是" if value else "否"
+
+
+class Day(Column):
+    """A date, 2026-11-20."""
+
+    css = "number"
+
+    def html(self, value: date, record: Row) -> str:
+        return f"{value:%Y-%m-%d}"
+
+
+class Moment(Column):
+    """A point in time, 2026-11-20 08:30."""
+
+    css = "number"
+
+    def __init__(self, key: str, title: str, **rest: Any) -> None:
+        super().__init__(key, title, **{"width": 18, **rest})
+
+    def text(self, value: datetime) -> str:
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+
+
+class Tag(Column):
+    """A state in its fixed colour: grey not begun, blue waiting, green approved, orange returned, red refused.
+
+    Either `tag` is a function of the row that answers (label, tone), or labels and tones are looked up by the value.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        *,
+        tag: Callable[[Row], tuple[str, str] | None] | None = None,
+        labels: Labels | None = None,
+        tones: Mapping[Any, str] | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(key, title, **({"at": tag, **rest} if tag else rest))
+        self.is_pair, self.labels, self.tones = tag is not None, labels or {}, tones or {}
+
+    def render(self, record: Row) -> SafeString:
+        return self.html(self.read(record), record)
+
+    def html(self, value: Any, record: Row) -> SafeString:
+        tone = value[1] if self.is_pair and value else self.tones.get(value, "grey")
+        return format_html('<span class="tag {}">{}</span>', tone, self.text(value) or "—")
+
+    def text(self, value: Any) -> str:
+        if self.is_pair:
+            return value[0] if value else ""
+        labels = self.labels() if callable(self.labels) else self.labels
+        return labels.get(value, value or "")
+
+
+class Progress(Column):
+    """A percentage as a bar."""
+
+    def __init__(self, key: str, title: str, **rest: Any) -> None:
+        super().__init__(key, title, **{"width": 8, **rest})
+
+    def html(self, value: int, record: Row) -> SafeString:
+        bar = '<progress value="{}" max="100" aria-label="{}" title="{}%"></progress>'
+        return format_html(bar, value, self.verbose_name, value)
+
+
+class Masked(Column):
+    """A personal number as its stored mask, so that a page decrypts nothing (PLT-52).
+
+    `plain`: where the whole value is. `reveal`: who may uncover one with a reason, which is recorded. `export`: who
+    may have whole columns of them in a workbook (PLT-45).
+    """
+
+    css = "number"
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        *,
+        plain: Path = "",
+        reveal: Right | None = None,
+        whole_export: Right | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(key, title, **{"sort": (), "width": 22, **rest})
+        self.whole = reader(plain) if plain else None
+        self.reveal, self.whole_export = reveal, whole_export
+
+    def render(self, record: Row, table: Any) -> str | SafeString:
+        """The mask, with a way to the whole number for who may see it."""
+        value = self.read(record)
+        if not value or self.reveal is None or not table.actor.may(self.reveal):
+            return value or NOTHING
+        return format_html(
+            '{} <a class="text-button" href="{}" hx-get="{}" hx-target="#ask-body" aria-label="{}">{}</a>',
+            value,
+            *[reverse("lists:reveal", args=[table.listing.key, record.pk, self.key])] * 2,
+            f"查看完整的{self.verbose_name}",
+            icon("eye"),
+        )
+
+
+@cache
+def icon(name: str) -> SafeString:
+    """A drawing as `<c-icon>` makes it, for cells: a component for each would take longer than the rows themselves."""
+    return render_to_string("lists/icon.html", {"name": name})

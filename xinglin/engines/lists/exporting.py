@@ -1,0 +1,101 @@
+"""Export of a list: as filtered, columns as chosen, masked unless the role may see more, and recorded (PLT-45)."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.timezone import localdate
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.actions import Refused
+from xinglin.engines.actions.trust import trusted
+from xinglin.engines.history import audit
+from xinglin.engines.sheets.writing.export import export
+
+from .address import Asked
+from .columns import Column, Masked
+from .declaration import List
+from .models import BulkResult
+
+BATCH = 2000  # rows for which `load` runs at once
+
+
+def may_export_whole(listing: List, actor: Actor) -> list[Column]:
+    """Columns whose numbers the actor may export unmasked."""
+    masked = [each for each in listing.columns if isinstance(each, Masked) and each.whole]
+    return [each for each in masked if each.whole_export and actor.may(each.whole_export)]
+
+
+def answer_export(request: Any, asked: Asked) -> HttpResponse:
+    """The workbook as an answer to the «导出» button."""
+    if not asked.listing.exports:
+        raise Http404
+    whole = request.POST.get("whole") == "1"
+    file = TemporaryFile(suffix=".xlsx")  # noqa: SIM115 -- the response closes it
+    write(asked, file, whole=whole, reason=request.POST.get("reason", "").strip())
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{asked.listing.title}_{localdate():%Y%m%d}.xlsx")
+
+
+def refused_workbook(result: BulkResult) -> HttpResponse:
+    """The rows that a bulk action did not do, with the reasons."""
+    file = TemporaryFile(suffix=".xlsx")  # noqa: SIM115 -- the response closes it
+    export(["名称", "未办理的原因"], result.refused, file, title="未办理清单", widths=[24, 80])
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{result.title}_未办理清单.xlsx")
+
+
+def write(
+    asked: Asked,
+    target: Path | IO[bytes],
+    *,
+    whole: bool = False,
+    reason: str = "",
+    progress: Callable[[int], None] = lambda done: None,
+) -> int:
+    """Write all rows that match and note it in the audit log; returns their number.
+
+    `whole`: unmasked where the actor may; that takes a reason. Raises Refused with the sentence.
+    """
+    uncovered = may_export_whole(asked.listing, asked.actor) if whole else []
+    if whole and not uncovered:
+        raise Refused("您的身份不能导出完整号码，请去掉“导出完整号码”后再导出。")
+    if whole and not reason:
+        raise Refused("导出完整号码需要填写理由，理由会记入操作日志。")
+    cells = [each.whole if each in uncovered else each.export for each in asked.columns]
+    with trusted():
+        number = export(
+            [str(each.verbose_name) for each in asked.columns],
+            ([cell(row) for cell in cells] for row in _rows(asked)),
+            target,
+            title=asked.listing.title,
+            widths=[each.width for each in asked.columns],
+            progress=progress,
+        )
+    audit.record(
+        "lists.exported",
+        "导出",
+        by=asked.actor,
+        subject=asked.rows.model._meta.label_lower,
+        done=number,
+        reason=reason,
+        listing=asked.listing.key,
+        asked=asked.query(page=None),
+        columns=[each.key for each in asked.columns],
+        whole=[each.key for each in uncovered],
+    )
+    return number
+
+
+def _rows(asked: Asked) -> Iterator[Any]:
+    """All rows in order, a batch in memory at a time."""
+    rows: QuerySet = asked.ordered
+    stream = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(stream, BATCH)):
+        if asked.listing.load:
+            asked.listing.load(batch, asked.actor)
+        yield from batch

@@ -1,0 +1,63 @@
+"""Doing a bulk action to the ticked rows, or to all that match; and telling row by row what was not done (PLT-31)."""
+
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
+
+from xinglin.engines.actions import Outcome, Refused
+
+from . import actions
+from .address import Asked
+from .declaration import Bulk
+from .models import BulkResult
+
+
+def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
+    """Run the action of this key on the selection and keep what came of it.
+
+    Raises Refused with the sentence when nothing could be tried, Http404 for an action that is not the actor's.
+    """
+    bulk = asked.listing.bulk_by_key(key)
+    if bulk is None or not asked.actor.may(bulk.right):
+        raise Http404
+    if bulk.why and (why := bulk.why(asked.actor)):
+        raise Refused(why)
+    facts = _opinion(bulk, posted)
+    outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
+    return _kept(asked, bulk, outcome)
+
+
+def selected(asked: Asked, posted: QueryDict) -> QuerySet:
+    """The ticked rows among those the actor sees, or all that match what the address asks (never ids from outside)."""
+    if posted.get("all_matching") == "1":
+        return asked.rows
+    keys = [key for key in posted.getlist("ids") if key.isdigit()]
+    if not keys:
+        raise Refused("还没有选择记录。请先勾选要办理的记录，再点按钮。")
+    return asked.listing.rows(asked.actor).filter(pk__in=keys)
+
+
+def _opinion(bulk: Bulk, posted: QueryDict) -> dict[str, str]:
+    if not bulk.opinion:
+        return {}
+    opinion = posted.get(f"opinion:{bulk.key}", "").strip()
+    if not opinion:
+        raise Refused(f"请填写{bulk.opinion}后再“{bulk.title}”：对方要靠它知道改什么。")
+    return {"comment": opinion}
+
+
+def _kept(asked: Asked, bulk: Bulk, outcome: Outcome) -> BulkResult:
+    labels = {str(key): label for key, label in outcome.labels.items()}
+    if missing := [key for key in outcome.refused if str(key) not in labels]:
+        rows = asked.listing.rows(asked.actor).in_bulk(missing)
+        labels.update({str(key): asked.listing.label(row) for key, row in rows.items()})
+    result = BulkResult(
+        account_id=asked.actor.account_id,
+        membership_id=asked.actor.membership_id,
+        listing=asked.listing.key,
+        title=bulk.title,
+        done=len(outcome.done),
+        unchanged=len(outcome.unchanged),
+        refused=[[labels.get(str(key), str(key)), why] for key, why in outcome.refused.items()],
+    )
+    actions.keep_result([result], by=asked.actor)
+    return result

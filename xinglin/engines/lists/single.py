@@ -1,0 +1,74 @@
+"""Dialogs about one row of a list: what an action asks first, and the whole of a masked number (PLT-52)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+
+from xinglin.engines.access.pages import signed_in_page
+
+from . import actions
+from .columns import Masked
+from .declaration import LISTS, List
+from .exporting import refused_workbook
+from .queries import results_visible_to
+
+WHY = "请选择或填写查看理由，理由会记入操作日志。"
+REASONS = ("核对身份信息", "与本人联系", "处理本人申请", "配合上级核查")
+
+
+def _listing(request: Any, key: str) -> List:
+    listing = LISTS.get(key)
+    if listing is None or not request.actor.may(listing.right):
+        raise Http404
+    return listing
+
+
+def _answer(request: Any, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The content of the dialog, or a page of its own for whoever comes without script."""
+    frame = "lists/ask_part.html" if request.htmx else "lists/ask_page.html"
+    response = render(request, frame, {"part": f"lists/{name}.html", **context}, status=status)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@signed_in_page
+def act(request: HttpRequest, key: str, pk: int, name: str) -> HttpResponse:
+    """The question before an action on one row; its form posts to the list's own page."""
+    listing = _listing(request, key)
+    bulk = listing.bulk_by_key(name)
+    if bulk is None or not request.actor.may(bulk.right):  # type: ignore[attr-defined] -- set by ActorMiddleware
+        raise Http404
+    row = get_object_or_404(listing.rows(request.actor), pk=pk)  # type: ignore[attr-defined] -- likewise
+    action = f"{listing.address}?{request.GET.urlencode()}"
+    context = {"title": bulk.title, "bulk": bulk, "row": row, "label": listing.label(row), "action": action}
+    return _answer(request, "act", context)
+
+
+@signed_in_page
+def reveal(request: HttpRequest, key: str, pk: int, column: str) -> HttpResponse:
+    """GET asks for the reason; POST notes it and shows the number, once."""
+    listing = _listing(request, key)
+    masked = listing.by_key.get(column)
+    actor = request.actor  # type: ignore[attr-defined] -- set by ActorMiddleware
+    if not isinstance(masked, Masked) or masked.whole is None or not (masked.reveal and actor.may(masked.reveal)):
+        raise Http404
+    row = get_object_or_404(listing.rows(actor), pk=pk)
+    context = {"title": f"查看完整的{masked.verbose_name}", "label": listing.label(row), "reasons": REASONS}
+    if request.method != "POST":
+        return _answer(request, "reveal", context)
+    reason = (request.POST.get("other") or request.POST.get("reason") or "").strip()
+    if not reason:
+        return _answer(request, "reveal", {**context, "problem": WHY}, status=422)
+    outcome = actions.reveal(listing.rows(actor).filter(pk=pk), by=actor, column=masked, reason=reason)
+    if not outcome.done:
+        raise Http404
+    return _answer(request, "revealed", {**context, "number": masked.whole(row)})
+
+
+@signed_in_page
+def refused(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that a bulk action did not do, as a workbook: «下载未办理清单» (PLT-31)."""
+    result = get_object_or_404(results_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined] -- as above
+    return refused_workbook(result)

@@ -1,0 +1,119 @@
+"""One page of a list: keys first, then the rows of the page, so that page 200 of a million rows costs little."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django_tables2.data import TableQuerysetData
+
+from .address import Asked
+from .columns import Column
+from .declaration import Bulk, RowLink
+
+
+class KeysFirst(TableQuerysetData):
+    """Reads the keys of a page from the index alone, then the page's rows with all they join (deferred join)."""
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked.ordered)
+        self.asked = asked
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        keys = list(self.data.values_list("pk", flat=True)[part])
+        return rows_of(self.asked, keys)
+
+
+def rows_of(asked: Asked, keys: list[int]) -> list[Any]:
+    """The rows of these keys in this order, with what the list loads for them."""
+    found = asked.listing.rows(asked.actor).in_bulk(keys)
+    rows = [found[key] for key in keys if key in found]
+    if asked.listing.load:
+        asked.listing.load(rows, asked.actor)
+    return rows
+
+
+class KindPaginator(Paginator):
+    """A page that does not exist is the nearest one that does: rows may have gone since the address was written."""
+
+    def validate_number(self, number: Any) -> int:
+        """The page's number, always a page that exists."""
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages if str(number).isdigit() and int(number) > 0 else 1
+
+
+class Table:
+    """What the template draws."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.listing, self.actor = asked, asked.listing, asked.actor
+        shown = [column.key for column in asked.columns]
+        hidden = self.listing.by_key.keys() - set(shown)
+        self.table = self.listing.table_class(KeysFirst(asked), sequence=shown, exclude=hidden)
+        self.table.listing, self.table.actor = self.listing, self.actor  # columns read them
+        self.table.paginate(KindPaginator, per_page=asked.size, page=asked.page)
+
+    @property
+    def page(self) -> Any:
+        """The page, for the pager."""
+        return self.table.page
+
+    @property
+    def total(self) -> int:
+        """How many rows match."""
+        return self.page.paginator.count
+
+    @cached_property
+    def heads(self) -> list[dict[str, Any]]:
+        """Headings with the address that sorts by them: upwards, downwards, and back to the list's own order."""
+        turns = {"": "{}", "up": "-{}", "down": ""}
+        heads = []
+        for column in self.asked.columns:
+            key, sort = column.key, self.asked.sort
+            state = "up" if sort == key else "down" if sort == f"-{key}" else ""
+            url = self.asked.query(sort=turns[state].format(key), page=None) if column.orderable else ""
+            heads.append({"column": column, "state": state, "url": url})
+        return heads
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each row with its name, cells and actions."""
+        return [
+            {
+                "pk": bound.record.pk,
+                "label": self.listing.label(bound.record),
+                "cells": [(column.column, html) for column, html in bound.items()],
+                "actions": [self._action(each, bound.record) for each in self.row_actions],
+            }
+            for bound in self.page.object_list
+        ]
+
+    @cached_property
+    def row_actions(self) -> list[RowLink | Bulk]:
+        """Those the actor's role holds the right for."""
+        return [each for each in self.listing.row_actions if self.actor.may(each.right)]
+
+    @cached_property
+    def bulk(self) -> list[dict[str, Any]]:
+        """Bulk actions the role may use, each with why it cannot be used now."""
+        return [
+            {"bulk": each, "why": each.why(self.actor) if each.why else None}
+            for each in self.listing.bulk
+            if self.actor.may(each.right)
+        ]
+
+    @cached_property
+    def choices(self) -> list[tuple[Column, bool]]:
+        """(column, is it shown) of those that can be put away."""
+        shown = {column.key for column in self.asked.columns}
+        return [(column, column.key in shown) for column in self.listing.columns if not column.fixed]
+
+    def _action(self, each: RowLink | Bulk, row: Any) -> dict[str, Any]:
+        why = each.may(row) if each.may else None
+        if isinstance(each, Bulk):
+            why = why or (each.why(self.actor) if each.why else None)
+            return {"title": each.title, "why": why, "bulk": each.key}
+        return {"title": each.title, "why": why, "url": each.address(row)}

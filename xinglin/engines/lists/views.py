@@ -1,0 +1,97 @@
+"""The one view of all list pages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from xinglin.engines.access.pages import View, page
+from xinglin.engines.actions import Refused
+
+from . import actions
+from .address import COLUMNS, RESULT, Asked
+from .declaration import List
+from .exporting import answer_export, may_export_whole
+from .performing import perform
+from .queries import columns_chosen, reasons_of, results_visible_to
+from .table import Table
+
+
+def list_view(listing: List) -> View:
+    """The page of a list: its rows by GET, as a whole page or as the part that changes (htmx); its actions by POST."""
+
+    @page(listing.right)
+    def answer(request: HttpRequest) -> HttpResponse:
+        return _act(request, listing) if request.method == "POST" else _show(request, listing)
+
+    answer.listing = listing  # type: ignore[attr-defined] -- read by the contracts
+    return answer
+
+
+def _asked(request: Any, listing: List, params: QueryDict | None = None) -> Asked:
+    remembered = columns_chosen(listing.key, request.actor)
+    return Asked(listing, request.actor, request.GET if params is None else params, remembered)
+
+
+def _show(request: Any, listing: List, *, problem: str = "", status: int = 200) -> HttpResponse:
+    asked = _asked(request, listing)
+    context = {
+        "title": listing.title,
+        "list": listing,
+        "asked": asked,
+        "table": Table(asked),
+        "here": asked.query(),
+        "reset": request.path,
+        "opening": listing.opening(request.actor) if listing.opening else None,
+        "links": _links(listing, request.actor),
+        "whole_export": may_export_whole(listing, request.actor),
+        "problem": problem,
+        **_result(request),
+    }
+    is_part = request.htmx.target == "list" and not request.htmx.history_restore_request
+    response = render(request, "lists/body.html" if is_part else "lists/page.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _links(listing: List, actor: Any) -> list[dict[str, Any]]:
+    return [
+        {"link": link, "url": link.address(actor), "why": link.why(actor) if link.why else None}
+        for link in listing.links
+        if actor.may(link.right)
+    ]
+
+
+def _result(request: Any) -> dict[str, Any]:
+    key = request.GET.get(RESULT, "")
+    result = results_visible_to(request.actor).filter(pk=key).first() if key.isdigit() else None
+    return {"result": result, "reasons": reasons_of(result)} if result else {}
+
+
+def _act(request: Any, listing: List) -> HttpResponse:
+    """What the buttons of the page post: `do` says which."""
+    match request.POST.get("do", ""):
+        case "filter":
+            params = request.POST.copy()
+            for kept in ("sort", "per_page", COLUMNS):
+                params.setdefault(kept, request.GET.get(kept, ""))
+            return HttpResponseRedirect(request.path + Asked(listing, request.actor, params).query(page=None))
+        case "columns":
+            chosen = [key for key in request.POST.getlist("column") if key in listing.by_key]
+            actions.choose_columns({listing.key: chosen}, by=request.actor)
+            return HttpResponseRedirect(request.path + _asked(request, listing).query(columns=",".join(chosen)))
+        case "export":
+            return answer_export(request, _asked(request, listing))
+        case key:
+            return _bulk(request, listing, key)
+
+
+def _bulk(request: Any, listing: List, key: str) -> HttpResponse:
+    asked = _asked(request, listing)
+    try:
+        result = perform(asked, key, request.POST)
+    except Refused as refused:
+        return _show(request, listing, problem=refused.why, status=422)
+    return HttpResponseRedirect(request.path + asked.query(result=result.pk))

@@ -1,0 +1,8 @@
+"""The portals."""
+
+from django.apps import AppConfig
+
+
+class PortalsConfig(AppConfig):
+    name = "xinglin.portals"
+    label = "portals"

@@ -1,0 +1,68 @@
+"""Home page, search, health."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.timezone import localtime
+
+from xinglin.engines.access.home import HOME_BLOCKS
+from xinglin.engines.access.menu import MenuItem
+from xinglin.engines.access.pages import public_page, signed_in_page
+from xinglin.engines.access.roles import PERSONAL, Role
+from xinglin.engines.notices.queries import notices_visible_to
+from xinglin.engines.notices.todos import todos_for
+from xinglin.engines.windows.queries import openings_now
+
+from .searching import asked_for, found
+
+MenuItem(title="首页", url="portals:home", icon="home", order=0)
+DAYS = "一二三四五六日"
+GREETINGS = ((6, "夜深了"), (12, "上午好"), (14, "中午好"), (18, "下午好"), (24, "晚上好"))
+
+
+@signed_in_page
+def home(request: HttpRequest) -> HttpResponse:
+    """To-dos first, then open windows, then what the domains show of progress (PLT-70)."""
+    actor: Any = request.actor  # type: ignore[attr-defined] -- set by ActorMiddleware
+    now = localtime()
+    greeting = next(words for until, words in GREETINGS if now.hour < until)
+    context = {
+        "title": "首页",
+        "heading": f"{greeting}，{actor.name if actor.role in PERSONAL else Role(actor.role).label}",
+        "today": f"{now.year} 年 {now.month} 月 {now.day} 日 星期{DAYS[now.weekday()]}",
+        "todos": todos_for(actor),
+        "openings": openings_now(actor),
+        "notices": notices_visible_to(actor)[:5],
+        **_blocks(actor),
+    }
+    return render(request, "portals/home.html", context)
+
+
+def _blocks(actor: Any) -> dict[str, list[dict[str, Any]]]:
+    places: dict[str, list[dict[str, Any]]] = {"wide": [], "main": [], "side": []}
+    for block in sorted(HOME_BLOCKS, key=lambda each: each.order):
+        facts = block.context(actor) if actor.may(block.right) else None
+        if facts is not None:
+            places[block.place].append({"block": block, "facts": facts})
+    return places
+
+
+@signed_in_page
+def search(request: HttpRequest) -> HttpResponse:
+    """People and whatever else the domains let one find. The form posts, and the answer's address holds no number."""
+    if request.method == "POST":
+        return HttpResponseRedirect(f"{request.path}?{asked_for(request.POST.get('q', ''))}")
+    return render(request, "portals/search.html", {"title": "搜索结果", **found(request)})
+
+
+@public_page
+def health(request: HttpRequest) -> HttpResponse:
+    """For load balancers: 200 while the database answers, else 503 (PLT-121)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
