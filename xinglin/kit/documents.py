@@ -154,7 +154,7 @@ _birth = lru_cache(maxsize=50_000)(calendar.parse_day)  # as many as a century h
 
 
 def _check_id(title: str, number: str, today: date | None) -> str | None:
-    if upgraded(number) != number:
+    if len(number) == 15 and upgraded(number) != number:
         return f"{title}号码是已停用的 15 位旧号，请填写新证上的 18 位号码"
     if len(number) != 18:
         return f"{title}号码应为 18 位，现为 {len(number)} 位，请核对是否多填或漏填"

@@ -61,7 +61,7 @@ def number(value: str) -> str:
     if not value.isascii():
         value = unicodedata.normalize("NFKC", without_invisible(value)).translate(_DASHES)
         value = without_invisible(value)  # NFKC can bring forth spaces and fillers
-    return _SPACES.sub("", without_invisible(value)).upper()
+    return unicodedata.normalize("NFC", _SPACES.sub("", without_invisible(value)).upper())
 
 
 def person_name(value: str) -> str:
