@@ -1,5 +1,6 @@
 """Addresses: each app's own under its prefix."""
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -23,11 +24,12 @@ PREFIXES = {
     "xinglin.domains.training": "training/",
     "xinglin.portals": "",
 }
-urlpatterns = [
-    path(prefix, include(f"{app}.urls"))
-    for app, prefix in PREFIXES.items()
-    if find_spec(app) and find_spec(f"{app}.urls")
-]
+urlpatterns = []
+for app, prefix in PREFIXES.items():
+    if find_spec(app) and find_spec(f"{app}.urls"):
+        module = import_module(f"{app}.urls")
+        if hasattr(module, "urlpatterns"):
+            urlpatterns.append(path(prefix, include(module)))
 if settings.DEMONSTRATION:
     urlpatterns.append(path("_styleguide/", signed_in_page(style_guide)))
 
