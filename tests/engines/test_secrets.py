@@ -40,6 +40,8 @@ class Holder(models.Model):
     mobile_masked = models.CharField(max_length=20, blank=True, default="")
     mobile = EncryptedField("mobile", null=True, masked="mobile_masked")
 
+    objects = models.Manager()
+
     class Meta:
         app_label = "secrets"
         apps = APPS

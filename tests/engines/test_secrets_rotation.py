@@ -2,6 +2,7 @@
 
 import base64
 from io import StringIO
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -27,9 +28,14 @@ class Locker(models.Model):
     number = EncryptedField("document", null=True, db_column="secret", index="number_index")
     note = EncryptedField("text", null=True)
 
+    objects = models.Manager()
+
     class Meta:
         app_label = "secrets"
         apps = APPS
+
+
+LOCKER: Any = Locker  # pgtrigger's types ask for an instance
 
 
 def key(name):
@@ -52,16 +58,16 @@ def numbers(db, use_keys):
     """25 rows encrypted under k1, guarded like history against changes; gives {code: number}."""
     use_keys("k1", "k1")
     guard = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)
-    guard.register(Locker)
+    guard.register(LOCKER)
     with connection.schema_editor() as editor:
         editor.create_model(Locker)
     with connection.cursor() as cursor:
-        cursor.execute(str(guard.compile(Locker).install_sql))
+        cursor.execute(str(guard.compile(LOCKER).install_sql))
     serials = {f"c{row:02}": f"1101011901010{row:04}" for row in range(25)}
     made = {code: serial + documents.check_digit(serial) for code, serial in serials.items()}
     Locker.objects.bulk_create([Locker(code=code, number=number, note=code) for code, number in made.items()])
     yield made
-    guard.unregister(Locker)
+    guard.unregister(LOCKER)
 
 
 def stored():

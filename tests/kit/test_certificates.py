@@ -36,14 +36,14 @@ def test_numbers_that_are_kept(kind, number):
     ],
 )
 def test_numbers_that_are_refused(kind, number, problem):
-    assert problem in certificates.RULES[kind].check(number)
+    assert problem in (certificates.RULES[kind].check(number) or "")
 
 
 def test_a_completion_number_belongs_to_its_year_and_specialty():
     number = "2017110100001001"
     assert certificates.check_completion(number, year=2017, specialties={"0100"}) is None
-    assert "2018" in certificates.check_completion(number, year=2018)
-    assert "“0100”不是培训专业代码" in certificates.check_completion(number, specialties={"0200"})
+    assert "2018" in (certificates.check_completion(number, year=2018) or "")
+    assert "“0100”不是培训专业代码" in (certificates.check_completion(number, specialties={"0200"}) or "")
     assert certificates.shown_completion(number) == "2017 11 0100 001 001"
 
 

@@ -11,6 +11,11 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = [pow(3, place, 31) for place in range(17)]
 
 
+def refusal(code):
+    """Why a code is refused; the tests below know that it is."""
+    return credit_code.check(code) or ""
+
+
 def check_digit(first):
     """As the standard writes it, independent of the library."""
     total = sum(weight * ALPHABET.index(character) for weight, character in zip(WEIGHTS, first, strict=True))
@@ -35,7 +40,7 @@ def test_codes_with_the_standards_check_digit_pass(body):
 @settings(deadline=None)
 def test_one_wrong_character_is_always_found(body, place, more):
     wrong = ALPHABET[(ALPHABET.index(body[place]) + more) % 31]
-    assert "至少有一位填错" in credit_code.check(body[:place] + wrong + body[place + 1 :] + check_digit(body))
+    assert "至少有一位填错" in refusal(body[:place] + wrong + body[place + 1 :] + check_digit(body))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_one_wrong_character_is_always_found(body, place, more):
     ],
 )
 def test_a_refused_code_is_told_why(code, problem):
-    assert problem in credit_code.check(code)
+    assert problem in refusal(code)
 
 
 def test_the_body_has_a_check_digit_of_its_own():
