@@ -113,6 +113,7 @@ FILTERS = (
     f.Where(
         "personal_state", "基本信息退回情况", {s.value: (s.label, Q(personal_state=s)) for s in PersonalState if s}
     ),
+    f.Where("complete", "资料完整", {"1": ("已完整", Q(completeness=100)), "0": ("未完整", Q(completeness__lt=100))}),
     f.YesNo("is_rural_order", "农村订单定向免费医学毕业生"),
     f.YesNo("is_western_support", "西部支援行动住院医师"),
 )

@@ -1,0 +1,21 @@
+"""Addresses of this domain."""
+
+from django.urls import path
+
+from xinglin.engines.lists.views import list_view
+
+from .lists import INTAKE, REVIEWS
+from .views import staff
+
+app_name = "training"
+urlpatterns = [
+    path("", staff.home, name="home"),
+    path("intake/", list_view(INTAKE), name="intake"),
+    path("reviews/", list_view(REVIEWS), name="reviews"),
+    path("reviews/next/", staff.first_waiting, name="next_review"),
+    path("reviews/<int:pk>/", staff.review, name="review"),
+    path("<int:pk>/", staff.detail, name="detail"),
+    path("<int:pk>/edit/", staff.edit, name="edit"),
+    path("<int:pk>/history/", staff.history, name="history"),
+    path("<int:pk>/corrections/", staff.corrections, name="corrections"),
+]

@@ -1,0 +1,117 @@
+"""Menu, to-dos, home blocks and search of this domain."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.home import LIMIT, Hit, HomeBlock, Search
+from xinglin.engines.access.menu import MenuItem
+from xinglin.engines.lists.filters import named, numbered
+from xinglin.engines.notices.todos import ToDo
+from xinglin.engines.review.labels import review_state_q
+from xinglin.engines.review.queries import waiting_for
+
+from . import rules
+from .chains import REPORTING
+from .queries.flows import counts_of, flow_of, progress_by_base, progress_by_specialty
+from .queries.records import intake_visible_to, trainings_visible_to
+
+SECTION = "住院医师管理"
+
+
+def _returned(actor: Actor) -> int:
+    return intake_visible_to(actor).filter(review_state_q("退回修改")).count() if actor.may(rules.REPORT) else 0
+
+
+def _waiting(actor: Actor) -> int:
+    return waiting_for(REPORTING, actor).count()
+
+
+MenuItem(
+    title="办理流程",
+    url="training:home",
+    rights=[rules.VIEW],
+    section=SECTION,
+    group="招收信息管理",
+    icon="list",
+    order=10,
+)
+MenuItem(
+    title="招收信息管理",
+    url="training:intake",
+    rights=[rules.VIEW],
+    section=SECTION,
+    group="招收信息管理",
+    order=12,
+    badge=_returned,
+)
+MenuItem(
+    title="上报信息审核",
+    url="training:reviews",
+    rights=[rules.REVIEW],
+    section=SECTION,
+    group="招收信息管理",
+    order=13,
+    badge=_waiting,
+)
+
+
+def _count(key: str) -> Any:
+    return lambda actor: counts_of(actor)[key]
+
+
+def _intake(query: str) -> Any:
+    return lambda actor: f"{reverse('training:intake')}?{query}"
+
+
+ToDo("training.returned", "省退回修改", rules.REPORT, _count("returned"), _intake("reviewed=returned"), urgent=True)
+ToDo("training.to_report", "资料已完整，待上报", rules.REPORT, _count("to_report"), _intake("complete=1&reported=open"))
+ToDo(
+    "training.corrected",
+    "住院医师已修改，待查看",
+    rules.REPORT,
+    _count("corrected"),
+    _intake("personal_state=corrected"),
+)
+ToDo(
+    "training.waiting",
+    "待审核的上报信息",
+    rules.REVIEW,
+    _waiting,
+    lambda actor: reverse("training:next_review"),
+    urgent=True,
+)
+
+HomeBlock(
+    title="招收信息上报", right=rules.VIEW, template="training/home_flow.html", context=flow_of, place="wide", order=10
+)
+HomeBlock(
+    title="各专业进度",
+    right=rules.REPORT,
+    template="training/home_progress.html",
+    context=lambda actor: {"rows": progress_by_specialty(actor)},
+    order=20,
+)
+HomeBlock(
+    title="各基地进度",
+    right=rules.VIEW,
+    template="training/home_progress.html",
+    context=lambda actor: None if actor.may(rules.REPORT) else {"rows": progress_by_base(actor)},
+    order=20,
+)
+
+
+def _find(actor: Actor, words: str) -> Iterable[Hit]:
+    people = (
+        named(words, "person__")
+        if not any(ch.isdigit() for ch in words)
+        else numbered(words, "person__document", "document")
+    )
+    for training in trainings_visible_to(actor).filter(people).order_by("-intake_year", "-pk")[:LIMIT]:
+        about = f"{training.institution.name} · {training.intake_year} 年招收 · {training.person.document_masked}"
+        yield Hit(title=training.person.name, about=about, url=reverse("training:detail", args=[training.pk]))
+
+
+Search(title="住院医师", right=rules.VIEW, find=_find)

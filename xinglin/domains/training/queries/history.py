@@ -1,0 +1,106 @@
+"""The history of a record, field by field, in the words of its declared fields (PLT-60, REP-09)."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from xinglin.domains.people.public import (
+    BASIC,
+    DOCUMENT_TYPE,
+    LICENCE,
+    EducationLevel,
+    education,
+    personal_sections,
+    records_of,
+)
+from xinglin.domains.reference.public import specialties
+from xinglin.engines.access.models import Unit
+from xinglin.engines.fields import Field, Upload
+from xinglin.engines.history.changes import Change, FieldChange, changes
+
+from ..enums import PersonalState, TrainingStatus
+from ..fields import TRAINING
+from ..models import PersonalReturn, Training
+
+Shows = dict[str, tuple[str, Callable[[Any], str]]]
+
+
+def history_of(training: Training) -> list[Change]:
+    """Everything that ever changed in the training record and the person's three parts, newest first."""
+    person = training.person_id
+    licences = _event("people", "Licence")
+    educations = _event("people", "Education")
+    found = [
+        *changes(_event("training", "Training"), Q(pgh_obj=training.pk), _training_shows()),
+        *changes(_event("people", "Person"), Q(pgh_obj=person), _person_shows()),
+        *changes(licences, Q(person=person), _shows(LICENCE, {"qualification_number": "qualification_masked"})),
+        *changes(
+            educations,
+            Q(person=person),
+            _shows(education(EducationLevel.MASTER)),
+            heading=lambda event: f"<{EducationLevel(event.level).label}>",
+        ),
+    ]
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def _event(app: str, name: str) -> Any:
+    return apps.get_model(app, f"{name}Event")
+
+
+def _shows(fields: Iterable[Field], masked: dict[str, str] | None = None) -> Shows:
+    """Column of the event → title and how it is written; encrypted columns are told by their mask."""
+    shows: Shows = {}
+    for field in fields:
+        if column := (masked or {}).get(field.key):
+            shows[column] = (field.title, str)
+        else:
+            shows[f"{field.key}_id" if isinstance(field, Upload) else field.key] = (field.title, field.show)
+    return shows
+
+
+def _person_shows() -> Shows:
+    masked = {"mobile": "mobile_masked", "emergency_mobile": "emergency_mobile_masked"}
+    document: Shows = {"document_masked": ("证件号码", str), "document_type": ("证件类型", _document_type)}
+    return {**_shows(BASIC, masked), **document}
+
+
+def _document_type(code: Any) -> str:
+    return DOCUMENT_TYPE.show(code)
+
+
+def _training_shows() -> Shows:
+    own = _shows(field for field in TRAINING if field.key not in ("specialty", "site", "training_years"))
+    return {
+        **own,
+        "intake_year": ("招收年份", str),
+        "institution_id": ("培训基地", _unit),
+        "specialty_id": ("培训专业", lambda key: specialties()[key].name),
+        "site_id": ("协同单位", _unit),
+        "training_years": ("核定培训年限", lambda years: f"{years}年"),
+        "status": ("培训状态", lambda value: TrainingStatus(value).label),
+        "personal_state": ("基本信息退回情况", lambda value: PersonalState(value).label),
+    }
+
+
+def _unit(key: int) -> str:
+    return Unit.objects.get(pk=key).name
+
+
+def corrections_of(returned: PersonalReturn) -> list[FieldChange]:
+    """What the resident changed since the base returned the personal information (REP-09)."""
+    person = returned.training.person
+    now = _answers(personal_sections(records_of([person])[person.pk]))
+    before = _answers(json.loads(returned.copy or "[]"))
+    return [
+        FieldChange(title, before.get(key, ("", None, ""))[2], shown)
+        for key, (title, value, shown) in now.items()
+        if value != before.get(key, ("", None, ""))[1]
+    ] + [FieldChange(title, shown, "") for key, (title, value, shown) in before.items() if key not in now and value]
+
+
+def _answers(sections: list[dict[str, Any]]) -> dict[str, tuple[str, Any, str]]:
+    return {f["key"]: (f["title"], f["value"] or None, f["shown"]) for s in sections for f in s["fields"]}

@@ -1,0 +1,1 @@
+"""Pages of this domain: `staff` for bases and authorities, `resident` for residents themselves."""

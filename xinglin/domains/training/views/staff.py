@@ -1,0 +1,166 @@
+"""Pages for bases and authorities: the way around, one resident's record, its training information, its history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from xinglin.engines.access.menu import place
+from xinglin.engines.access.pages import page
+from xinglin.engines.review.labels import report_tag, review_tag
+from xinglin.engines.review.pages import ReviewPage, first_waiting_view, review_view
+from xinglin.engines.review.queries import course_of, entries_of, opinion_of
+
+from .. import rules
+from ..actions import save_trainings
+from ..chains import REPORTING
+from ..enums import PersonalState
+from ..forms import TrainingForm
+from ..models import Training
+from ..queries.flows import flow_of, situations
+from ..queries.history import corrections_of, history_of
+from ..queries.records import (
+    gaps_of,
+    openings_of,
+    reported_forms,
+    reviews_visible_to,
+    training_values,
+    trainings_visible_to,
+)
+
+DUTIES = [
+    {"title": "住院医师", "value": "填写并核对基本信息、学习经历、证书信息，保存后基地即可看到，无需提交。"},
+    {"title": "培训基地", "value": "导入账号，填写培训信息，核对并可退回基本信息，向省级上报。"},
+    {"title": "省级卫生健康委", "value": "审核已上报的信息；有问题退回培训基地修改。"},
+    {"title": "国家", "value": "安排上报时间，查看全国进度。"},
+]
+CONFLICT = "这些信息刚才已被他人修改，您的修改没有保存。下面保留了您填写的内容，请与最新内容核对后再保存。"
+
+
+@page(rules.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """«住院医师管理»: the main flow as a picture, and the common situations with where each is solved (REP-01)."""
+    context = {
+        "title": "住院医师管理",
+        "flow": flow_of(_actor(request)),
+        "duties": DUTIES,
+        "situations": situations(_actor(request)),
+    }
+    return render(request, "training/home.html", context)
+
+
+@page(rules.VIEW)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """«住院医师信息详情» with its tabs, what is lacking, and the course of the case (REP-08)."""
+    actor = _actor(request)
+    training = _visible(request, pk)
+    place(request, "training:intake", (training.person.name, None))
+    tabs: dict[str, list[dict[str, Any]]] = {}
+    for section in reported_forms([training])[training.pk]["sections"]:
+        tabs.setdefault(section.get("tab") or section["title"], []).append(section)
+    context = {
+        "title": training.person.name,
+        "training": training,
+        "tabs": tabs,
+        "gaps": gaps_of([training])[training.pk],
+        "report_tag": report_tag(training),
+        "review_tag": review_tag(training),
+        "personal_state": PersonalState(training.personal_state),
+        "opinion": opinion_of(training, lambda key: _address(training, key)),
+        "entries": entries_of(course_of(REPORTING, training.case), {}) if training.case else [],
+        "returned": training.personal_returns.first(),
+        "may_edit": actor.may(rules.EDIT),
+        "why_not_edit": rules.may_edit(training, openings_of([training])[training.pk]),
+    }
+    return render(request, "training/detail.html", context)
+
+
+def _address(training: Training, key: str) -> str:
+    """Where an answer is filled in: training information on the base's form, the rest by the resident."""
+    part, _, field = key.partition(".")
+    return f"{reverse('training:edit', args=[training.pk])}#id_{field}" if part == "training" else f"#{part}"
+
+
+@page(rules.EDIT)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """«编辑» of 培训信息 (REP-07): saves what is there, refuses what is wrong, loses nothing."""
+    training = _visible(request, pk)
+    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("编辑", None))
+    why_not = rules.may_edit(training, openings_of([training])[training.pk])
+    stored = {**training_values(training), "revision": training.revision}
+    form = TrainingForm(request.POST or None, initial=stored)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _saved(request, training, form):
+            return redirect("training:detail", pk=pk)
+        status = 422
+    context = {
+        "title": f"编辑培训信息：{training.person.name}",
+        "training": training,
+        "form": form,
+        "why_not": why_not,
+        "opinion": opinion_of(training, lambda key: _address(training, key)),
+    }
+    return render(request, "training/edit.html", context, status=status)
+
+
+def _saved(request: HttpRequest, training: Training, form: Any) -> bool:
+    if form.cleaned_data["revision"] != training.revision:
+        form.add_error(None, CONFLICT)
+        form.data = {**form.data.dict(), "revision": training.revision}
+        return False
+    values = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
+    outcome = save_trainings(Training._base_manager.filter(pk=training.pk), {training.pk: values}, by=_actor(request))
+    if why := outcome.refused.get(training.pk):
+        form.add_error(None, why)
+        return False
+    saved = "培训信息已保存。" if outcome.done else "没有需要保存的修改。"
+    messages.success(request, saved)
+    return True
+
+
+@page(rules.VIEW)
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who changed what when, field by field (PLT-60)."""
+    training = _visible(request, pk)
+    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("更新记录", None))
+    context = {"title": f"更新记录：{training.person.name}", "training": training, "changes": history_of(training)}
+    return render(request, "training/history.html", context)
+
+
+@page(rules.VIEW)
+def corrections(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the resident changed after the return: a click on «已修改» (REP-09)."""
+    training = _visible(request, pk)
+    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("修改情况", None))
+    returned = [
+        (each, corrections_of(each)) for each in training.personal_returns.select_related("training__person")[:1]
+    ]
+    context = {"title": f"基本信息修改情况：{training.person.name}", "training": training, "returned": returned}
+    return render(request, "training/corrections.html", context)
+
+
+def _visible(request: HttpRequest, pk: int) -> Training:
+    return get_object_or_404(trainings_visible_to(_actor(request)), pk=pk)
+
+
+def _actor(request: Any) -> Any:
+    return request.actor
+
+
+REVIEWING = ReviewPage(
+    chain=REPORTING,
+    rights=(rules.REVIEW,),
+    rows=reviews_visible_to,
+    address="training:review",
+    listing="training:reviews",
+    facts=lambda training: (
+        training.institution.name,
+        training.specialty.name if training.specialty else "未填专业",
+        f"{training.intake_year} 级",
+    ),
+)
+review = review_view(REVIEWING)
+first_waiting = first_waiting_view(REVIEWING)
