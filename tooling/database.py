@@ -20,7 +20,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
-from typing import IO
+from typing import IO, Any
 
 from tooling import postgres
 from tooling.console import Trouble, say
@@ -114,7 +114,8 @@ class Database:
             except BlockingIOError:
                 if not self.alone and self._attach():
                     return False
-                if time.monotonic() > deadline:
+                lasting = self.alone and self._owner()["reason"] == self.reason  # one like us will not go soon
+                if lasting or time.monotonic() > deadline:
                     raise Trouble(self._busy()) from None
                 time.sleep(0.1)
             else:
@@ -122,14 +123,16 @@ class Database:
 
     def _attach(self) -> bool:
         """Use the server of the owner, and hold it open for as long as we do."""
-        try:
-            connection = json.loads((self.home / "connection").read_text())
-        except (FileNotFoundError, json.JSONDecodeError):
+        owner = self._owner()
+        if "url" not in owner or not answers(owner["port"]):
             return False
         guests = self._open("guests", "ab")
         fcntl.flock(guests, fcntl.LOCK_SH)
-        self.url = connection["url"]
-        return answers(connection["port"])
+        if self._owner() != owner:  # it stopped before we held it
+            guests.close()
+            return False
+        self.url = owner["url"]
+        return True
 
     def _wait_for_guests(self) -> None:
         guests = self._open("guests", "ab")
@@ -139,10 +142,15 @@ class Database:
             say("· 等待其他 ./dev 用完数据库 Waiting for another ./dev that still uses the database …")
             fcntl.flock(guests, fcntl.LOCK_EX)
 
+    def _owner(self) -> dict[str, Any]:
+        """The process that serves this cluster, and what for."""
+        try:
+            return json.loads((self.home / "connection").read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return {"pid": "?", "reason": "?"}
+
     def _busy(self) -> str:
-        owner = {"pid": "?", "reason": "?"}
-        with suppress(FileNotFoundError, json.JSONDecodeError):
-            owner |= json.loads((self.home / "connection").read_text())
+        owner = self._owner()
         return (
             f"数据目录 {self.folder.parent} 正在被另一个 ./dev 使用。This data folder is in use by "
             f"./dev {owner['reason']} (process {owner['pid']}). Stop that one, or run a second, independent one: "

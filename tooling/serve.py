@@ -19,6 +19,7 @@ from tooling.processes import spawn, stop
 
 STOPPING = ((signal.SIGTERM, 20.0), (signal.SIGQUIT, 3.0))
 START_SECONDS = 60.0
+PORT_SECONDS = 8.0
 HASTY_SECONDS = 10.0  # a child that lives shorter than this did not get going
 HASTY_STARTS = 3  # so many in a row, and it will not
 KEEP_LOG_BYTES = 20_000_000
@@ -44,7 +45,8 @@ def run(host: str, port: int, data: Path) -> None:
                     child.start()
                 log_ins = django.log_ins(stamps, env)
                 _wait_until_served(host, port, children)
-            say(f"\n杏林已启动 Xinglin is running: http://{host}:{port}/\n\n{log_ins.rstrip()}\n")
+            shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+            say(f"\n杏林已启动 Xinglin is running: http://{shown}:{port}/\n\n{log_ins.rstrip()}\n")
             say(f"停止 Stop: Ctrl-C    日志 Logs: {data / 'log'}")
             _watch(children, database)
         finally:
@@ -109,15 +111,18 @@ class Child:
 
 
 def _check_port(host: str, port: int) -> None:
-    """Refuse a port that somebody uses; a web server of ours that is still going down gets ten seconds."""
-    deadline = time.monotonic() + 10
-    while not is_free(port, host):
-        if time.monotonic() > deadline:
-            raise Trouble(
-                f"端口 {port} 已被占用。Port {port} is taken by another program, perhaps by Xinglin itself. "
-                f"Stop it, or choose another port: ./dev run --port {port + 1}"
-            )
-        time.sleep(0.2)
+    """Refuse a port that somebody uses; a web server of ours that is still going down gets some seconds."""
+    if is_free(port, host):
+        return
+    with step("等待端口空闲", f"Waiting for port {port}"):
+        deadline = time.monotonic() + PORT_SECONDS
+        while not is_free(port, host):
+            if time.monotonic() > deadline:
+                raise Trouble(
+                    f"端口 {port} 已被占用。Port {port} is taken by another program, perhaps by Xinglin itself. "
+                    f"Stop it, or run a second, independent one: ./dev run --port {port + 1} --data ANOTHER_FOLDER"
+                )
+            time.sleep(0.2)
 
 
 def _wait_until_served(host: str, port: int, children: list[Child]) -> None:
