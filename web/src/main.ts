@@ -13,6 +13,7 @@ import "./islands/focus";
 import "./islands/keys";
 import "./islands/menu";
 import "./islands/parts";
+import "./islands/passwords";
 import "./islands/requests";
 import "./islands/searchable";
 import "./islands/selection";

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from captcha.fields import CaptchaField
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -44,13 +45,19 @@ class PersonForm(forms.Form):
     name = forms.CharField(label="姓名")
     document_type = forms.ChoiceField(label="身份证件类别", choices=[("01", "居民身份证"), ("03", "护照")])
     document_number = forms.CharField(label="身份证件号码", help_text="居民身份证会自动填写性别和出生日期")
-    sex = forms.ChoiceField(label="性别", choices=[("1", "男"), ("2", "女")], widget=forms.RadioSelect)
-    born_on = forms.DateField(label="出生日期", widget=forms.DateInput(attrs={"type": "date"}))
+    gender = forms.ChoiceField(label="性别", choices=[("1", "男"), ("2", "女")], widget=forms.RadioSelect)
+    birth_date = forms.DateField(label="出生日期", widget=forms.DateInput(attrs={"type": "date"}))
     mobile = forms.CharField(label="手机号码", error_messages={"required": "请填写手机号码，用于接收验证码。"})
     email = forms.EmailField(label="电子邮箱", error_messages={"invalid": "邮箱缺少域名后缀，例如 name@example.com"})
     base = forms.CharField(label="培训基地", disabled=True, required=False)
     address = forms.CharField(label="通讯地址", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     is_current = forms.BooleanField(label="仍在读", required=False)
+
+
+class DoorForm(forms.Form):
+    """The picture code of log-in pages."""
+
+    captcha = CaptchaField(label="图形验证码")
 
 
 PERSON = {
@@ -231,6 +238,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "filter": FilterForm(request.GET),
         "page": Paginator(rows(), 20).get_page(request.GET.get("page")),
         "form": PersonForm(PERSON, initial={"base": "示范医院"}),
+        "door": DoorForm(),
         "changes": CHANGES,
         "tabs": TABS,
         "details": DETAILS,

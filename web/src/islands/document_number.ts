@@ -28,7 +28,7 @@ mount<HTMLInputElement>('input[name="document_number"]', (input) => {
     if (!form || (type && "value" in type && type.value !== "01")) return;
     const found = implied(input.value);
     if (!found) return;
-    fill(form, "sex", found.sex);
-    fill(form, "born_on", found.birth);
+    fill(form, "gender", found.sex);
+    fill(form, "birth_date", found.birth);
   });
 });
