@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, models, transaction
 
+from tests.walk import opened
 from xinglin.engines.secrets import EncryptedField, IndexField, blind_index, rotation
 from xinglin.engines.secrets.columns import encrypted_fields
 from xinglin.engines.secrets.keys import current_keys
@@ -167,3 +168,19 @@ def test_every_encrypted_column_is_found_also_those_of_history():
     assert apps.get_model("people.Person") in found
     assert any(model.__name__ == "PersonEvent" for model in found)
     assert all(encrypted_fields(model) for model in found)
+
+
+@pytest.mark.spec("PLT-60", "PLT-100")
+def test_rotating_the_product_leaves_no_trace_in_history(country, settings):
+    people = [training.person for training in opened(country, 3)]
+    events = apps.get_model("people.PersonEvent").objects
+    numbers, told = [person.document_number for person in people], events.count()
+    held = settings.XINGLIN_KEYS["keys"]
+    settings.XINGLIN_KEYS = {"current": "next", "keys": {**held, "next": key("k2")}, "index": next(iter(held))}
+    rotate()
+    assert sum(rotation.stale(model) for model in rotation.encrypted_models()) == 0
+    assert events.count() == told > 0
+    for person, number in zip(people, numbers, strict=True):
+        person.refresh_from_db()
+        assert person.document_number == number
+    assert {event.document_number for event in events.all()} == set(numbers)

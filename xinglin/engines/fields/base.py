@@ -128,13 +128,35 @@ class Field:
 
     def form_field(self, **kw: Any) -> forms.Field:
         """The Django form field: passes raw values on, since `clean_row` judges them (see forms.py)."""
-        from xinglin.engines.fields.forms import DeclaredField  # noqa: PLC0415 -- forms.py needs this module first
-
         return DeclaredField(self, **kw)
 
     def form_value(self, value: object) -> object:
         """A stored value as the input takes it; what the user typed stays as typed."""
         return value if isinstance(value, str) else self.show(value, full=True)
+
+
+class DeclaredField(forms.Field):
+    """Shows a declared field and hands on what was typed; DeclaredForm judges the row as a whole."""
+
+    def __init__(self, declared: Field, **kw: Any) -> None:
+        self.declared = declared
+        kw.setdefault("label", declared.title)
+        kw.setdefault("help_text", declared.help)
+        kw.setdefault("widget", declared.widget())
+        kw.setdefault("required", False)  # DeclaredForm says what is missing, since that may hang on other fields
+        super().__init__(**kw)
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.declared.form_value(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.declared.clean(data) != self.declared.clean(initial)
+        except Invalid:
+            return True
 
 
 def clean_row(

@@ -5,31 +5,7 @@ from typing import Any
 
 from django import forms
 
-from xinglin.engines.fields.base import Field, Invalid, clean_row
-
-
-class DeclaredField(forms.Field):
-    """Shows a declared field and hands on what was typed; DeclaredForm judges the row as a whole."""
-
-    def __init__(self, declared: Field, **kw: Any) -> None:
-        self.declared = declared
-        kw.setdefault("label", declared.title)
-        kw.setdefault("help_text", declared.help)
-        kw.setdefault("widget", declared.widget())
-        kw.setdefault("required", False)  # DeclaredForm says what is missing, since that may hang on other fields
-        super().__init__(**kw)
-
-    def clean(self, value: Any) -> Any:
-        return value
-
-    def prepare_value(self, value: Any) -> Any:
-        return self.declared.form_value(value)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.declared.clean(data) != self.declared.clean(initial)
-        except Invalid:
-            return True
+from xinglin.engines.fields.base import Field, clean_row
 
 
 class DeclaredForm(forms.Form):
