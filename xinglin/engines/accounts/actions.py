@@ -1,6 +1,6 @@
 """Writes to accounts: open, activate, change and reset passwords, end sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -12,24 +12,12 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.history.author import Author
 
-from . import initial, locks, rules
-from .models import Account, AccountKind, InitialPassword, OpenSession, PastPassword, login_key_of
+from . import initial, locks, opening, rules
+from .models import Account, InitialPassword, OpenSession, PastPassword, login_key_of
+from .opening import NewAccount
 from .queries import memberships_by_account
 
 BATCH = 5000
-
-
-@dataclass(frozen=True)
-class NewAccount:
-    """An account to be opened. `login` is what its owner will type: an organisation's name or a document number."""
-
-    login: str
-    masked: str
-    name: str
-    kind: str = AccountKind.PERSON
-    mobile: str = ""
-    initial_password: str = InitialPassword.RESIDENT
-    password: str = ""  # the hash of a password already set, when accounts come from another installation
 
 
 @dataclass
@@ -55,22 +43,19 @@ def open_accounts(rows: Sequence[NewAccount], *, by: Actor) -> AccountsOpened:
     a mobile number, to which no code can be sent, gets a one-time password instead.
     """
     keys = [login_key_of(row.login) for row in rows]
-    known = _ids_by_key(keys)
-    one_time: dict[int, str] = {}
-    fresh: dict[str, Account] = {}
-    done = []
-    for index, (key, row) in enumerate(zip(keys, rows, strict=True)):
-        if key in known or key in fresh:
-            continue
-        password = initial.new_one_time() if _needs_one_time(row) else ""
-        fresh[key] = _account(key, row, password)
-        done.append(index)
-        if password:
-            one_time[index] = password
-    Account.objects.bulk_create(fresh.values(), ignore_conflicts=True, batch_size=BATCH)
-    known |= _ids_by_key(list(fresh))
-    unchanged = sorted(set(range(len(keys))) - set(done))
-    return AccountsOpened(done=done, unchanged=unchanged, ids=[known[key] for key in keys], one_time=one_time)
+    known = dict(Account.objects.filter(login_key__in=keys).values_list("login_key", "pk"))
+    first = {key: index for index, key in reversed(list(enumerate(keys))) if key not in known}
+    one_time = {index: initial.new_one_time() for index in first.values() if rows[index].needs_one_time}
+    opened = opening.insert((key, rows[index], one_time.get(index, "")) for key, index in first.items())
+    done = sorted(first[key] for key in opened)
+    late = dict(Account.objects.filter(login_key__in=first.keys() - opened.keys()).values_list("login_key", "pk"))
+    ids = known | late | opened
+    return AccountsOpened(
+        done=done,
+        unchanged=sorted(set(range(len(keys))) - set(done)),
+        ids=[ids[key] for key in keys],
+        one_time={index: password for index, password in one_time.items() if keys[index] in opened},
+    )
 
 
 @action("accounts.activated", "激活账号")
@@ -104,11 +89,12 @@ def reset_passwords(accounts: QuerySet[Account], *, by: Actor) -> PasswordsReset
     for account in near:
         if why := rules.may_reset(held[account.pk], by):
             outcome.refused[account.pk] = why
-            continue
-        outcome.done.append(account.pk)
-        if password := _close(account):
-            outcome.one_time[account.pk] = password
-    _write_reset([account for account in near if account.pk not in outcome.refused])
+        else:
+            outcome.done.append(account.pk)
+    reset = [account for account in near if account.pk not in outcome.refused]
+    _remember(reset)
+    outcome.one_time = {account.pk: password for account in reset if (password := _close(account))}
+    _write_reset(reset)
     return outcome
 
 
@@ -134,31 +120,6 @@ def end_sessions(accounts: QuerySet[Account], *, by: Author, keep_session: str =
     return Outcome(done=own)
 
 
-def _ids_by_key(keys: Iterable[str]) -> dict[str, int]:
-    return dict(Account.objects.filter(login_key__in=keys).values_list("login_key", "pk"))
-
-
-def _needs_one_time(row: NewAccount) -> bool:
-    return not row.password and (not row.mobile or row.initial_password == InitialPassword.ONE_TIME)
-
-
-def _account(key: str, row: NewAccount, one_time: str) -> Account:
-    now = timezone.now()
-    return Account(
-        login_key=key,
-        login_masked=row.masked,
-        name=row.name,
-        kind=row.kind,
-        mobile=row.mobile or None,
-        initial_password=InitialPassword.ONE_TIME if one_time else row.initial_password,
-        one_time_index=initial.one_time_index(one_time) if one_time else None,
-        initial_password_until=None if row.password else initial.lapses_at(),
-        password=row.password,
-        activated_at=now if row.password else None,
-        password_changed_at=now if row.password else None,
-    )
-
-
 def _locked(accounts: QuerySet[Account]) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=accounts.order_by().values("pk")).select_for_update().order_by("pk")
 
@@ -167,20 +128,26 @@ def _set_own(accounts: QuerySet[Account], by: Author, password: str, keep_sessio
     account = _locked(accounts.filter(pk=by.account_id)).first()
     if account is None:
         return Outcome()
-    past = account.past_passwords.order_by("-set_at").values_list("password", flat=True)
-    used = list(dict.fromkeys(filter(None, [account.password, *past])))[: settings.PASSWORD_NO_REUSE]
+    past = account.past_passwords.order_by("-replaced_at").values_list("password", flat=True)
+    used = [used for used in (account.password, *past) if used][: settings.PASSWORD_NO_REUSE]
     if why := rules.why_weak(password, account) or rules.why_reused(password, used):
         return Outcome(refused={account.pk: why})
     now = timezone.now()
+    _remember([account])
     account.password = make_password(password)
     account.password_changed_at = now
     account.activated_at = account.activated_at or now
     account.initial_password_until, account.one_time_index = None, None
     account.save()
-    PastPassword.objects.create(account=account, password=account.password)
     OpenSession.objects.filter(account=account).exclude(pk=keep_session).delete()
     locks.forget([account.login_key])
     return Outcome(done=[account.pk])
+
+
+def _remember(accounts: list[Account]) -> None:
+    """Keep the hashes that go, so that they do not come back soon."""
+    going = [PastPassword(account=account, password=account.password) for account in accounts if account.password]
+    PastPassword.objects.bulk_create(going, batch_size=BATCH)
 
 
 def _close(account: Account) -> str:

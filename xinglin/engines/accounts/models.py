@@ -78,14 +78,14 @@ class Account(AbstractBaseUser):
 
 
 class PastPassword(models.Model):
-    """The hash of a password once used, so that none of the last five comes back (PLT-13)."""
+    """The hash of a password that was replaced, so that none of the last five comes back (PLT-13)."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="past_passwords")
     password = models.CharField(max_length=128)
-    set_at = models.DateTimeField(default=timezone.now)
+    replaced_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["account", "-set_at"])]
+        indexes = [models.Index(fields=["account", "-replaced_at"])]
 
 
 class OpenSession(AbstractBaseSession):

@@ -53,11 +53,11 @@ def may_reset(held: Iterable[Membership], by: Actor) -> str | None:
     own = RESETS.get(by.role, frozenset())
     within = [m for m in held if m.role in own and is_under(m, by)]
     beyond = [m for m in held if m not in within and m.role not in PERSONAL]
+    if not within:
+        return "您当前的身份不能重置该账号的密码，请切换身份，或联系其上级单位。"
     if beyond:
         office = f"{beyond[0].unit.name}{Role(beyond[0].role).label}"
         return f"该账号同时是“{office}”，请由其上级单位重置密码。"
-    if not within:
-        return "您当前的身份不能重置该账号的密码，请切换身份或联系其所在单位。"
     return None
 
 

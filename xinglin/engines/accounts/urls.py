@@ -1,11 +1,13 @@
 """Addresses of the door."""
 
-from django.urls import path
+from captcha.views import captcha_image, captcha_refresh
+from django.urls import include, path
+
+from xinglin.engines.access.pages import public_page
 
 from .views import activation, door, own, recovery, resets
 
-app_name = "accounts"
-urlpatterns = [
+_pages = [
     path("login/", door.log_in, name="login"),
     path("login/organisations/", door.organisations, name="organisations"),
     path("login/proof/", door.proof, name="proof"),
@@ -20,4 +22,10 @@ urlpatterns = [
     path("account/password/", own.password, name="password"),
     path("account/sessions/end/", own.end_sessions, name="end_sessions"),
     path("accounts/<int:account_id>/reset/", resets.reset, name="reset"),
+]
+urlpatterns = [
+    path("", include((_pages, "accounts"))),
+    # The picture code, under the names without a prefix that django-simple-captcha asks for.
+    path("captcha/<str:key>/image/", public_page(captcha_image), {"scale": 2}, name="captcha-image"),
+    path("captcha/refresh/", public_page(captcha_refresh), name="captcha-refresh"),
 ]

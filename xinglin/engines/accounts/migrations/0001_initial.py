@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128)),
-                ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("replaced_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
@@ -275,6 +275,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="pastpassword",
-            index=models.Index(fields=["account", "-set_at"], name="accounts_pa_account_4f2f06_idx"),
+            index=models.Index(fields=["account", "-replaced_at"], name="accounts_pa_account_c6e00b_idx"),
         ),
     ]
