@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from xinglin.engines.access.home import SEARCHES
 from xinglin.engines.access.menu import MENU, MenuItem, Place
@@ -40,7 +40,7 @@ class Frame:
     @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses that every page leads to."""
-        return {key: reverse(name) for key, name in URLS.items()}
+        return {key: _address(name) for key, name in URLS.items()}
 
     @cached_property
     def here(self) -> str:
@@ -122,3 +122,10 @@ class Frame:
         """Where the top bar's search goes; empty for roles that have nothing to search."""
         may = self.actor and any(self.actor.may(search.right) for search in SEARCHES)
         return reverse("portals:search") if may else ""
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -77,7 +77,6 @@ class Exact(_Chosen):
             label=self.label,
             choices=[("", "请选择"), *self.options()],
             required=False,
-            help_text=self.extra["help_text"],
         )
 
 
