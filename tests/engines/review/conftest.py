@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from tests.engines.actors import member
 from tests.engines.review.petitions import Petition, declare
 from xinglin.engines.access.actions import NewUnit, found_units
 from xinglin.engines.access.actor import Actor
@@ -61,11 +62,6 @@ def case_of(petition: Petition) -> Case:
     return case
 
 
-def an_actor(name: str, role: Role, unit: Unit, account_id: int) -> Actor:
-    """Somebody in a role at a unit."""
-    return Actor(account_id=account_id, name=name, role=role, unit=unit, unit_id=unit.pk, unit_name=unit.name)
-
-
 def _found(kind: UnitKind, name: str, parent: Unit | None, code: str = "") -> Unit:
     founder = Actor(account_id=None, name="系统", role="system", unit_id=None, unit_name="", unit=parent or Unit())
     key = found_units([NewUnit(kind, parent, name, code=code)], by=founder).only()
@@ -85,14 +81,14 @@ def _country() -> Country:
     )
     return Country(
         units=units,
-        clerk=an_actor("李干事", Role.BASE_ADMIN, hospital, 1),
-        reviewer=an_actor("张三", Role.PROVINCE_REVIEWER, province, 2),
-        colleague=an_actor("王五", Role.PROVINCE_REVIEWER, province, 3),
-        neighbour=an_actor("赵干事", Role.BASE_ADMIN, next_door, 4),
-        stranger=an_actor("钱六", Role.PROVINCE_REVIEWER, elsewhere, 5),
-        city_reviewer=an_actor("孙七", Role.CITY_REVIEWER, city, 6),
-        agency=an_actor("周八", Role.AGENCY_ADMIN, agency, 7),
-        nation_reviewer=an_actor("吴九", Role.NATION_REVIEWER, nation, 8),
+        clerk=member(hospital, Role.BASE_ADMIN, "李干事"),
+        reviewer=member(province, Role.PROVINCE_REVIEWER, "张三"),
+        colleague=member(province, Role.PROVINCE_REVIEWER, "王五"),
+        neighbour=member(next_door, Role.BASE_ADMIN, "赵干事"),
+        stranger=member(elsewhere, Role.PROVINCE_REVIEWER, "钱六"),
+        city_reviewer=member(city, Role.CITY_REVIEWER, "孙七"),
+        agency=member(agency, Role.AGENCY_ADMIN, "周八"),
+        nation_reviewer=member(nation, Role.NATION_REVIEWER, "吴九"),
     )
 
 
