@@ -17,6 +17,7 @@ def test_a_mask_keeps_the_length_and_changes_nothing_but_stars(mask, value):
     masked = mask(value)
     assert len(masked) == len(value)
     assert all(shown in ("*", kept) for shown, kept in zip(masked, value, strict=True))
+    assert mask(masked) == masked
 
 
 @pytest.mark.spec("PLT-52")

@@ -15,7 +15,12 @@ _DOUBLE_SURNAMES = frozenset(
 
 
 def hide(value: str, head: int, tail: int) -> str:
-    """`value` with stars between its first `head` and last `tail` characters; short values show less."""
+    """`value` with stars between its first `head` and last `tail` characters; short values show less.
+
+    What is masked already stays as it is, so that a stored masked column can be shown like the value itself.
+    """
+    if "*" in value:
+        return value
     if len(value) < head + tail + 3:
         head, tail = (1, 1) if len(value) > 3 else (0, 0)
     return value[:head] + "*" * (len(value) - head - tail) + value[len(value) - tail :]
