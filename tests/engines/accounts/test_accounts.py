@@ -1,6 +1,7 @@
 """Opening accounts for a set, and who may reset whom (PLT-12, 14)."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth import get_user, hashers
@@ -14,7 +15,7 @@ from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import NewAccount, correct_mobiles, open_accounts, reset_passwords
-from xinglin.engines.accounts.models import Account, AccountKind, login_key_of
+from xinglin.engines.accounts.models import Account, login_key_of
 from xinglin.engines.history.models import AuditEntry
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -69,6 +70,14 @@ class TestOpening:
         assert MOBILE not in stored
         assert login_key_of(RESIDENT) in stored
 
+    @pytest.mark.spec("PLT-60")
+    def test_history_knows_who_opened_them(self):
+        by = actor(organisation("杏林医院"))
+        opened = open_accounts(rows(2), by=by)
+        events = Account.pgh_event_model.objects.filter(pgh_obj__in=opened.ids)
+        assert {e.pgh_context.metadata["unit_name"] for e in events.select_related("pgh_context")} == {"杏林医院"}
+        assert len(events) == 2
+
     @pytest.mark.slow
     def test_a_hundred_thousand_take_seconds(self):
         many = rows(100_000)
@@ -76,6 +85,23 @@ class TestOpening:
         opened = open_accounts(many, by=system_actor())
         assert len(set(opened.ids)) == 100_000
         assert time.monotonic() - start < 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_open_the_same_people_at_once():
+    by, many = system_actor(), rows(400)
+
+    def clerk(order: int):
+        try:
+            return open_accounts(many[::order], by=by)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.map(clerk, (1, -1))
+    assert Account.objects.count() == 400
+    assert one.ids == other.ids[::-1]
+    assert len(one.done) + len(other.done) == 400
 
 
 @pytest.mark.spec("PLT-14")

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config import settings as global_settings
 from tests.engines.accounts.people import (
     MOBILE,
     PASSWORD,
@@ -250,3 +251,8 @@ def test_log_out_needs_post(client):
     assert get_user(client).is_authenticated
     client.post("/logout/")
     assert not get_user(client).is_authenticated
+
+
+@pytest.mark.spec("PLT-17")
+def test_passwords_are_hashed_with_argon2():
+    assert global_settings.PASSWORD_HASHERS[0].endswith(".Argon2PasswordHasher")

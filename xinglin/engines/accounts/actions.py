@@ -43,13 +43,11 @@ def open_accounts(rows: Sequence[NewAccount], *, by: Actor) -> AccountsOpened:
     a mobile number, to which no code can be sent, gets a one-time password instead.
     """
     keys = [login_key_of(row.login) for row in rows]
-    known = dict(Account.objects.filter(login_key__in=keys).values_list("login_key", "pk"))
-    first = {key: index for index, key in reversed(list(enumerate(keys))) if key not in known}
+    first = {key: index for index, key in reversed(list(enumerate(keys)))}
     one_time = {index: initial.new_one_time() for index in first.values() if rows[index].needs_one_time}
     opened = opening.insert((key, rows[index], one_time.get(index, "")) for key, index in first.items())
+    ids = opened | opening.ids_of(first.keys() - opened.keys())
     done = sorted(first[key] for key in opened)
-    late = dict(Account.objects.filter(login_key__in=first.keys() - opened.keys()).values_list("login_key", "pk"))
-    ids = known | late | opened
     return AccountsOpened(
         done=done,
         unchanged=sorted(set(range(len(keys))) - set(done)),

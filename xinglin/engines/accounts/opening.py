@@ -59,6 +59,13 @@ def insert(rows: Iterable[tuple[str, NewAccount, str]]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def ids_of(keys: Iterable[str]) -> dict[str, int]:
+    """Log-in key → id of those that stand."""
+    with connection.cursor() as cursor:  # one array, as Django's __in takes five times as long for 100,000 keys
+        cursor.execute("SELECT login_key, id FROM accounts_account WHERE login_key = ANY(%s)", [list(keys)])
+        return dict(cursor.fetchall())
+
+
 def _values(key: str, new: NewAccount, one_time: str) -> tuple[str | bytes | None, ...]:
     mobile = sealed(new.mobile, "mobile") if new.mobile else None
     return (
