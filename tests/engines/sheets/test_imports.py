@@ -141,6 +141,11 @@ def test_unreadable_file_is_one_sentence(folder: Path, clerk: Actor) -> None:
     assert run.outcome.startswith("这不是 Excel 或 CSV 文件")
 
 
+def test_file_with_nothing_but_the_example_is_told(folder: Path, clerk: Actor) -> None:
+    run = imported(xlsx(folder, [column.example for column in PEOPLE.columns]), clerk)
+    assert (run.state, "没有数据" in run.outcome) == (RunState.FAILED, True)
+
+
 @pytest.mark.spec("PLT-22")
 def test_closed_window_stops_the_start_and_the_save(folder: Path, clerk: Actor) -> None:
     waiting = started(xlsx(folder), clerk)

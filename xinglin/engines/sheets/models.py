@@ -1,6 +1,7 @@
 """Imports as «导入记录» keeps them (PLT-44)."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from xinglin.engines.access.models import Membership, Scope, Scoped, Unit
 
-from .sheet import SHEETS
+from .sheet import SHEETS, Sheet
 
 
 class RunState(models.TextChoices):
@@ -73,9 +74,29 @@ class ImportRun(Scoped):
         ]
 
     @property
+    def sheet(self) -> Sheet | None:
+        """The declaration, None when it is no longer there."""
+        return SHEETS.get(self.key)
+
+    @property
     def title(self) -> str:
-        """The sheet's title, also when the sheet is no longer there."""
-        return SHEETS[self.key].title if self.key in SHEETS else self.key
+        """The sheet's title, or what is left of it."""
+        return self.sheet.title if self.sheet else self.key
+
+    @property
+    def is_being_marked(self) -> bool:
+        """Is the marked workbook still to come? After a quarter of an hour nobody should wait for it any more."""
+        finished = self.finished_at or timezone.now()
+        return bool(self.refused and self.file and not self.marked) and timezone.now() - finished < timedelta(
+            minutes=15
+        )
+
+    @property
+    def tone(self) -> str:
+        """The fixed colour of the state."""
+        if self.state == RunState.DONE:
+            return "orange" if self.refused else "green"
+        return {"waiting": "grey", "running": "blue"}.get(self.state, "red")
 
     @property
     def is_over(self) -> bool:

@@ -24,7 +24,7 @@ from .findings import Finding, grouped
 from .models import ImportLine, ImportRun, RunState, Verdict
 from .plan import Plan, plan
 from .reading.limits import Unreadable
-from .reading.reader import read
+from .reading.reader import NO_ROWS, read
 from .sheet import SHEETS, Resolution, Sheet
 from .watch import Watch
 
@@ -49,9 +49,9 @@ def run_import(run_id: int) -> None:
             _carry_out(run, watch)
         except (Unreadable, Refused) as refusal:
             _fail(run, refusal.why)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- whatever happened, the record must say that nothing was saved
             place = traceback.format_tb(error.__traceback__)[-8:]  # without the message, which may hold a person's data
-            log.error("import_failed", run=run_id, error=type(error).__name__, place=place)  # noqa: TRY400 -- likewise
+            log.error("import_failed", run=run_id, error=type(error).__name__, place=place)
             _fail(run, f"系统出错，没有导入任何数据，请稍后重试；若再次出现，请把导入编号 {run_id} 告诉系统管理员。")
 
 
@@ -70,6 +70,8 @@ def _carry_out(run: ImportRun, watch: Watch) -> None:
         table = read(path, sheet)
     watch.tell("校验内容", 25)
     checked = check(sheet, table)
+    if not checked.total:
+        raise Unreadable(NO_ROWS)
     try:
         _save(run, checked, by, watch)
     except IntegrityError:  # somebody else saved one of these rows meanwhile: look again, once

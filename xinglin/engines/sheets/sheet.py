@@ -49,6 +49,7 @@ class Sheet:
     options: tuple[Field, ...] = ()  # further choices on the import panel
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key → other headings people use
     notes: tuple[str, ...] = ()  # sentences on the template's notes sheet
+    list_url: str = ""  # URL name of the list where the imported rows are seen
 
     def __post_init__(self) -> None:
         if self.key in SHEETS:

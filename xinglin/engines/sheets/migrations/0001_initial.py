@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import xinglin.engines.sheets.models
 from django.conf import settings
 from django.db import migrations, models
+
+import xinglin.engines.sheets.models
 
 
 class Migration(migrations.Migration):

@@ -46,7 +46,7 @@ def _stream(path: Path, wanted: dict[str, str], limits: Limits) -> None:
         {
             "kind": kind,
             "sheet": sheet.name,
-            "others": [other.name for _, other in matches if other is not sheet and other.is_visible],
+            "others": [other.name for _, other in matches if other is not sheet and other.is_read_by_people],
             "mark": next((other.rows[0][:3] for other in sheets if other.is_mark and other.rows), None),
             "heading_row": match.row + 1,
             "columns": {key: column + 1 for key, column in match.columns.items()},

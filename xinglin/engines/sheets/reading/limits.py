@@ -17,6 +17,11 @@ class Limits:
     memory_bytes: int = 2**30
     seconds: int = 60
 
+    @property
+    def file_megabytes(self) -> int:
+        """For sentences and pages."""
+        return self.file_bytes // 2**20
+
     def as_dict(self) -> dict[str, Any]:
         """For the child process."""
         return asdict(self)

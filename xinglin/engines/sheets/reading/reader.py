@@ -19,6 +19,8 @@ from xinglin.engines.sheets.sheet import SHEETS, Sheet
 from .headings import MESSAGE_COLUMN, plain
 from .limits import Limits, Unreadable
 
+TOO_LARGE = "文件超过 {} MB，请拆成几个文件，或去掉图片和无关工作表后重新上传。"
+NO_ROWS = "表头下面没有数据，请填写后重新上传（示例行不算）。"
 TOO_MUCH = (
     "文件内容异常，读取时超出了内存或时间限制，"
     "请新建工作簿，只粘贴需要导入的数据（不要带远处的空白单元格和格式）后重新上传。"
@@ -48,9 +50,7 @@ def read(path: Path, sheet: Sheet) -> Table:
     """Read a file for a sheet. Raises Unreadable with one sentence when nothing of it can be imported (PLT-43)."""
     bounds = limits()
     if path.stat().st_size > bounds.file_bytes:
-        raise Unreadable(
-            f"文件超过 {bounds.file_bytes // 2**20} MB，请拆成几个文件，或去掉图片和无关工作表后重新上传。"
-        )
+        raise Unreadable(TOO_LARGE.format(bounds.file_megabytes))
     wanted = {plain(name): key for name, key in sheet.headings().items()}
     head, batches = _ask(path, {"wanted": wanted, "limits": bounds.as_dict()}, bounds.seconds)
     _check_template(sheet, head)
@@ -62,7 +62,7 @@ def read(path: Path, sheet: Sheet) -> Table:
         for key, values in zip(table.column_of, batch["columns"], strict=True):
             table.cells[key] += values
     if not table.rows:
-        raise Unreadable("表头下面没有数据，请填写后重新上传。")
+        raise Unreadable(NO_ROWS)
     table.hints = list(_hints(sheet, head, set(table.rows)))
     return table
 

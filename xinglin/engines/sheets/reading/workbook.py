@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from .limits import Unreadable
 from .sniff import BROKEN, ENCRYPTED
 
+NOTES_SHEET = "填写说明"
 MARK_SHEET = "_xinglin"  # hidden sheet of our templates: «xinglin», key, version
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,6 +32,11 @@ class Grid:
     name: str
     rows: list[list[Any]]
     is_visible: bool = True
+
+    @property
+    def is_read_by_people(self) -> bool:
+        """Would somebody miss it if it was not imported?"""
+        return self.is_visible and self.name != NOTES_SHEET
 
     @property
     def is_mark(self) -> bool:

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from xinglin.engines.fields import Field
-from xinglin.engines.sheets.reading.workbook import MARK_SHEET
+from xinglin.engines.sheets.reading.workbook import MARK_SHEET, NOTES_SHEET
 from xinglin.engines.sheets.sheet import Sheet
 
 ROWS = 20_000  # rows that get drop-downs; typing below still works
@@ -29,7 +29,7 @@ def write_template(sheet: Sheet, target: IO[bytes] | str) -> None:
     with xlsxwriter.Workbook(target, SAFE) as book:
         styles = {name: book.add_format(_FONT | style) for name, style in STYLES.items()}
         data = book.add_worksheet(sheet.title[:31])
-        notes = book.add_worksheet("填写说明")
+        notes = book.add_worksheet(NOTES_SHEET)
         mark = book.add_worksheet(MARK_SHEET)
         _write_mark(mark, sheet)
         _write_notes(notes, sheet, styles)

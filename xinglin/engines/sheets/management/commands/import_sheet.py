@@ -22,7 +22,7 @@ ERROR_KEYS = ("row", "column", "heading", "value", "message")
 
 
 class Command(BaseCommand):
-    """Exit code 0 when nothing was refused, 1 when something was, 2 when the file could not be read or not be imported."""
+    """Exit code 0 when nothing was refused, 1 when something was, 2 when the file could not be read or imported."""
 
     help = "Import a sheet as one of the accounts that may: import_sheet KEY FILE --as LOGIN"
 

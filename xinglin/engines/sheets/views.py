@@ -1,0 +1,247 @@
+"""Template, import panel, progress, result and «导入记录» (PLT-40 to PLT-44)."""
+
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.pages import signed_in_page
+from xinglin.engines.actions import Refused, trusted
+from xinglin.engines.history import audit
+
+from .actions import NewRun
+from .forms import import_form
+from .models import ImportRun, Verdict
+from .queries import SHOWN_ERRORS, lines_of, runs_visible_to, sheets_of
+from .reading.reader import limits
+from .sheet import Sheet
+from .tasks import import_soon
+from .writing.template import write_template
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PER_PAGE = (20, 50, 100)
+TONES = {Verdict.NEW: "green", Verdict.CHANGED: "blue", Verdict.UNCHANGED: "grey", Verdict.REFUSED: "red"}
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return] -- set by ActorMiddleware
+
+
+def _sheet_or_404(request: HttpRequest, key: str) -> Sheet:
+    """A sheet that is not one's own is as absent as one that does not exist (PLT-04)."""
+    sheet = next((sheet for sheet in sheets_of(_actor(request)) if sheet.key == key), None)
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:
+    return get_object_or_404(runs_visible_to(_actor(request)).select_related("unit"), pk=pk)
+
+
+@signed_in_page
+@require_GET
+def template(request: HttpRequest, key: str) -> HttpResponseBase:
+    """«…模板下载»"""
+    sheet, target = _sheet_or_404(request, key), BytesIO()
+    write_template(sheet, target)
+    target.seek(0)
+    return _download(target, f"{sheet.title}模板.xlsx", XLSX)
+
+
+@signed_in_page
+def panel(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Step 1, 选择文件; what comes in is imported in the background."""
+    sheet, by = _sheet_or_404(request, key), _actor(request)
+    form = import_form(sheet, *([request.POST, request.FILES] if request.method == "POST" else []))
+    why = sheet.may_import(by, **_defaults(sheet))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _go(request, import_soon(_new_run(sheet, form.cleaned_data), by=by))
+        except Refused as refused:
+            form.add_error(None, refused.why)
+    context = {
+        "title": f"{sheet.title}导入",
+        "sheet": sheet,
+        "form": form,
+        "own_fields": [form[option.key] for option in sheet.options],
+        "why": why,
+        "limits": limits(),
+        "list_url": _list_url(sheet),
+    }
+    return render(request, "sheets/panel.html", context, status=422 if form.errors else 200)
+
+
+def _new_run(sheet: Sheet, data: dict[str, Any]) -> NewRun:
+    return NewRun(
+        sheet=sheet,
+        file=data["file"],
+        file_name=data["file"].name,
+        check_only=data["check_only"],
+        all_or_nothing=data["all_or_nothing"],
+        options={option.key: data[option.key] for option in sheet.options},
+    )
+
+
+def _defaults(sheet: Sheet) -> dict[str, Any]:
+    return {option.key: None for option in sheet.options}
+
+
+def _list_url(sheet: Sheet) -> str:
+    return reverse(sheet.list_url) if sheet.list_url else ""
+
+
+def _go(request: HttpRequest, run_id: int) -> HttpResponse:
+    """On to the run's page, also when htmx sent the file."""
+    address = reverse("sheets:run", args=[run_id])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+@signed_in_page
+@require_GET
+def runs(request: HttpRequest) -> HttpResponse:
+    """«导入记录»: who, when, the file and its outcome."""
+    found = runs_visible_to(_actor(request)).select_related("unit").order_by("-created_at")
+    key = request.GET.get("sheet", "")
+    if key:
+        found = found.filter(key=key)
+    context = {
+        "title": "导入记录",
+        "page": _page(request, found),
+        "sheets": sheets_of(_actor(request)),
+        "chosen": key,
+        "sizes": PER_PAGE,
+    }
+    return render(request, "sheets/runs.html", context)
+
+
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    size = request.GET.get("per_page", "")
+    per_page = int(size) if size in map(str, PER_PAGE) else PER_PAGE[0]
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+@signed_in_page
+@require_GET
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Steps 2 and 3 of one import: progress, then the result."""
+    found = _run_or_404(request, pk)
+    return render(request, "sheets/run.html", {"title": f"{found.title}导入", **_result(found)})
+
+
+@signed_in_page
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the run's page asks for while it waits: the bar, and at the end everything."""
+    return render(request, "sheets/run_body.html", _result(_run_or_404(request, pk)))
+
+
+def _result(run: ImportRun) -> dict[str, Any]:
+    if not run.is_over:
+        return {"run": run}
+    findings = lines_of(run, Verdict.REFUSED)
+    first_rows = list(findings.order_by("row").values_list("row", flat=True).distinct()[:SHOWN_ERRORS])
+    figures = ((Verdict.NEW, run.new), (Verdict.CHANGED, run.changed), (Verdict.UNCHANGED, run.unchanged))
+    return {
+        "run": run,
+        "errors": findings.filter(row__in=first_rows),
+        "findings": findings.count(),
+        "groups": [{"message": f"{g['heading']}：{g['message']}".lstrip("："), "rows": g["count"]} for g in run.groups],
+        "counts": [
+            {"title": verdict.label, "count": count, "tone": TONES[verdict]}
+            for verdict, count in (*figures, (Verdict.REFUSED, run.refused))
+        ],
+        "preview": next((verdict.value for verdict, count in figures if count), Verdict.REFUSED.value),
+        "list_url": _list_url(run.sheet) if run.sheet else "",
+    }
+
+
+@signed_in_page
+@require_GET
+def rows(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
+    """What a rehearsal found, row by row: new, changed (field, before, after), unchanged or refused (PLT-42)."""
+    found = _run_or_404(request, pk)
+    if verdict not in Verdict.values:
+        raise Http404
+    tabs = [
+        {"title": v.label, "url": reverse("sheets:rows", args=[pk, v.value]), "current": v.value == verdict}
+        for v in Verdict
+        if found.check_only or v == Verdict.REFUSED
+    ]
+    context = {
+        "title": f"{found.title}：逐行预览",
+        "run": found,
+        "page": _page(request, lines_of(found, Verdict(verdict))),
+        "verdict": verdict,
+        "tabs": tabs,
+        "sizes": PER_PAGE,
+    }
+    return render(request, "sheets/rows.html", context)
+
+
+@signed_in_page
+@require_POST
+def carry_out(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Import the file of a rehearsal."""
+    found, by = _run_or_404(request, pk), _actor(request)
+    if not found.sheet or not found.file:
+        raise Http404
+    new = NewRun(sheet=found.sheet, file=found.file, file_name=found.file_name, options=found.options)
+    try:
+        with found.file.open("rb"):
+            return _go(request, import_soon(new, by=by))
+    except Refused as refused:
+        return render(
+            request,
+            "sheets/run.html",
+            {"title": f"{found.title}导入", "why": refused.why, **_result(found)},
+            status=422,
+        )
+
+
+@signed_in_page
+@require_GET
+def original(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it was handed in; the download is recorded (PLT-101)."""
+    found = _run_or_404(request, pk)
+    return _stored(request, found, found.file, found.file_name)
+
+
+@signed_in_page
+@require_GET
+def marked(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The user's own workbook with every bad cell marked (PLT-42)."""
+    found = _run_or_404(request, pk)
+    return _stored(request, found, found.marked, f"{PurePath(found.file_name).stem}（错误标注）.xlsx")
+
+
+def _stored(request: HttpRequest, run: ImportRun, file: FieldFile, name: str) -> HttpResponseBase:
+    if not file:
+        raise Http404
+    with trusted():
+        audit.record(
+            "sheets.file_downloaded",
+            "下载导入文件",
+            by=_actor(request),
+            subject="sheets.importrun",
+            subject_ids=[run.pk],
+            done=1,
+            sheet=run.key,
+        )
+    return _download(file.open("rb"), name, "application/octet-stream")
+
+
+def _download(content: Any, name: str, content_type: str) -> FileResponse:
+    answer = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
