@@ -2,6 +2,7 @@
 
 import base64
 import time
+from typing import ClassVar
 
 import pytest
 from django.apps.registry import Apps
@@ -40,7 +41,7 @@ class Holder(models.Model):
     mobile_masked = models.CharField(max_length=20, blank=True, default="")
     mobile = EncryptedField("mobile", null=True, masked="mobile_masked")
 
-    objects = models.Manager()
+    objects: ClassVar = models.Manager["Holder"]()
 
     class Meta:
         app_label = "secrets"

@@ -2,7 +2,7 @@
 
 import base64
 from io import StringIO
-from typing import Any
+from typing import Any, ClassVar
 
 import pgtrigger
 import pytest
@@ -29,7 +29,7 @@ class Locker(models.Model):
     number = EncryptedField("document", null=True, db_column="secret", index="number_index")
     note = EncryptedField("text", null=True)
 
-    objects = models.Manager()
+    objects: ClassVar = models.Manager["Locker"]()
 
     class Meta:
         app_label = "secrets"

@@ -21,7 +21,7 @@ _LOOK_ALIKE_HAN = re.compile(r"[\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE_ALPHANUMERIC = {code: half for code, half in _WIDE.items() if chr(half).isalnum()}
 _ALREADY_CLEAN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，。、；：（）()·-]*")  # most cells: spares them the work
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), ord("-"))
 _DOTS = "·•‧・･．.⋅∙⸱。｡"
 _DOT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s*[{re.escape(_DOTS)}]\s*(?=[{HAN}])")
 _SPACE_BESIDE_HAN = re.compile(rf"(?<=[{HAN}·]) +| +(?=[{HAN}·])")
