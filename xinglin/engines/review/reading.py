@@ -31,7 +31,7 @@ class Typed:
     def of(cls, posted: QueryDict) -> "Typed":
         """From the posted form."""
         submission = posted.get("submission", "")
-        pins = {key.removeprefix(PIN): posted[key].strip() for key in posted if key.startswith(PIN)}
+        pins = {key.removeprefix(PIN): posted.get(key, "").strip() for key in posted if key.startswith(PIN)}
         return cls(
             comment=posted.get("comment", "").strip(),
             pinned={key: text for key, text in pins.items() if text},
