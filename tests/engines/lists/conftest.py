@@ -15,7 +15,8 @@ Browse = Callable[[Actor], Client]
 
 @pytest.fixture(autouse=True)
 def _example(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(LISTS, example.TRAINEES.key, example.TRAINEES)
+    for key, listing in example.DECLARED.items():
+        monkeypatch.setitem(LISTS, key, listing)
     with override_settings(ROOT_URLCONF=example.__name__):
         yield
     example.closed.clear()

@@ -90,10 +90,22 @@ TRAINEES = List(
     cards=True,
     empty="请先导入学员。",
 )
-ASKING = Bulk(title="登记说明", action=note, right=CHANGE, opinion="说明", confirm="将写入说明。")
-DECLARED = LISTS.pop(TRAINEES.key)  # known to the tests of this folder alone
+ASKING = List(
+    key="tests-asking",
+    url="asking",
+    title="学员名单",
+    right=VIEW,
+    rows=trainees,
+    columns=TRAINEES.columns[:1],
+    bulk=(Bulk(title="登记说明", action=note, right=CHANGE, opinion="说明", confirm="将写入说明。"),),
+)
+DECLARED = {listing.key: LISTS.pop(listing.key) for listing in (TRAINEES, ASKING)}  # known in this folder alone
 del RIGHTS[VIEW.key], RIGHTS[CHANGE.key], RIGHTS[WHOLE.key], actions()["tests.noted"]
-urlpatterns = [*urlpatterns, path("trainees/", list_view(TRAINEES), name="trainees")]
+urlpatterns = [
+    *urlpatterns,
+    path("trainees/", list_view(TRAINEES), name="trainees"),
+    path("asking/", list_view(ASKING), name="asking"),
+]
 
 
 def enrol(country: Country, unit: Unit, number: int, *, seed: int = 1, **more: Any) -> list[Training]:

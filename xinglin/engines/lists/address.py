@@ -15,6 +15,7 @@ from .filters import FilterSet
 
 SIZES = (20, 50, 100)
 SORT, PAGE, SIZE, COLUMNS, RESULT = "sort", "page", "per_page", "columns", "result"
+KEPT = (SORT, SIZE, COLUMNS)  # what stays when other rows are asked for
 
 
 class Asked:

@@ -10,7 +10,7 @@ from xinglin.engines.access.pages import View, page
 from xinglin.engines.actions import Refused
 
 from . import actions
-from .address import COLUMNS, RESULT, Asked
+from .address import KEPT, RESULT, Asked
 from .declaration import List
 from .exporting import answer_export, may_export_whole
 from .performing import perform
@@ -72,26 +72,31 @@ def _result(request: Any) -> dict[str, Any]:
 
 def _act(request: Any, listing: List) -> HttpResponse:
     """What the buttons of the page post: `do` says which."""
-    match request.POST.get("do", ""):
-        case "filter":
-            params = request.POST.copy()
-            for kept in ("sort", "per_page", COLUMNS):
-                params.setdefault(kept, request.GET.get(kept, ""))
-            return HttpResponseRedirect(request.path + Asked(listing, request.actor, params).query(page=None))
-        case "columns":
-            chosen = [key for key in request.POST.getlist("column") if key in listing.by_key]
-            actions.choose_columns({listing.key: chosen}, by=request.actor)
-            return HttpResponseRedirect(request.path + _asked(request, listing).query(columns=",".join(chosen)))
-        case "export":
-            return answer_export(request, _asked(request, listing))
-        case key:
-            return _bulk(request, listing, key)
-
-
-def _bulk(request: Any, listing: List, key: str) -> HttpResponse:
-    asked = _asked(request, listing)
     try:
-        result = perform(asked, key, request.POST)
+        match request.POST.get("do", ""):
+            case "filter":
+                return _filter(request, listing)
+            case "columns":
+                return _choose_columns(request, listing)
+            case "export":
+                return answer_export(request, _asked(request, listing))
+            case key:
+                asked = _asked(request, listing)
+                result = perform(asked, key, request.POST)
+                return HttpResponseRedirect(request.path + asked.query(result=result.pk))
     except Refused as refused:
         return _show(request, listing, problem=refused.why, status=422)
-    return HttpResponseRedirect(request.path + asked.query(result=result.pk))
+
+
+def _filter(request: Any, listing: List) -> HttpResponse:
+    """The panel posts, and is answered with the address: so numbers of people stay out of it (see numbers.py)."""
+    params = request.POST.copy()
+    for name in KEPT:
+        params.setlist(name, request.GET.getlist(name))
+    return HttpResponseRedirect(request.path + Asked(listing, request.actor, params).query(page=None))
+
+
+def _choose_columns(request: Any, listing: List) -> HttpResponse:
+    chosen = [key for key in request.POST.getlist("column") if key in listing.by_key]
+    actions.choose_columns({listing.key: chosen}, by=request.actor)
+    return HttpResponseRedirect(request.path + _asked(request, listing).query(columns=",".join(chosen)))
