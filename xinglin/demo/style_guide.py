@@ -235,7 +235,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "flow": FLOW,
         "progress": PROGRESS,
         "charts": CHARTS,
-        "filter": FilterForm(request.GET),
+        "filter": FilterForm(request.GET, auto_id="filter_%s"),
         "page": Paginator(rows(), 20).get_page(request.GET.get("page")),
         "form": PersonForm(PERSON, initial={"base": "示范医院"}),
         "door": DoorForm(),
