@@ -9,10 +9,8 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
-from xinglin.engines.fields import Field
-from xinglin.engines.fields import Upload as UploadField
+from xinglin.engines.fields import Field, Upload
 from xinglin.engines.files.actions import attach
-from xinglin.engines.files.models import Upload
 from xinglin.engines.secrets.kinds import sealed_many
 from xinglin.kit import documents, pinyin
 
@@ -153,11 +151,11 @@ def _assign(row: Any, fields: Iterable[Field], new: Values) -> bool:
 def _changed(keys: list[int], by: Actor, fields: Iterable[Field], rows: Sequence[Any]) -> None:
     uploads = {value for row in rows for key in _file_keys(fields) if (value := getattr(row, f"{key}_id"))}
     if uploads:
-        attach(list(Upload.objects.filter(uuid__in=uploads).values_list("pk", flat=True)), by=by)
+        attach(uploads, by=by)
     if keys:
         Person.objects.filter(pk__in=keys).update(revision=F("revision") + 1)
     CHANGED.announce(keys, by=by)
 
 
 def _file_keys(fields: Iterable[Field]) -> list[str]:
-    return [f.key for f in fields if isinstance(f, UploadField)]
+    return [f.key for f in fields if isinstance(f, Upload)]

@@ -15,9 +15,7 @@ from .enums import EducationLevel
 
 def upload(title: str) -> models.ForeignKey:
     """A reference to an uploaded file."""
-    return models.ForeignKey(
-        Upload, models.PROTECT, to_field="uuid", null=True, blank=True, related_name="+", verbose_name=title
-    )
+    return models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=title)
 
 
 HIGHEST = ("highest_level", "highest_degree", "highest_degree_type")
