@@ -26,8 +26,9 @@ PANEL = f"/sheets/{PEOPLE.key}/import"
 
 def browser(actor: Actor) -> Client:
     client = Client()
-    Account.objects.filter(pk=actor.account_id).update(password="!")  # activated
-    account = Account.objects.get(pk=actor.account_id)
+    account = Account.objects.get(memberships=actor.membership_id)
+    account.password = "!"  # activated
+    account.save()
     client.force_login(account, backend="xinglin.engines.accounts.backends.LoginBackend")
     return client
 
@@ -37,6 +38,10 @@ def upload(client: Client, path: Path, **choices: Any) -> ImportRun:
     run = ImportRun.objects.latest("pk")
     assert (answer.status_code, answer["Location"]) == (302, reverse("sheets:run", args=[run.pk]))
     return run
+
+
+def content_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
 
 
 def text_of(answer: Any) -> str:
@@ -99,10 +104,9 @@ def test_marked_workbook_and_original_can_be_downloaded_and_that_is_recorded(fol
     run = upload(client, path)
     run_pending()
     assert "下载标注后的表格" in text_of(client.get(reverse("sheets:run", args=[run.pk])))
-    original = client.get(reverse("sheets:original", args=[run.pk]))
-    assert b"".join(original.streaming_content) == path.read_bytes()
+    assert content_of(client.get(reverse("sheets:original", args=[run.pk]))) == path.read_bytes()
     marked = client.get(reverse("sheets:marked", args=[run.pk]))
-    sheet = load_workbook(BytesIO(b"".join(marked.streaming_content))).active
+    sheet = load_workbook(BytesIO(content_of(marked))).active
     assert sheet.cell(3, 4).comment.text.startswith("有效的手机号码应为 11 位")
     assert marked["Cache-Control"] == "private, no-store"
     assert AuditEntry.objects.filter(action="sheets.file_downloaded", subject_ids=[run.pk]).count() == 2
@@ -111,7 +115,7 @@ def test_marked_workbook_and_original_can_be_downloaded_and_that_is_recorded(fol
 @pytest.mark.spec("PLT-40")
 def test_template_is_downloaded(clerk: Actor) -> None:
     answer = browser(clerk).get(reverse("sheets:template", args=[PEOPLE.key]))
-    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    book = load_workbook(BytesIO(content_of(answer)))
     assert book.worksheets[0]["A1"].value == "*姓名"
 
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -32,7 +32,8 @@ TONES = {Verdict.NEW: "green", Verdict.CHANGED: "blue", Verdict.UNCHANGED: "grey
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return] -- set by ActorMiddleware
+    actor: Actor = cast(Any, request).actor  # set by ActorMiddleware
+    return actor
 
 
 def _sheet_or_404(request: HttpRequest, key: str) -> Sheet:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from .limits import Limits, Unreadable
@@ -61,7 +62,7 @@ def _check_zip(path: Path, limits: Limits) -> None:
             for entry in entries:
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_xml(archive, entry)
-    except (zipfile.BadZipFile, EOFError, OSError, zipfile.zlib.error, NotImplementedError, ValueError):  # type: ignore[attr-defined] -- zipfile's own zlib
+    except (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError, ValueError):
         raise Unreadable(BROKEN) from None
     except RuntimeError:  # zipfile's way to say that a password is needed
         raise Unreadable(ENCRYPTED) from None
