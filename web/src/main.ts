@@ -11,6 +11,7 @@ import "./islands/drafts";
 import "./islands/dropdowns";
 import "./islands/focus";
 import "./islands/keys";
+import "./islands/long_numbers";
 import "./islands/menu";
 import "./islands/parts";
 import "./islands/passwords";

@@ -44,7 +44,11 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(label="姓名")
     document_type = forms.ChoiceField(label="身份证件类别", choices=[("01", "居民身份证"), ("03", "护照")])
-    document_number = forms.CharField(label="身份证件号码", help_text="居民身份证会自动填写性别和出生日期")
+    document_number = forms.CharField(
+        label="身份证件号码",
+        help_text="居民身份证会自动填写性别和出生日期",
+        widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
+    )
     gender = forms.ChoiceField(label="性别", choices=[("1", "男"), ("2", "女")], widget=forms.RadioSelect)
     birth_date = forms.DateField(label="出生日期", widget=forms.DateInput(attrs={"type": "date"}))
     mobile = forms.CharField(label="手机号码", error_messages={"required": "请填写手机号码，用于接收验证码。"})
