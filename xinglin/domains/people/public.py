@@ -4,6 +4,8 @@ from .actions import open_people, save_basic, save_educations, save_licence
 from .enums import EducationLevel
 from .events import CHANGED
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, IDENTITY_CARD, LICENCE, MOBILE, NAME, coded, education
+from .files import SEEN_BY
+from .forms import BasicForm, LicenceForm, RevisionForm, level_form
 from .models import Education, Licence, Person
 from .queries import PARTS, Record, people_visible_to, personal_sections, records_of, shown_field, values_of
 from .rules import OWN_RECORD
@@ -19,13 +21,18 @@ __all__ = [
     "NAME",
     "OWN_RECORD",
     "PARTS",
+    "SEEN_BY",
+    "BasicForm",
     "Education",
     "EducationLevel",
     "Licence",
+    "LicenceForm",
     "Person",
     "Record",
+    "RevisionForm",
     "coded",
     "education",
+    "level_form",
     "open_people",
     "people_visible_to",
     "personal_sections",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from xinglin.domains.people.public import OWN_RECORD, SEEN_BY
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.home import LIMIT, Hit, HomeBlock, Search
 from xinglin.engines.access.menu import MenuItem
@@ -16,7 +17,7 @@ from xinglin.engines.review.queries import waiting_for
 from . import rules
 from .chains import REPORTING
 from .queries.flows import counts_of, flow_of, progress_by_base, progress_by_specialty
-from .queries.records import intake_visible_to, trainings_visible_to
+from .queries.records import intake_visible_to, people_trained_by, trainings_visible_to
 
 SECTION = "住院医师管理"
 
@@ -56,6 +57,13 @@ MenuItem(
     order=13,
     badge=_waiting,
 )
+
+
+MenuItem(title="我的培训信息", url="resident:home", rights=[OWN_RECORD], section="本人信息", icon="user", order=10)
+MenuItem(title="基本信息", url="resident:basic", rights=[OWN_RECORD], section="本人信息", order=11)
+MenuItem(title="学习经历", url="resident:educations", rights=[OWN_RECORD], section="本人信息", order=12)
+MenuItem(title="证书信息", url="resident:licence", rights=[OWN_RECORD], section="本人信息", order=13)
+SEEN_BY.append(people_trained_by)
 
 
 def _count(key: str) -> Any:

@@ -66,6 +66,11 @@ class Opening:
             f"{shown(self.starts_at)} 至 {shown(self.ends_at, is_end=True)}" if self.starts_at and self.ends_at else ""
         )
 
+    @property
+    def ends_shown(self) -> str:
+        """«2026-11-26 24:00»"""
+        return shown(self.ends_at, is_end=True) if self.ends_at else ""
+
     def why_closed(self) -> str | None:
         """None while open; else the sentence with the dates (PLT-22)."""
         title = f"{self.year} 年“{self.kind.title}”"

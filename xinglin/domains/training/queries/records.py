@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from xinglin.domains.people.public import PARTS, Record, personal_sections, records_of, shown_field
+from xinglin.domains.people.public import PARTS, Person, Record, personal_sections, records_of, shown_field
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
@@ -49,6 +49,11 @@ def intake_opening(actor: Actor) -> Opening:
 def review_opening(actor: Actor) -> Opening:
     """The window of reviewing this intake."""
     return opening_for(windows.PROVINCE_REVIEW, intake_year(), actor.unit)
+
+
+def people_trained_by(actor: Actor) -> "QuerySet[Person]":
+    """People whom the actor sees because he sees a training of theirs."""
+    return Person._base_manager.filter(pk__in=trainings_visible_to(actor).order_by().values("person"))
 
 
 def own_trainings(actor: Actor) -> "QuerySet[Training]":

@@ -69,7 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "review_tag": review_tag(training),
         "personal_state": PersonalState(training.personal_state),
         "opinion": opinion_of(training, lambda key: _address(training, key)),
-        "entries": entries_of(course_of(REPORTING, training.case), {}) if training.case else [],
+        "entries": entries_of(course_of(REPORTING, training.case)) if training.case else [],
         "returned": training.personal_returns.first(),
         "may_edit": actor.may(rules.EDIT),
         "why_not_edit": rules.may_edit(training, openings_of([training])[training.pk]),
