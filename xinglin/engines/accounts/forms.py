@@ -17,6 +17,7 @@ class PictureField(CaptchaField):
 
     def __init__(self) -> None:
         super().__init__(label="验证码", required=False)
+        self.widget.use_fieldset = False  # of its two parts only one is seen: a label, not a legend
 
     def clean(self, value: list[str]) -> bool:
         key, typed = (value or ["", ""])[:2]
@@ -66,13 +67,14 @@ class NewPasswordForm(DoorForm):
         label="新密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_NEW_PASSWORD)
     )
     repeated = forms.CharField(
-        label="再次输入新密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_NEW_PASSWORD)
+        label="确认新密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_NEW_PASSWORD)
     )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.account = account
         self.fields["new_password"].help_text = rules.password_rules()
+        self.fields["repeated"].error_messages["required"] = "请再输入一次新密码。"
 
     def clean_new_password(self) -> str:
         password = self.cleaned_data["new_password"]

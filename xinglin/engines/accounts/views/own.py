@@ -5,10 +5,12 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
 
 from .. import actions, entering
@@ -18,11 +20,14 @@ from ..models import Account
 from ..queries import open_sessions_of
 from .answers import only, why_not
 
+HOME = "portals:home"  # the menu's item under which these pages stand
+
 
 @signed_in_page
 @never_cache
 def me(request: HttpRequest) -> HttpResponse:
     """«我的账号»."""
+    place(request, HOME, ("我的账号", None))
     account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
     sessions = [
         {"row": row, "browser": browser_name(row.browser), "is_this": row.pk == request.session.session_key}
@@ -44,6 +49,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "new_password", "repeated")
 def password(request: HttpRequest) -> HttpResponse:
     """«修改密码»."""
+    place(request, HOME, ("我的账号", reverse("accounts:me")), ("修改密码", None))
     account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
     form = ChangePasswordForm(request.POST or None, account=account)
     if form.is_valid():

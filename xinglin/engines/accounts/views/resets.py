@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 
 from .. import actions, initial
@@ -22,6 +23,7 @@ def reset(request: HttpRequest, account_id: int) -> HttpResponse:
     held = memberships_by_account([account_id])[account_id]
     if account is None or not any(is_under(membership, actor) for membership in held):
         raise Http404
+    place(request, "portals:home", ("重置密码", None))
     context = {"title": "重置密码", "account": account, "why": may_reset(held, actor)}
     if request.method == "POST":
         outcome = actions.reset_passwords(only(account), by=actor)
