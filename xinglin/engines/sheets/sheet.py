@@ -11,6 +11,7 @@ from xinglin.engines.fields import Field
 
 Row = dict[str, Any]
 SHEETS: dict[str, "Sheet"] = {}
+RIGHTS: list[Right] = []  # of all sheets: one of them opens «导入记录»
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Sheet:
         if unknown := (named | set(self.also)) - {column.key for column in self.columns}:
             raise ValueError(f"sheet {self.key} names columns it does not have: {unknown}")
         SHEETS[self.key] = self
+        RIGHTS.append(self.right)
 
     def heading(self, column: Field) -> str:
         """The heading without star: the title, with its part where two columns have the same."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
 from xinglin.engines.actions import Refused, trusted
 from xinglin.engines.history import audit
@@ -27,6 +28,7 @@ from .tasks import import_soon
 from .writing.template import write_template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RECORDS = "sheets:runs"
 PER_PAGE = (20, 50, 100)
 TONES = {Verdict.NEW: "green", Verdict.CHANGED: "blue", Verdict.UNCHANGED: "grey", Verdict.REFUSED: "red"}
 
@@ -62,6 +64,7 @@ def template(request: HttpRequest, key: str) -> HttpResponseBase:
 def panel(request: HttpRequest, key: str) -> HttpResponseBase:
     """Step 1, 选择文件; what comes in is imported in the background."""
     sheet, by = _sheet_or_404(request, key), _actor(request)
+    place(request, sheet.list_url or RECORDS, (f"{sheet.title}导入", None))
     form = import_form(sheet, *([request.POST, request.FILES] if request.method == "POST" else []))
     why = sheet.may_import(by, **_defaults(sheet))
     if request.method == "POST" and form.is_valid():
@@ -137,6 +140,7 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Steps 2 and 3 of one import: progress, then the result."""
     found = _run_or_404(request, pk)
+    place(request, RECORDS, (found.file_name, None))
     return render(request, "sheets/run.html", {"title": f"{found.title}导入", **_result(found)})
 
 
@@ -157,7 +161,7 @@ def _result(run: ImportRun) -> dict[str, Any]:
         "run": run,
         "errors": findings.filter(row__in=first_rows),
         "findings": findings.count(),
-        "groups": [{"message": f"{g['heading']}：{g['message']}".lstrip("："), "rows": g["count"]} for g in run.groups],
+        "groups": [{"message": _group_line(**group), "rows": group["count"]} for group in run.groups],
         "counts": [
             {"title": verdict.label, "count": count, "tone": TONES[verdict]}
             for verdict, count in (*figures, (Verdict.REFUSED, run.refused))
@@ -167,6 +171,11 @@ def _result(run: ImportRun) -> dict[str, Any]:
     }
 
 
+def _group_line(heading: str, message: str, **_rest: Any) -> str:
+    """The message with its column, unless it begins with it."""
+    return message if message.startswith(heading) else f"{heading}：{message}"
+
+
 @signed_in_page
 @require_GET
 def rows(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
@@ -174,6 +183,7 @@ def rows(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     found = _run_or_404(request, pk)
     if verdict not in Verdict.values:
         raise Http404
+    place(request, RECORDS, (found.file_name, reverse("sheets:run", args=[pk])), ("逐行预览", None))
     tabs = [
         {"title": v.label, "url": reverse("sheets:rows", args=[pk, v.value]), "current": v.value == verdict}
         for v in Verdict
@@ -197,6 +207,7 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, by = _run_or_404(request, pk), _actor(request)
     if not found.sheet or not found.file:
         raise Http404
+    place(request, RECORDS, (found.file_name, None))
     new = NewRun(sheet=found.sheet, file=found.file, file_name=found.file_name, options=found.options)
     try:
         with found.file.open("rb"):
