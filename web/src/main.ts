@@ -4,6 +4,7 @@ import "htmx.org"; // announces htmx:load for the page itself too, once every is
 
 import "./islands/captcha";
 import "./islands/charts";
+import "./islands/conditions";
 import "./islands/countdown";
 import "./islands/dialogs";
 import "./islands/document_number";

@@ -1,17 +1,18 @@
 """The parts of a person's record, declared once for form, page, completeness, history and API (REP-21 to REP-23)."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from xinglin.domains.reference.public import options, synonyms
 from xinglin.engines.fields import (
+    All,
     CertificateNumber,
     Coded,
     Day,
     DocumentNumber,
     Email,
     Field,
+    Filled,
     LongText,
     ManyCoded,
     Mobile,
@@ -20,6 +21,8 @@ from xinglin.engines.fields import (
     Text,
     Upload,
     YesNo,
+    is_,
+    is_not,
 )
 
 from .enums import EducationLevel
@@ -32,9 +35,7 @@ def coded(key: str, title: str, list_name: str, *, kind: type[Coded] = Coded, **
     return kind(key, title, partial(options, list_name), synonyms=partial(synonyms, list_name), **kwargs)
 
 
-def _has_identity_card(row: Mapping) -> bool:
-    return row.get("document_type") == IDENTITY_CARD
-
+HAS_IDENTITY_CARD = is_("document_type", IDENTITY_CARD)
 
 NAME = PersonName("name", "姓名", required=True, example="林清和")
 DOCUMENT_TYPE = coded("document_type", "身份证件类别", "document_type", required=True, example="居民身份证")
@@ -57,14 +58,13 @@ BASIC: tuple[Field, ...] = (
     PersonName("emergency_name", "紧急联系人", required=True),
     Mobile("emergency_mobile", "紧急联系人手机", required=True),
     Upload("portrait", "个人照片", required=True, kind="portrait", help="近期免冠正面照片，JPG 或 PNG，不超过 5 MB"),
-    Upload("id_front", "身份证正面照(人像页)", required=True, kind="identity-scan", when=_has_identity_card),
-    Upload("id_back", "身份证反面照(国徽页)", required=True, kind="identity-scan", when=_has_identity_card),
+    Upload("id_front", "身份证正面照(人像页)", required=True, kind="identity-scan", when=HAS_IDENTITY_CARD),
+    Upload("id_back", "身份证反面照(国徽页)", required=True, kind="identity-scan", when=HAS_IDENTITY_CARD),
 )
 LOCKED = ("document_type", "document_number")  # shown, never changed (REP-03)
 
 
-def _finished(row: Mapping) -> bool:
-    return not row.get("is_studying")
+FINISHED = is_not("is_studying", True)
 
 
 def education(level: EducationLevel) -> tuple[Field, ...]:
@@ -73,15 +73,15 @@ def education(level: EducationLevel) -> tuple[Field, ...]:
     return (
         YesNo("is_studying", "是否在读", group=group, required=True),
         Text("school", "毕业院校名称", group=group, required=True, max_length=120, help="在读请填写就读院校"),
-        Month("graduated_month", "毕业年月", group=group, required=True, when=_finished),
+        Month("graduated_month", "毕业年月", group=group, required=True, when=FINISHED),
         Text("major", "所学专业", group=group, required=True, max_length=80),
-        coded("education_code", "学历", "education", group=group, required=True, when=_finished),
+        coded("education_code", "学历", "education", group=group, required=True, when=FINISHED),
         CertificateNumber(
-            "education_number", "学历证书编号", kind="education", group=group, required=True, when=_finished
+            "education_number", "学历证书编号", kind="education", group=group, required=True, when=FINISHED
         ),
-        coded("degree_code", "学位", "degree", group=group, required=level != "associate", when=_finished),
+        coded("degree_code", "学位", "degree", group=group, required=level != "associate", when=FINISHED),
         CertificateNumber(
-            "degree_number", "学位证书编号", kind="degree", group=group, required=level != "associate", when=_finished
+            "degree_number", "学位证书编号", kind="degree", group=group, required=level != "associate", when=FINISHED
         ),
         coded("degree_type", "学位类型", "degree_type", group=group, required=level in ("master", "doctor")),
         YesNo("is_full_time", "全日制与否", group=group, required=True),
@@ -90,13 +90,8 @@ def education(level: EducationLevel) -> tuple[Field, ...]:
     )
 
 
-def _has_passed(row: Mapping) -> bool:
-    return row.get("licensing_exam") == "licensed"
-
-
-def _practises(row: Mapping) -> bool:
-    return bool(row.get("practice_number"))
-
+HAS_PASSED = is_("licensing_exam", "licensed")
+PRACTISES = All((HAS_PASSED, Filled("practice_number")))
 
 LICENCE: tuple[Field, ...] = (
     coded("licensing_exam", "医师资格考试", "licensing_exam", required=True),
@@ -106,15 +101,15 @@ LICENCE: tuple[Field, ...] = (
         kind="qualification",
         sensitive=True,
         required=True,
-        when=_has_passed,
+        when=HAS_PASSED,
     ),
-    Day("qualified_on", "取得时间", required=True, when=_has_passed),
-    coded("practice_category", "执业类别", "practice_category", required=True, when=_has_passed),
-    CertificateNumber("practice_number", "医师执业证书编码", kind="practice", when=_has_passed),
-    Text("practice_place", "执业地点", max_length=120, required=True, when=_practises),
-    coded("practice_scopes", "执业范围", "practice_scope", kind=ManyCoded, required=True, when=_practises),
-    Upload("qualification_scan", "医师资格证书扫描件", kind="certificate-scan", when=_has_passed),
-    Upload("practice_scan", "医师执业证书扫描件", kind="certificate-scan", when=_practises),
+    Day("qualified_on", "取得时间", required=True, when=HAS_PASSED),
+    coded("practice_category", "执业类别", "practice_category", required=True, when=HAS_PASSED),
+    CertificateNumber("practice_number", "医师执业证书编码", kind="practice", when=HAS_PASSED),
+    Text("practice_place", "执业地点", max_length=120, required=True, when=PRACTISES),
+    coded("practice_scopes", "执业范围", "practice_scope", kind=ManyCoded, required=True, when=PRACTISES),
+    Upload("qualification_scan", "医师资格证书扫描件", kind="certificate-scan", when=HAS_PASSED),
+    Upload("practice_scan", "医师执业证书扫描件", kind="certificate-scan", when=PRACTISES),
     LongText("other_certificates", "其他证书", max_length=300, help="证书名称与编号，多个请分行填写"),
     Upload("other_scan", "其他证书扫描件", kind="certificate-scan"),
 )

@@ -1,10 +1,8 @@
 """The parts of a training record, declared once for sheet, form, page, completeness and history (REP-03, REP-07)."""
 
-from collections.abc import Mapping
-
 from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
 from xinglin.domains.reference.public import specialty_options
-from xinglin.engines.fields import Coded, CreditCode, Day, Field, Mobile, Text, Year, YesNo
+from xinglin.engines.fields import All, Coded, CreditCode, Day, Field, Mobile, Text, Year, YesNo, is_
 
 ACCOUNT: tuple[Field, ...] = (
     NAME,
@@ -14,20 +12,9 @@ ACCOUNT: tuple[Field, ...] = (
     Year("intake_year", "招收年份", required=True, min=2014, max=2099, example="2026"),
 )
 
-EMPLOYED = ("COMPANY", "ENTRUST")
-
-
-def _is_other(row: Mapping) -> bool:
-    return row.get("resident_category") == "OTHER"
-
-
-def _has_employer(row: Mapping) -> bool:
-    return row.get("resident_category") in EMPLOYED
-
-
-def _needs_credit_code(row: Mapping) -> bool:
-    return _has_employer(row) and row.get("is_military_employer") is False  # some military hospitals have none
-
+IS_OTHER = is_("resident_category", "OTHER")
+HAS_EMPLOYER = is_("resident_category", "COMPANY", "ENTRUST")
+NEEDS_CREDIT_CODE = All((HAS_EMPLOYER, is_("is_military_employer", False)))  # some military hospitals have none
 
 TRAINING: tuple[Field, ...] = (
     coded("cultivation_type", "培养类型", "cultivation_type", required=True, example="国家计划培养"),
@@ -37,16 +24,16 @@ TRAINING: tuple[Field, ...] = (
         "其他人员",
         max_length=60,
         required=True,
-        when=_is_other,
+        when=IS_OTHER,
         help="人员类型为“其他人员”时填写说明",
     ),
-    Text("employer_name", "工作单位名称", max_length=120, required=True, when=_has_employer, example="示范医院"),
-    YesNo("is_military_employer", "是否军队医院", required=True, when=_has_employer, example="否"),
+    Text("employer_name", "工作单位名称", max_length=120, required=True, when=HAS_EMPLOYER, example="示范医院"),
+    YesNo("is_military_employer", "是否军队医院", required=True, when=HAS_EMPLOYER, example="否"),
     CreditCode(
         "employer_credit_code",
         "工作单位统一社会信用代码",
         required=True,
-        when=_needs_credit_code,
+        when=NEEDS_CREDIT_CODE,
         example="12999999123456788W",
     ),
     coded("graduate_kind", "应届/往届", "graduate_kind", required=True, example="应届生"),

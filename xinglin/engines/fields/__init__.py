@@ -2,6 +2,7 @@
 
 from xinglin.engines.fields.base import Field, Invalid, clean_row, is_empty, missing
 from xinglin.engines.fields.coded import Coded, ManyCoded, YesNo
+from xinglin.engines.fields.conditions import All, Filled, is_, is_not
 from xinglin.engines.fields.dates import Day, Month, Year
 from xinglin.engines.fields.forms import DeclaredForm, PartialForm, form_class
 from xinglin.engines.fields.numbers import CertificateNumber, CreditCode, DocumentNumber, Mobile
@@ -9,6 +10,7 @@ from xinglin.engines.fields.texts import Email, Integer, LongText, PersonName, T
 from xinglin.engines.fields.uploads import Upload
 
 __all__ = [
+    "All",
     "CertificateNumber",
     "Coded",
     "CreditCode",
@@ -17,6 +19,7 @@ __all__ = [
     "DocumentNumber",
     "Email",
     "Field",
+    "Filled",
     "Integer",
     "Invalid",
     "LongText",
@@ -31,6 +34,8 @@ __all__ = [
     "YesNo",
     "clean_row",
     "form_class",
+    "is_",
     "is_empty",
+    "is_not",
     "missing",
 ]

@@ -64,7 +64,9 @@ def _lines(
         new = None if event.pgh_label == "delete" else getattr(event, column)
         old = getattr(event, column) if event.pgh_label == "delete" else getattr(before, column) if before else None
         if old != new and not (old in (None, "") and new in (None, "")):
-            yield FieldChange(part + title, _text(old, show), _text(new, show))
+            before_shown, shown = _text(old, show), _text(new, show)
+            # Two masked numbers, or two files, can look alike though they differ.
+            yield FieldChange(part + title, before_shown, f"{shown}（已更改）" if shown == before_shown else shown)
 
 
 def _text(value: Any, show: Callable[[Any], str]) -> str:
