@@ -30,7 +30,7 @@ for app, prefix in PREFIXES.items():
         module = import_module(f"{app}.urls")
         if hasattr(module, "urlpatterns"):
             urlpatterns.append(path(prefix, include(module)))
-urlpatterns.append(path("resident/", include("xinglin.domains.training.urls_resident")))
+urlpatterns.append(path("resident/", include("xinglin.domains.training.urls.resident")))
 if settings.DEMONSTRATION:
     urlpatterns.append(path("_styleguide/", signed_in_page(style_guide)))
 

@@ -4,8 +4,8 @@ from django.urls import path
 
 from xinglin.engines.lists.views import list_view
 
-from .lists import INTAKE, REVIEWS
-from .views import staff
+from ..lists import INTAKE, REVIEWS
+from ..views import staff
 
 app_name = "training"
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import resident
+from ..views import resident
 
 app_name = "resident"
 urlpatterns = [
