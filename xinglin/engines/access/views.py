@@ -1,6 +1,8 @@
 """«切换身份» (PLT-02)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -13,10 +15,10 @@ from .pages import signed_in_page
 
 @signed_in_page
 @require_POST
-def switch_identity(request: HttpRequest, membership_id: int | None = None) -> HttpResponse:
+def switch_identity(request: Any, membership_id: int | None = None) -> HttpResponse:
     """Go on as another of one's own identities, named in the address or as `identity`; others' do not exist."""
     asked = str(membership_id or request.POST.get("identity", ""))
-    chosen = next((m for m in request.memberships if str(m.pk) == asked), None)  # type: ignore[attr-defined] -- middleware
+    chosen = next((m for m in request.memberships if str(m.pk) == asked), None)
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk

@@ -113,7 +113,7 @@ def correct_mobiles(accounts: QuerySet[Account], *, by: Actor, mobiles: dict[int
 @action("accounts.sessions_ended", "退出其他设备")
 def end_sessions(accounts: QuerySet[Account], *, by: Author, keep_session: str = "") -> Outcome:
     """End one's own sessions except the one kept (PLT-17)."""
-    own = list(accounts.filter(pk=by.account_id).values_list("pk", flat=True))
+    own = list(accounts.filter(pk=by.account_id or 0).values_list("pk", flat=True))
     OpenSession.objects.filter(account__in=own).exclude(pk=keep_session).delete()
     return Outcome(done=own)
 
@@ -123,7 +123,7 @@ def _locked(accounts: QuerySet[Account]) -> QuerySet[Account]:
 
 
 def _set_own(accounts: QuerySet[Account], by: Author, password: str, keep_session: str = "") -> Outcome:
-    account = _locked(accounts.filter(pk=by.account_id)).first()
+    account = _locked(accounts.filter(pk=by.account_id or 0)).first()
     if account is None:
         return Outcome()
     past = account.past_passwords.order_by("-replaced_at").values_list("password", flat=True)

@@ -1,5 +1,7 @@
 """Who is it? Log-in name and password against the accounts (PLT-11, 12)."""
 
+from typing import Any
+
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -15,8 +17,8 @@ class LoginBackend(BaseBackend):
     in with it: `get_user` knows no such user. All that is left to do with it is to activate it.
     """
 
-    def authenticate(  # type: ignore[override] -- Django leaves the names of the credentials to the backend
-        self, request: HttpRequest | None, login: str | None = None, password: str | None = None
+    def authenticate(
+        self, request: HttpRequest | None, login: str | None = None, password: str | None = None, **_others: Any
     ) -> Account | None:
         if not login or password is None:
             return None
@@ -28,8 +30,6 @@ class LoginBackend(BaseBackend):
 
     def _is_right(self, account: Account | None, password: str) -> bool:
         if account and account.is_activated:
-            right = account.check_password(password)
-        else:
-            make_password(password)  # takes the same time, or it would tell which names exist and are activated
-            right = account is not None and initial.opens(account, password)
-        return bool(account) and right and account.is_active
+            return account.check_password(password) and account.is_active
+        make_password(password)  # takes the same time, or it would tell which names exist and are activated
+        return account is not None and initial.opens(account, password) and account.is_active

@@ -1,7 +1,7 @@
 """Accounts: who can log in, and what guards the door (PLT-10 to PLT-17)."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
@@ -99,8 +99,6 @@ class OpenSession(AbstractBaseSession):
     seen_at = models.DateTimeField(default=timezone.now)
     address = models.CharField(max_length=64, blank=True)
     browser = models.CharField(max_length=200, blank=True)
-
-    objects = BaseSessionManager()
 
     class Meta:
         verbose_name = "登录会话"

@@ -73,7 +73,7 @@ def _values(key: str, new: NewAccount, one_time: str) -> tuple[str | bytes | Non
         new.masked,
         str(new.kind),
         new.name,
-        mobile and mobile.cipher,
+        mobile.cipher if mobile else None,
         mobile.masked if mobile else "",
         str(InitialPassword.ONE_TIME if one_time else new.initial_password),
         initial.one_time_index(one_time) if one_time else None,

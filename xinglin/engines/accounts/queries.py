@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xinglin.engines.access.actor import Actor, actor_of, memberships_of
 from xinglin.engines.access.models import Membership
+from xinglin.engines.access.rights import Right
 from xinglin.kit.text import line
 
 from .models import Account, AccountKind, OpenSession
@@ -24,6 +26,13 @@ def memberships_by_account(account_ids: Iterable[int]) -> dict[int, list[Members
     for membership in held.select_related("unit", "unit__parent", "unit__institution").order_by("pk"):
         found[membership.account_id].append(membership)
     return found
+
+
+def actor_by_login(login: str, right: Right, *, source: str) -> Actor | None:
+    """For commands (`--as LOGIN`): the account's first identity that holds the right."""
+    account = Account.objects.by_login(login)
+    actors = [actor_of(held, source=source) for held in memberships_of(account.pk)] if account else []
+    return next((actor for actor in actors if actor.may(right)), None)
 
 
 def who_resets(account: Account) -> str:

@@ -106,7 +106,7 @@ def _kinds(password: str) -> int:
 def _holds_account(password: str, account: Account) -> bool:
     """The log-in name is known only by its keyed index, so every long enough part of the password is looked up."""
     plain = password.lower()
-    if any(len(word or "") > 2 and word.lower() in plain for word in (account.name, account.mobile)):
+    if any(len(word) > 2 and word.lower() in plain for word in (account.name, account.mobile or "")):
         return True
     ends = range(SHORTEST_NUMBER, len(password) + 1)
     return any(

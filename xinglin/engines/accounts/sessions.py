@@ -22,14 +22,14 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[OpenSession]:
         return OpenSession
 
-    def _get_session_from_db(self) -> OpenSession | None:
-        self.row = super()._get_session_from_db()
-        return self.row
+    def load(self) -> dict[str, Any]:
+        self.row = self._get_session_from_db()  # type: ignore[attr-defined]  # -- Django's own load does the same
+        return self.decode(self.row.session_data) if self.row else {}
 
     def create_model_instance(self, data: dict[str, Any]) -> OpenSession:
         now = timezone.now()
         data.setdefault("opened", now.timestamp())
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.opened_at, row.seen_at = datetime.fromtimestamp(data["opened"], UTC), now
         row.address, row.browser = data.get("address", ""), data.get("browser", "")

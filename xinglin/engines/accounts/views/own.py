@@ -1,9 +1,11 @@
 """«我的账号»: what is stored about one's account, «修改密码», and one's open sessions (PLT-13, 17)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -25,10 +27,10 @@ HOME = "portals:home"  # the menu's item under which these pages stand
 
 @signed_in_page
 @never_cache
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Any) -> HttpResponse:
     """«我的账号»."""
     place(request, HOME, ("我的账号", None))
-    account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
+    account: Account = request.user
     sessions = [
         {"row": row, "browser": browser_name(row.browser), "is_this": row.pk == request.session.session_key}
         for row in open_sessions_of(account)
@@ -36,7 +38,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "我的账号",
         "account": account,
-        "memberships": request.memberships,  # type: ignore[attr-defined] -- set by ActorMiddleware
+        "memberships": request.memberships,
         "sessions": sessions,
         "age": entering.password_age(account),
         "expiry_days": settings.PASSWORD_EXPIRY_DAYS,
@@ -47,15 +49,15 @@ def me(request: HttpRequest) -> HttpResponse:
 @signed_in_page
 @never_cache
 @sensitive_post_parameters("current", "new_password", "repeated")
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Any) -> HttpResponse:
     """«修改密码»."""
     place(request, HOME, ("我的账号", reverse("accounts:me")), ("修改密码", None))
-    account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
+    account: Account = request.user
     form = ChangePasswordForm(request.POST or None, account=account)
     if form.is_valid():
         outcome = actions.change_password(
             only(account),
-            by=request.actor,  # type: ignore[attr-defined] -- set by ActorMiddleware
+            by=request.actor,
             password=form.cleaned_data["new_password"],
             keep_session=request.session.session_key or "",
         )
@@ -72,10 +74,10 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @signed_in_page
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: Any) -> HttpResponse:
     """«退出其他设备»."""
-    account: Account = request.user  # type: ignore[assignment] -- a signed-in page has an account
+    account: Account = request.user
     keep = request.session.session_key or ""
-    actions.end_sessions(only(account), by=request.actor, keep_session=keep)  # type: ignore[attr-defined] -- as above
+    actions.end_sessions(only(account), by=request.actor, keep_session=keep)
     messages.success(request, "其他设备上的登录已全部退出。")
     return redirect("accounts:me")

@@ -1,6 +1,8 @@
 """«重置密码» from above (PLT-14): a dialog that asks, and what to hand over afterwards."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any, cast
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -16,9 +18,9 @@ from .answers import only, why_not
 
 @page(RESET_PASSWORDS)
 @never_cache
-def reset(request: HttpRequest, account_id: int) -> HttpResponse:
+def reset(request: Any, account_id: int) -> HttpResponse:
     """GET asks, POST does. An account with no role under one's unit does not exist here."""
-    actor = request.actor  # type: ignore[attr-defined] -- set by ActorMiddleware
+    actor = request.actor
     account = Account.objects.filter(pk=account_id).first()
     held = memberships_by_account([account_id])[account_id]
     if account is None or not any(is_under(membership, actor) for membership in held):
@@ -26,7 +28,7 @@ def reset(request: HttpRequest, account_id: int) -> HttpResponse:
     place(request, "portals:home", ("重置密码", None))
     context = {"title": "重置密码", "account": account, "why": may_reset(held, actor)}
     if request.method == "POST":
-        outcome = actions.reset_passwords(only(account), by=actor)
+        outcome = cast(actions.PasswordsReset, actions.reset_passwords(only(account), by=actor))
         account.refresh_from_db()
         context |= {
             "done": bool(outcome.done),
