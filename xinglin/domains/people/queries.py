@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import Field, Upload, missing
+from xinglin.engines.review.copies import Answer, Section
 
 from .enums import EducationLevel
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, education
@@ -62,7 +63,7 @@ class Record:
 
 
 def _asked(fields: Iterable[Field], values: Mapping[str, Any]) -> list[Field]:
-    return [f for f in fields if f.required and (f.when is None or f.when(values))]
+    return [f for f in fields if f.required and f.relevant(values)]
 
 
 def records_of(people: Iterable[Person]) -> dict[int, Record]:
@@ -75,7 +76,7 @@ def records_of(people: Iterable[Person]) -> dict[int, Record]:
     return records
 
 
-def personal_sections(record: Record) -> list[dict[str, Any]]:
+def personal_sections(record: Record) -> list[Section]:
     """The three parts as a copy keeps them and a page shows them: sections of fields with value and what is shown."""
     sections = [
         _section("basic", PARTS["basic"], (BASIC[0], DOCUMENT_TYPE, DOCUMENT_NUMBER, *BASIC[1:]), record.basic())
@@ -89,15 +90,15 @@ def personal_sections(record: Record) -> list[dict[str, Any]]:
     return sections
 
 
-def _section(key: str, title: str, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+def _section(key: str, title: str, fields: Iterable[Field], values: Mapping[str, Any]) -> Section:
     return {
         "key": key,
         "title": title,
-        "fields": [shown_field(key, f, values.get(f.key)) for f in fields if f.when is None or f.when(values)],
+        "fields": [shown_field(key, f, values.get(f.key)) for f in fields if f.relevant(values)],
     }
 
 
-def shown_field(section: str, f: Field, value: Any) -> dict[str, Any]:
+def shown_field(section: str, f: Field, value: Any) -> Answer:
     """One field of a copy: its address «education.bachelor.degree_number», title, plain value, and what people see."""
     return {
         "key": f"{section}.{f.key}",

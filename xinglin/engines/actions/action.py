@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pghistory
 from django.db import models, transaction
@@ -16,7 +16,8 @@ from xinglin.engines.history.author import Author
 from .outcome import Outcome
 from .trust import trusted
 
-Verb = Callable[..., Outcome]
+P = ParamSpec("P")
+Out = TypeVar("Out", bound=Outcome)
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Action:
 
     key: str
     title: str
-    verb: Verb
+    verb: Callable[..., Outcome]
 
 
 _ACTIONS: dict[str, Action] = {}
@@ -37,7 +38,7 @@ def actions() -> dict[str, Action]:
     return _ACTIONS
 
 
-def action(key: str, title: str) -> Callable[[Verb], Verb]:
+def action(key: str, title: str) -> Callable[[Callable[P, Out]], Callable[P, Out]]:
     """Make a function an action: one transaction, the author beside every change, one line in the audit log.
 
     The function takes a set first (a queryset, ids, or rows not yet there), `by=` the one who acts, and returns an
@@ -45,11 +46,12 @@ def action(key: str, title: str) -> Callable[[Verb], Verb]:
     grow with the set. A keyword `reason` or `comment` is kept in the log.
     """
 
-    def declare(verb: Verb) -> Verb:
+    def declare(verb: Callable[P, Out]) -> Callable[P, Out]:
         @functools.wraps(verb)
-        def run(*args: Any, by: Author, **kwargs: Any) -> Outcome:
+        def run(*args: P.args, **kwargs: P.kwargs) -> Out:
+            by = cast("Author", kwargs["by"])
             with transaction.atomic(), trusted(), _signed(by, title):
-                outcome = verb(*args, by=by, **kwargs)
+                outcome = verb(*args, **kwargs)
                 audit.record(
                     key,
                     title,
@@ -64,7 +66,8 @@ def action(key: str, title: str) -> Callable[[Verb], Verb]:
 
         if key in _ACTIONS:
             raise ValueError(f"action {key} is declared twice")
-        run.action = _ACTIONS[key] = Action(key, title, run)  # type: ignore[attr-defined] -- the mark that laws look for
+        _ACTIONS[key] = Action(key, title, run)
+        setattr(run, "action", _ACTIONS[key])  # noqa: B010 -- the mark that laws look for; types know no such attribute
         return run
 
     return declare

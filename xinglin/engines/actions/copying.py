@@ -16,7 +16,8 @@ def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
     if not rows:
         return []
     meta = model._meta
-    columns = [meta.get_field(name).column for name in names]  # also by attribute: «account_id»
+    known = {name: f for f in meta.local_concrete_fields for name in (f.name, f.attname)}
+    columns = [known[name].column for name in names]
     defaults = _defaults(model, set(names))
     listed = ", ".join(f'"{column}"' for column in [meta.pk.column, *columns, *defaults])
     with connection.cursor() as cursor:
@@ -44,4 +45,4 @@ def _defaults(model: type[models.Model], given: set[str]) -> Mapping[str, Any]:
         for f in model._meta.local_concrete_fields
         if not f.primary_key and f.name not in given and f.attname not in given
     ]
-    return {field.column: field.get_db_prep_save(field.get_default(), connection) for field in fields}
+    return {str(field.column): field.get_db_prep_save(field.get_default(), connection) for field in fields}

@@ -39,7 +39,10 @@ def open_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
         return Outcome(refused=dict.fromkeys(range(len(rows)), "当前身份不能导入住院医师账号。"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-    outcome, fresh, known, mobiles = Outcome(), [], [], {}
+    outcome = Outcome()
+    fresh: list[tuple[int, Person | None]] = []
+    known: list[tuple[int, Person | None]] = []
+    mobiles: dict[int, str] = {}
     for index, verdict in enumerate(judge_accounts(rows, by)):
         if verdict.refused:
             outcome.refused[index] = verdict.refused[1]

@@ -20,6 +20,7 @@ from ..models import PersonalReturn, Training
 from ..queries.judging import Places
 from ..queries.records import JOINED, completeness_of, openings_of, training_values
 
+EMPTY = {field.name: field.get_default() for field in Training._meta.concrete_fields}
 SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision"]
 
 
@@ -63,8 +64,7 @@ def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
         return False
     for f in TRAINING:
         if f.key not in ("specialty", "site", "training_years"):
-            empty = training._meta.get_field(f.key).get_default()
-            setattr(training, f.key, empty if after[f.key] is None else after[f.key])
+            setattr(training, f.key, EMPTY.get(f.key) if after[f.key] is None else after[f.key])
     base = places.specialties[training.institution_id].get(after["specialty"])
     training.specialty_base, training.specialty = base, base.specialty if base else None
     training.site = places.sites[training.institution_id].get(after["site"])

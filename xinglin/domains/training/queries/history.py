@@ -1,7 +1,7 @@
 """The history of a record, field by field, in the words of its declared fields (PLT-60, REP-09)."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +20,7 @@ from xinglin.domains.reference.public import specialties
 from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import Field, Upload
 from xinglin.engines.history.changes import Change, FieldChange, changes
+from xinglin.engines.review.copies import Section
 
 from ..enums import PersonalState, TrainingStatus
 from ..fields import TRAINING
@@ -102,5 +103,5 @@ def corrections_of(returned: PersonalReturn) -> list[FieldChange]:
     ] + [FieldChange(title, shown, "") for key, (title, value, shown) in before.items() if key not in now and value]
 
 
-def _answers(sections: list[dict[str, Any]]) -> dict[str, tuple[str, Any, str]]:
+def _answers(sections: Sequence[Section]) -> dict[str, tuple[str, Any, str]]:
     return {f["key"]: (f["title"], f["value"] or None, f["shown"]) for s in sections for f in s["fields"]}

@@ -10,6 +10,7 @@ from xinglin.domains.people.public import PARTS, Person, Record, personal_sectio
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
+from xinglin.engines.review.copies import Answer, Form, Section
 from xinglin.engines.windows.queries import Opening, Openings, opening_for
 
 from .. import rules, windows
@@ -90,22 +91,19 @@ def training_values(training: Training) -> dict[str, Any]:
     return values
 
 
-def training_section(training: Training) -> dict[str, Any]:
+def training_section(training: Training) -> Section:
     """培训信息 as a section of a copy or a page."""
     values = training_values(training)
-    fixed = (
-        ("intake_year", "招收年份", training.intake_year),
-        ("province", "培训所在省行政区划", training.province.name),
-        ("institution", "培训所在培训基地（医院）", training.institution.name),
-    )
-    return {
-        "key": "training",
-        "title": TRAINING_PART,
-        "fields": [
-            *({"key": f"training.{k}", "title": title, "value": v, "shown": str(v)} for k, title, v in fixed),
-            *(shown_field("training", f, values[f.key]) for f in TRAINING if f.when is None or f.when(values)),
-        ],
-    }
+    fixed = [
+        Answer(key=f"training.{key}", title=title, value=value, shown=str(value))
+        for key, title, value in (
+            ("intake_year", "招收年份", training.intake_year),
+            ("province", "培训所在省行政区划", training.province.name),
+            ("institution", "培训所在培训基地（医院）", training.institution.name),
+        )
+    ]
+    filled = [shown_field("training", f, values[f.key]) for f in TRAINING if f.relevant(values)]
+    return Section(key="training", title=TRAINING_PART, fields=[*fixed, *filled])
 
 
 def gaps_of(
@@ -133,7 +131,7 @@ def completeness_of(trainings: Sequence[Training]) -> dict[int, int]:
     for training in trainings:
         values = training_values(training)
         asked = records[training.person_id].asked()
-        asked += sum(1 for f in TRAINING if f.required and (f.when is None or f.when(values)))
+        asked += sum(1 for f in TRAINING if f.required and f.relevant(values))
         lacking = sum(len(titles) for titles in gaps[training.pk].values())
         found[training.pk] = 100 if not lacking else min(99, max(0, round(100 * (asked - lacking) / asked)))
     return found
@@ -146,7 +144,7 @@ def unreportable(trainings: Sequence[Training]) -> dict[int, str]:
     return {pk: why for pk, why in verdicts if why}
 
 
-def reported_forms(trainings: Sequence[Training]) -> dict[int, dict[str, Any]]:
+def reported_forms(trainings: Sequence[Training]) -> dict[int, Form]:
     """Training key → the whole form as it is now: what a submission freezes and an approval keeps (PLT-35)."""
     records = records_of(t.person for t in trainings)
     return {t.pk: {"sections": [*personal_sections(records[t.person_id]), training_section(t)]} for t in trainings}

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
+from xinglin.engines.review.copies import Section
 from xinglin.engines.review.labels import report_tag, review_tag
 from xinglin.engines.review.pages import ReviewPage, first_waiting_view, review_view
 from xinglin.engines.review.queries import course_of, entries_of, opinion_of
@@ -57,7 +58,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _actor(request)
     training = _visible(request, pk)
     place(request, "training:intake", (training.person.name, None))
-    tabs: dict[str, list[dict[str, Any]]] = {}
+    tabs: dict[str, list[Section]] = {}
     for section in reported_forms([training])[training.pk]["sections"]:
         tabs.setdefault(section.get("tab") or section["title"], []).append(section)
     context = {

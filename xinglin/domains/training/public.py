@@ -1,0 +1,17 @@
+"""What others may use of training."""
+
+from .actions import open_accounts, return_personal, save_trainings
+from .fields import ACCOUNT, TRAINING
+from .models import Training
+from .windows import INTAKE, PROVINCE_REVIEW
+
+__all__ = [
+    "ACCOUNT",
+    "INTAKE",
+    "PROVINCE_REVIEW",
+    "TRAINING",
+    "Training",
+    "open_accounts",
+    "return_personal",
+    "save_trainings",
+]
