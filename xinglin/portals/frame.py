@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from xinglin.engines.access.home import SEARCHES
 from xinglin.engines.access.menu import MENU, MenuItem, Place
 from xinglin.engines.access.roles import PERSONAL, Role
+from xinglin.engines.lists.numbers import is_token, token_mask
 from xinglin.engines.notices.queries import unread_count
 
 SUBTITLE = "住院医师规范化培训管理"
@@ -122,6 +123,12 @@ class Frame:
         """Where the top bar's search goes; empty for roles that have nothing to search."""
         may = self.actor and any(self.actor.may(search.right) for search in SEARCHES)
         return reverse("portals:search") if may else ""
+
+    @property
+    def search_words(self) -> str:
+        """What was searched for; a whole number only as its mask."""
+        words = self.request.GET.get("q", "") if self.here == "portals:search" else ""
+        return token_mask(words) if is_token(words) else words
 
 
 def _address(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from xinglin.engines.access.home import HOME_BLOCKS
@@ -35,17 +36,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "todos": todos_for(actor),
         "openings": openings_now(actor),
         "notices": notices_visible_to(actor)[:5],
-        **_blocks(actor),
+        **_blocks(request),
     }
     return render(request, "portals/home.html", context)
 
 
-def _blocks(actor: Any) -> dict[str, list[dict[str, Any]]]:
+def _blocks(request: Any) -> dict[str, list[dict[str, Any]]]:
     places: dict[str, list[dict[str, Any]]] = {"wide": [], "main": [], "side": []}
     for block in sorted(HOME_BLOCKS, key=lambda each: each.order):
-        facts = block.context(actor) if actor.may(block.right) else None
+        facts = block.context(request.actor) if request.actor.may(block.right) else None
         if facts is not None:
-            places[block.place].append({"block": block, "facts": facts})
+            places[block.place].append({"block": block, "html": render_to_string(block.template, facts, request)})
     return places
 
 

@@ -67,9 +67,7 @@ def test_export_holds_what_is_filtered_in_the_chosen_columns_masked(country: Cou
 
 
 @pytest.mark.spec("PLT-45")
-def test_whole_numbers_are_exported_by_who_may_and_with_a_reason(
-    country: Country, browse: Browse
-) -> None:
+def test_whole_numbers_are_exported_by_who_may_and_with_a_reason(country: Country, browse: Browse) -> None:
     row = enrol(country, country.hospital, 1)[0]
     base, province = browse(country.base), browse(country.reviewer)
     refused = base.post(PAGE, {"do": "export", "whole": "1", "reason": "上报"})

@@ -207,8 +207,6 @@ class Masked(Column):
     may have whole columns of them in a workbook (PLT-45).
     """
 
-    css = "number"
-
     def __init__(
         self,
         key: str,

@@ -77,7 +77,9 @@ def _act(request: Any, listing: List) -> HttpResponse:
             case "filter":
                 return _filter(request, listing)
             case "columns":
-                return _choose_columns(request, listing)
+                return _choose_columns(request, listing, request.POST.getlist("column"))
+            case "usual_columns":
+                return _choose_columns(request, listing, [])
             case "export":
                 return answer_export(request, _asked(request, listing))
             case key:
@@ -96,7 +98,7 @@ def _filter(request: Any, listing: List) -> HttpResponse:
     return HttpResponseRedirect(request.path + Asked(listing, request.actor, params).query(page=None))
 
 
-def _choose_columns(request: Any, listing: List) -> HttpResponse:
-    chosen = [key for key in request.POST.getlist("column") if key in listing.by_key]
+def _choose_columns(request: Any, listing: List, keys: list[str]) -> HttpResponse:
+    chosen = [key for key in keys if key in listing.by_key]
     actions.choose_columns({listing.key: chosen}, by=request.actor)
     return HttpResponseRedirect(request.path + _asked(request, listing).query(columns=",".join(chosen)))
