@@ -222,6 +222,16 @@ def test_an_agency_elsewhere_in_the_tree_decides_what_names_it(country, chain):
     assert case_of(petition).seat == country.units.nation
 
 
+def test_nothing_is_passed_on_to_a_seat_that_has_become_vacant(country, chain):
+    chain(steps=(PROVINCE, AGENCY))
+    petition = country.petition()
+    submit(of(petition), by=country.clerk)
+    of(petition).update(agency=None)
+    refused = approve(of(petition), by=country.reviewer).refused
+    assert refused == {petition.pk: "没有找到“机构审核”的审核单位，请联系上级管理部门。"}
+    assert return_for_changes(of(petition), by=country.reviewer, comment="请补填机构").done
+
+
 @pytest.mark.spec("PLT-33", "PLT-101")
 def test_every_word_is_kept_with_who_where_and_on_what(country, chain):
     chain()

@@ -16,7 +16,8 @@ function show(root: HTMLElement, part: HTMLElement): void {
 }
 
 mount<HTMLElement>("[data-parts]", (root) => {
-  const first = partOf(root, location.hash) ?? root.querySelector<HTMLElement>(".part");
+  const typed = root.querySelector<HTMLElement>(".pin[open]")?.closest<HTMLElement>(".part"); // the page came back
+  const first = typed ?? partOf(root, location.hash) ?? root.querySelector<HTMLElement>(".part");
   if (first) show(root, first);
 });
 

@@ -17,7 +17,7 @@ from xinglin.engines.actions import Outcome, Refused, action
 
 from . import rules
 from .chain import Chain, chain_of
-from .copies import Form, split, uploads_of
+from .copies import split, uploads_of
 from .models import Case, Decision, Enclosure, Signed, State, Submission, Verdict
 from .seats import Seats
 
@@ -35,68 +35,60 @@ def submit(subjects: QuerySet, *, by: Actor) -> Outcome:
     chain = chain_of(subjects.model)
     rows = _read(chain, claim(subjects, by, chain.submit_right))
     seats = Seats(chain, rows)
-    reasons = rules.may_submit(chain, rows)
-    first = {row.pk: seats.next(row) for row in rows}
-    for row in rows:
-        step = first[row.pk]
-        if row.pk not in reasons and (step is None or step[1] is None):
-            reasons[row.pk] = f"没有找到“{step[0].title if step else chain.title}”的审核单位，请联系上级管理部门。"
+    reasons = {**seats.vacant(rows), **rules.may_submit(chain, rows)}
     fit = [row for row in rows if row.pk not in reasons]
-    _open_cases(chain, fit)
-    _freeze(fit, chain.freezes(fit), {key: step for key, step in first.items() if step}, by)
+    _open(chain, fit, seats, by)
+    _freeze(chain, fit, by)
     outcome = _outcome(chain, rows, reasons)
     if chain.on_submitted:
         chain.on_submitted.announce(outcome.done, by=by, chain=chain)
     return outcome
 
 
-def _open_cases(chain: Chain, rows: Iterable[Any]) -> None:
-    """Give a case to those that have none: one for each subject, for good."""
-    fresh = [row for row in rows if row.case is None]
-    for row in fresh:
-        unit = getattr(row, chain.unit)
-        row.case = Case(
-            chain=chain.key,
-            subject_id=row.pk,
-            institution_id=unit.institution_id,
-            province_id=unit.province_id,
-            revision=row.revision,
-            submitted_at=timezone.now(),
-        )
-    Case.objects.bulk_create([row.case for row in fresh], batch_size=BATCH)
-    if fresh:
-        own = Case._base_manager.filter(chain=chain.key, subject_id=OuterRef("pk")).values("pk")
-        model = chain.subject._base_manager
-        model.filter(pk__in=[row.pk for row in fresh]).update(case=Subquery(own))
-
-
-def _freeze(rows: Sequence[Any], forms: Mapping[int, Form], first: Mapping[int, Any], by: Actor) -> None:
+def _open(chain: Chain, rows: Sequence[Any], seats: Seats, by: Actor) -> None:
+    """Put the cases at their first step; a subject that has none gets one, for good."""
     now = timezone.now()
-    submissions = []
+    fresh = [row.pk for row in rows if row.case is None]
+    for row in rows:
+        step, seat_id = seats.next(row) or (chain.steps[0], None)
+        case = row.case = row.case or _new_case(chain, row)
+        case.state, case.step, case.seat_id = State.OPEN, step.key, seat_id
+        case.number, case.revision = case.number + 1, row.revision
+        case.submitted_at, case.submitted_by = now, by.name
+        case.decided_at, case.decided_by = None, ""
+    _save([row.case for row in rows])
+    own = Case._base_manager.filter(chain=chain.key, subject_id=OuterRef("pk")).values("pk")
+    chain.subject._base_manager.filter(pk__in=fresh).update(case=Subquery(own))
+
+
+def _new_case(chain: Chain, row: Any) -> Case:
+    unit = getattr(row, chain.unit)
+    return Case(chain=chain.key, subject_id=row.pk, institution_id=unit.institution_id, province_id=unit.province_id)
+
+
+def _freeze(chain: Chain, rows: Sequence[Any], by: Actor) -> None:
+    """Keep each form as it is now, and the files that it names."""
+    forms, signature, submissions = chain.freezes(rows), Signed.signature(by), []
     for row in rows:
         copy, sensitive = split(forms[row.pk])
+        case: Case = row.case
         submissions.append(
             Submission(
-                case=row.case,
-                number=row.case.number + 1,
-                revision=row.revision,
+                case=case,
+                number=case.number,
+                revision=case.revision,
                 copy=copy,
                 sensitive=sensitive,
-                at=now,
-                **Signed.signature(by),
+                at=case.submitted_at,
+                **signature,
             )
         )
     Submission.objects.bulk_create(submissions, batch_size=BATCH)
     Enclosure.objects.bulk_create(
         (Enclosure(submission=s, upload_id=key) for s in submissions for key in uploads_of(s.copy)), batch_size=BATCH
     )
-    for row, submission in zip(rows, submissions, strict=True):
-        case, (step, seat_id) = row.case, first[row.pk]
-        case.state, case.step, case.seat_id = State.OPEN, step.key, seat_id
-        case.current, case.number, case.revision = submission, submission.number, row.revision
-        case.submitted_at, case.submitted_by = now, by.name
-        case.decided_at, case.decided_by = None, ""
-    _save([row.case for row in rows])
+    sent = Submission._base_manager.filter(case=OuterRef("pk"), number=OuterRef("number")).values("pk")
+    Case.objects.filter(pk__in=[row.case.pk for row in rows]).update(current=Subquery(sent))
 
 
 @action("review.withdrawn", "撤回提交")
@@ -168,6 +160,8 @@ def _decide(
     chain = chain_of(subjects.model)
     rows = _read(chain, _claim_seat(chain, subjects, by))
     reasons = rules.may_decide(chain, rows, by, verdict, expected)
+    if verdict == Verdict.APPROVE and len(chain.steps) > 1:
+        reasons = {**Seats(chain, rows).vacant(rows), **reasons}
     return _settle(chain, rows, reasons, verdict, comment, field_comments, by)
 
 
@@ -252,7 +246,7 @@ def _read(chain: Chain, locked: Iterable[Any]) -> list[Any]:
 def _save(cases: Sequence[Case]) -> None:
     """One statement for all, where an UPDATE with a branch for each row would grow with the square."""
     Case.objects.bulk_create(
-        cases, update_conflicts=True, unique_fields=["id"], update_fields=CHANGING, batch_size=BATCH
+        cases, batch_size=BATCH, update_conflicts=True, unique_fields=["chain", "subject_id"], update_fields=CHANGING
     )
 
 

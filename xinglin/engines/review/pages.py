@@ -183,6 +183,6 @@ def _reveal(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:
     number = request.POST.get("number", "")
     shown = sensitive_shown(subject.case, int(number) if number.isdecimal() else subject.case.number)
     response = render(request, "review/revealed.html", {"shown": shown})
-    response["HX-Trigger"] = "dialog-close"
+    response["HX-Trigger-After-Settle"] = "dialog-close"
     patch_cache_control(response, private=True, no_store=True)
     return response

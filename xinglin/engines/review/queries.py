@@ -66,6 +66,7 @@ class Course:
     case: Case
     submissions: list[Submission]
     decisions: list[Decision]
+    titles: Mapping[str, str]  # how answers are called on which somebody remarked
 
     def numbered(self, number: int) -> Submission | None:
         """The n-th submission with its copy, one statement."""
@@ -81,10 +82,13 @@ class Course:
 
 
 def course_of(chain: Chain, case: Case) -> Course:
-    """Two statements."""
-    submissions = Submission._base_manager.filter(case=case).defer("copy", "sensitive").order_by("number")
-    decisions = Decision._base_manager.filter(case=case).order_by("at", "pk")
-    return Course(chain, case, list(submissions), list(decisions))
+    """Three statements."""
+    submissions = Submission._base_manager.filter(case=case).order_by("number")
+    decisions = list(Decision._base_manager.filter(case=case).order_by("at", "pk"))
+    titles: dict[str, str] = {}
+    for submission in submissions.filter(pk__in=[d.submission_id for d in decisions if d.field_comments]):
+        titles |= titles_of(submission)
+    return Course(chain, case, list(submissions.defer("copy", "sensitive")), decisions, titles)
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,13 @@ class Entry:
         return f"{localtime(self.moment):%Y-%m-%d %H:%M}"
 
 
-def entries_of(course: Course, titles: Mapping[str, str], shown: int | None = None) -> list[Entry]:
-    """The time line, newest first (PLT-33). `titles`: how answers are called, for remarks pinned to them.
+def entries_of(course: Course, shown: int | None = None) -> list[Entry]:
+    """The time line, newest first (PLT-33).
 
     `shown`: number of the submission that the review page shows; entries of the others then lead to them.
     """
-    chain = course.chain
-    found = []
+    chain, found = course.chain, []
+    steps = {step.key: step.title for step in chain.steps}
     for submission in course.submissions:
         again = "再次" if submission.number > 1 else ""
         link = (f"查看第 {submission.number} 次{chain.verb}的内容", f"?number={submission.number}")
@@ -120,8 +124,8 @@ def entries_of(course: Course, titles: Mapping[str, str], shown: int | None = No
         found.append(_entry(submission, title, "blue", "", *(link if is_linked else ("", ""))))
     for decision in course.decisions:
         verdict = Verdict(decision.verdict)
-        who = chain.submitter if verdict == Verdict.WITHDRAW else f"{chain.step(decision.step).title}："
-        pinned = [f"• {titles.get(key, key)}：{text}" for key, text in decision.field_comments.items()]
+        who = chain.submitter if verdict == Verdict.WITHDRAW else f"{steps.get(decision.step, '审核')}："
+        pinned = [f"• {course.titles.get(key, key)}：{text}" for key, text in decision.field_comments.items()]
         comment = "\n".join([decision.comment, *pinned]).strip()
         found.append(_entry(decision, f"{who}{verdict.label}", TONES[verdict], comment))
     return sorted(found, key=lambda entry: entry.moment, reverse=True)
@@ -129,7 +133,8 @@ def entries_of(course: Course, titles: Mapping[str, str], shown: int | None = No
 
 def _entry(row: Signed, title: str, tone: str, comment: str, link_title: str = "", link_url: str = "") -> Entry:
     role = Role(row.role).label if row.role in Role.values else ""
-    who = " · ".join(part for part in (row.unit_name, " ".join(dict.fromkeys([role, row.name])).strip()) if part)
+    person = "" if row.name == row.unit_name else row.name  # an organisation's own account
+    who = " · ".join(part for part in (row.unit_name, f"{role} {person}".strip()) if part)
     return Entry(row.at, title, who, tone, comment, link_title, link_url)
 
 

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.files.models import Upload
 
 from . import rules
 from .chain import Chain
-from .copies import Answer, Change, answers_of, changes, files_of
+from .copies import Answer, Change, answers_of, changes, files_of, uploads_of
 from .models import Case, State, Submission, Verdict
-from .queries import Course, Entry, course_of, entries_of, titles_of
+from .queries import Course, Entry, course_of, entries_of
 
 PIN = "pin:"
 
@@ -44,6 +45,14 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class ShownFile:
+    """A scan: its address, and that of its small picture when it has one."""
+
+    url: str
+    thumbnail: str
+
+
+@dataclass(frozen=True)
 class ShownAnswer:
     """One line of the form."""
 
@@ -52,7 +61,7 @@ class ShownAnswer:
     shown: str
     is_sensitive: bool
     is_changed: bool
-    files: list[str]  # addresses
+    files: list["ShownFile"]
     remark: str  # pinned at the last return
     pin: str  # typed just now
 
@@ -109,7 +118,7 @@ def reading_of(
         parts=_parts(submission, {change.key for change in found or ()}, remarks, typed),
         changes=found,
         changes_title=title,
-        entries=entries_of(course, titles_of(submission), submission.number),
+        entries=entries_of(course, submission.number),
         is_current=is_current,
         is_edited_since=subject.revision != subject.case.revision,
         is_seated=is_seated,
@@ -135,15 +144,23 @@ def _differences(course: Course, submission: Submission) -> tuple[list[Change] |
 
 def _parts(submission: Submission, changed: set[str], remarks: Mapping[str, str], typed: Typed) -> list[ShownPart]:
     parts: dict[str, ShownPart] = {}
+    uploads = Upload._base_manager.filter(pk__in=uploads_of(submission.copy), has_thumbnail=True)
+    pictures = {str(key) for key in uploads.values_list("pk", flat=True)}
     for section in submission.copy["sections"]:
         tab = section.get("tab") or section["title"]
         part = parts.setdefault(tab, ShownPart(f"part-{len(parts) + 1}", tab, []))
-        answers = [_shown(answer, changed, remarks, typed) for answer in section["fields"]]
+        answers = [_shown(answer, changed, remarks, typed, pictures) for answer in section["fields"]]
         part.sections.append((section["title"], answers))
     return list(parts.values())
 
 
-def _shown(answer: Answer, changed: set[str], remarks: Mapping[str, str], typed: Typed) -> ShownAnswer:
+def _file(key: str, is_picture: bool) -> ShownFile:
+    return ShownFile(reverse("files:read", args=[key]), reverse("files:thumbnail", args=[key]) if is_picture else "")
+
+
+def _shown(
+    answer: Answer, changed: set[str], remarks: Mapping[str, str], typed: Typed, pictures: set[str]
+) -> ShownAnswer:
     key = answer["key"]
     return ShownAnswer(
         key=key,
@@ -151,7 +168,7 @@ def _shown(answer: Answer, changed: set[str], remarks: Mapping[str, str], typed:
         shown=answer["shown"],
         is_sensitive=bool(answer.get("sensitive")),
         is_changed=key in changed,
-        files=[reverse("files:read", args=[upload]) for upload in files_of(answer)],
+        files=[_file(key, key in pictures) for key in files_of(answer)],
         remark=remarks.get(key, ""),
         pin=typed.pinned.get(key, ""),
     )

@@ -31,10 +31,20 @@ class Seats:
             case FixedSeat(code=code):
                 return self._fixed.get(code)
 
+    def vacant(self, subjects: Sequence[Any]) -> dict[int, str]:
+        """Subject key → the sentence about a step that must be taken and in whose seat nobody sits."""
+        found = {}
+        for subject in subjects:
+            empty = [s for s in self._chain.steps if not s.optional and self.unit_id(subject, s) is None]
+            if empty or self.next(subject) is None:
+                title = (empty or self._chain.steps)[0].title
+                found[subject.pk] = f"没有找到“{title}”的审核单位，请联系上级管理部门。"
+        return found
+
     def next(self, subject: Any, after: str | None = None) -> tuple[Step, int | None] | None:
         """The step that follows (the first one without `after`) and who sits there; None past the last one.
 
-        An optional step without a unit is left out; any other without one comes back with None, and cannot be taken.
+        An optional step without a unit is left out; `vacant` tells of any other without one.
         """
         steps = self._chain.steps
         start = 0 if after is None else steps.index(self._chain.step(after)) + 1
