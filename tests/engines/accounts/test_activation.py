@@ -134,7 +134,7 @@ def test_reset_throws_out_who_waits_with_the_old_initial_password(waiting, resid
 
 @pytest.mark.spec("PLT-12")
 def test_code_is_good_once(resident):
-    codes.request_code(resident.login_key, resident, "activation", "10.0.0.1")
+    codes.request_code(resident.login_key, MOBILE, "activation", "10.0.0.1")
     code = sent_code()
     assert codes.use_code(resident.login_key, "recovery", code) == "请先点击“获取验证码”。"
     assert codes.use_code(resident.login_key, "activation", code) is None
@@ -142,7 +142,7 @@ def test_code_is_good_once(resident):
 
 
 def test_code_lapses_after_five_minutes(resident):
-    codes.request_code(resident.login_key, resident, "activation", "10.0.0.1")
+    codes.request_code(resident.login_key, MOBILE, "activation", "10.0.0.1")
     with time_machine.travel(timezone.now() + timedelta(minutes=5, seconds=1)):
         assert "已失效" in codes.use_code(resident.login_key, "activation", sent_code())
 
@@ -150,7 +150,7 @@ def test_code_lapses_after_five_minutes(resident):
 @pytest.mark.spec("PLT-17")
 def test_codes_are_limited_per_account_mobile_and_address(resident, settings):
     def ask(account, address="10.0.0.1"):
-        return codes.request_code(account.login_key, account, "activation", address)
+        return codes.request_code(account.login_key, account.mobile, "activation", address)
 
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert ask(resident) is None

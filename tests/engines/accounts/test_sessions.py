@@ -84,6 +84,20 @@ def test_an_expired_session_sends_htmx_to_log_in_and_pages_back(client, base):
     assert "登录后将回到刚才的页面" in words(page)
 
 
+@pytest.mark.spec("PLT-131")
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        ("http://testserver/account/password/?a=1", "/account/password/%3Fa%3D1"),
+        ("https://evil.example/account/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_too_late_leads_back_to_its_page(client, sent_from, back):
+    response = client.post(reverse("accounts:end_sessions"), headers={"Referer": sent_from})
+    assert response.url == f"/login/?next={back}"
+
+
 @pytest.mark.spec("PLT-17")
 def test_own_sessions_are_listed_and_the_others_ended(client, base):
     phone = Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) Version/17.0 Safari/604.1", REMOTE_ADDR="10.1.2.3")

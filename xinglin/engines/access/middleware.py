@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -48,4 +49,14 @@ class ActorMiddleware:
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"X-Login": resolve_url(settings.LOGIN_URL)})
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return redirect_to_login(_page_of(request), settings.LOGIN_URL)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to come back to: the page asked for, or the one whose form was sent; its draft waits there (PLT-131)."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host():
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return sent_from._replace(scheme="", netloc="").geturl()

@@ -110,6 +110,17 @@ def correct_mobiles(accounts: QuerySet[Account], *, by: Actor, mobiles: dict[int
     return outcome
 
 
+@action("accounts.mobile_changed", "更换手机号码")
+def change_mobile(accounts: QuerySet[Account], *, by: Author, mobile: str) -> Outcome:
+    """Record one's own new number, after a code to it proved that one has it; codes go there from now on."""
+    account = _locked(accounts.filter(pk=by.account_id or 0).exclude(password="")).first()
+    if account is None:
+        return Outcome()
+    account.mobile = mobile
+    account.save(update_fields=["mobile", "mobile_masked"])
+    return Outcome(done=[account.pk])
+
+
 @action("accounts.sessions_ended", "退出其他设备")
 def end_sessions(accounts: QuerySet[Account], *, by: Author, keep_session: str = "") -> Outcome:
     """End one's own sessions except the one kept (PLT-17)."""

@@ -25,8 +25,7 @@ def letters() -> tuple[str, str]:
 
 def is_picture_read(key: str, typed: str) -> bool:
     """Was the picture read rightly? Each is good for one try, even of two at once."""
-    CaptchaStore.remove_expired()
-    picture = CaptchaStore.objects.filter(hashkey=key).first()
+    picture = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
     is_first = picture is not None and CaptchaStore.objects.filter(pk=picture.pk).delete()[0] == 1
     return is_first and picture.response == typed.strip().lower()
 
@@ -41,10 +40,10 @@ def is_work_done(payload: str) -> bool:
     """Is it the solution (base64 of JSON) of a puzzle of ours, in time, and for the first time?"""
     if len(payload) > _LONGEST or not verify_solution(payload, _secret()).verified:
         return False
-    now = timezone.now()
-    UsedChallenge.objects.filter(expires_at__lte=now).delete()
     signature = Payload.from_base64(payload).challenge.signature  # not the payload: it can be written in many ways
-    return UsedChallenge.objects.get_or_create(signature=signature, defaults={"expires_at": now + _GOOD_FOR})[1]
+    return UsedChallenge.objects.get_or_create(
+        signature=signature, defaults={"expires_at": timezone.now() + _GOOD_FOR}
+    )[1]
 
 
 def _secret() -> bytes:

@@ -15,22 +15,21 @@ from xinglin.engines.notices.messages import send_code
 from xinglin.engines.secrets.keys import keyed_index
 from xinglin.engines.secrets.kinds import blind_index
 
-from .models import Account, MobileCode
+from .models import MobileCode
 
-Purpose = Literal["activation", "recovery"]
+Purpose = Literal["activation", "recovery", "mobile"]
 
 GOOD_FOR = timedelta(minutes=5)
 MOST_TRIES = 5
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def request_code(login_key: str, account: Account | None, purpose: Purpose, address: str) -> str | None:
+def request_code(login_key: str, mobile: str, purpose: Purpose, address: str) -> str | None:
     """Send a new code; None, or why not now.
 
-    Without an account, or one without a mobile number, all goes the same way and nothing is sent: so nobody learns who
-    has an account. Limits: settings.CODE_LIMITS.
+    Without a mobile number all goes the same way and nothing is sent, so that nobody learns who has an account. Limits:
+    settings.CODE_LIMITS.
     """
-    mobile = (account and account.mobile) or ""
     with transaction.atomic():
         _one_at_a_time(login_key)
         mobile_index = blind_index(mobile, "mobile") if mobile else None
@@ -55,10 +54,10 @@ def seconds_to_wait(login_key: str) -> int:
     return _left(last)
 
 
-def use_code(login_key: str, purpose: Purpose, typed: str) -> str | None:
-    """Use up the newest code; None when it was right, else the sentence for the field."""
+def use_code(login_key: str, purpose: Purpose, typed: str, *, mobile: str = "") -> str | None:
+    """Use up the newest code; None when it was right, else the sentence for the field. `mobile`: it went there."""
     newest = MobileCode.objects.filter(login_key=login_key, purpose=purpose).order_by("-created_at").first()
-    if newest is None:
+    if newest is None or (mobile and newest.mobile_index != blind_index(mobile, "mobile")):
         return "请先点击“获取验证码”。"
     if newest.used_at or newest.created_at + GOOD_FOR <= timezone.now():
         return f"验证码已失效（{GOOD_FOR.seconds // 60} 分钟内有效，只能用一次），请重新获取。"

@@ -5,6 +5,8 @@ from typing import Any
 from captcha.fields import CaptchaField
 from django import forms
 
+from xinglin.kit import text
+
 from . import challenges, rules
 from .models import Account
 
@@ -22,6 +24,17 @@ class PictureField(CaptchaField):
     def clean(self, value: list[str]) -> bool:
         key, typed = (value or ["", ""])[:2]
         return bool(key and typed) and challenges.is_picture_read(key, typed)
+
+
+def _code() -> forms.CharField:
+    given = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}
+    return forms.CharField(label="短信验证码", max_length=10, widget=forms.TextInput(given))
+
+
+def _checked(password: str, account: Account) -> str:
+    if not account.check_password(password):
+        raise forms.ValidationError("当前密码不正确，请重新输入。")
+    return password
 
 
 class DoorForm(forms.Form):
@@ -92,12 +105,33 @@ class NewPasswordForm(DoorForm):
 class CodeForm(NewPasswordForm):
     """With the code that was sent to the mobile number on record."""
 
-    code = forms.CharField(
-        label="短信验证码",
-        max_length=10,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
-    )
+    code = _code()
     field_order = ("code", "new_password", "repeated")
+
+
+class MobileForm(DoorForm):
+    """A new mobile number of one's own, with the code that was sent to it and the password."""
+
+    current = forms.CharField(
+        label="当前密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_PASSWORD)
+    )
+    mobile = forms.CharField(
+        label="新手机号码", max_length=20, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"})
+    )
+    code = _code()
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_mobile(self) -> str:
+        mobile = text.number(self.cleaned_data["mobile"])
+        if why := rules.why_no_mobile(mobile):
+            raise forms.ValidationError(why)
+        return mobile
+
+    def clean_current(self) -> str:
+        return _checked(self.cleaned_data["current"], self.account)
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -109,10 +143,7 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ("current", "new_password", "repeated")
 
     def clean_current(self) -> str:
-        password = self.cleaned_data["current"]
-        if not self.account.check_password(password):
-            raise forms.ValidationError("当前密码不正确，请重新输入。")
-        return password
+        return _checked(self.cleaned_data["current"], self.account)
 
 
 class RecoveryForm(PersonForm):

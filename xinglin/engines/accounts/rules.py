@@ -1,5 +1,6 @@
 """May this be done? None, or the sentence that says why not."""
 
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -66,6 +67,13 @@ def may_correct_mobile(account: Account, held: Iterable[Membership], by: Actor) 
     if account.is_activated:
         return "该账号已激活，手机号码只能由本人更换。"
     return may_reset(held, by)
+
+
+def why_no_mobile(number: str) -> str | None:
+    """Why no code can be sent to this number, or None."""
+    if re.fullmatch(r"1[3-9][0-9]{9}", number):
+        return None
+    return "手机号码须为 11 位数字，以 13 至 19 开头，请核对。"
 
 
 def password_rules() -> str:

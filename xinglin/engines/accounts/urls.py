@@ -20,6 +20,8 @@ _pages = [
     path("forgot/code/", recovery.send_code, name="recovery_code"),
     path("account/", own.me, name="me"),
     path("account/password/", own.password, name="password"),
+    path("account/mobile/", own.mobile, name="mobile"),
+    path("account/mobile/code/", own.send_mobile_code, name="mobile_code"),
     path("account/sessions/end/", own.end_sessions, name="end_sessions"),
     path("accounts/<int:account_id>/reset/", resets.reset, name="reset"),
 ]

@@ -45,7 +45,7 @@ def send_code(request: HttpRequest) -> HttpResponse:
     account = entering.waiting_account(request)
     if account is None or not account.mobile_masked:
         return redirect("accounts:login")
-    why = codes.request_code(account.login_key, account, "activation", entering.address_of(request))
+    why = codes.request_code(account.login_key, account.mobile or "", "activation", entering.address_of(request))
     return code_answer(request, why, f"验证码已发送至 {account.mobile_masked}，5 分钟内有效。", "accounts:activate")
 
 

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
+from xinglin.kit import masking, text
 
-from .. import actions, entering
+from .. import actions, codes, entering, rules
 from ..browsers import browser_name
-from ..forms import ChangePasswordForm
+from ..forms import ChangePasswordForm, MobileForm
 from ..models import Account
 from ..queries import open_sessions_of
-from .answers import only, why_not
+from .answers import code_answer, only, why_not
 
 HOME = "portals:home"  # the menu's item under which these pages stand
 
@@ -70,6 +71,36 @@ def password(request: Any) -> HttpResponse:
         form.add_error("new_password", why_not(outcome))
     context = {"title": "修改密码", "form": form, "must": entering.MUST_CHANGE in request.session}
     return render(request, "accounts/password.html", context | {"age": entering.password_age(account)})
+
+
+@signed_in_page
+@never_cache
+@sensitive_post_parameters("current", "code")
+def mobile(request: Any) -> HttpResponse:
+    """«更换手机号码»: the number to which codes go when the password is forgotten."""
+    place(request, HOME, ("我的账号", reverse("accounts:me")), ("更换手机号码", None))
+    account: Account = request.user
+    form = MobileForm(request.POST or None, account=account)
+    if form.is_valid():
+        number = form.cleaned_data["mobile"]
+        why = codes.use_code(account.login_key, "mobile", form.cleaned_data["code"], mobile=number)
+        if why is None:
+            actions.change_mobile(only(account), by=request.actor, mobile=number)
+            messages.success(request, "手机号码已更换，以后的验证码将发送到新号码。")
+            return redirect("accounts:me")
+        form.add_error("code", why)
+    context = {"title": "更换手机号码", "form": form, "wait": codes.seconds_to_wait(account.login_key)}
+    return render(request, "accounts/mobile.html", context)
+
+
+@signed_in_page
+@require_POST
+def send_mobile_code(request: Any) -> HttpResponse:
+    """«获取验证码» to the number typed."""
+    number = text.number(request.POST.get("mobile", ""))
+    address = entering.address_of(request)
+    why = rules.why_no_mobile(number) or codes.request_code(request.user.login_key, number, "mobile", address)
+    return code_answer(request, why, f"验证码已发送至 {masking.mobile(number)}，5 分钟内有效。", "accounts:mobile")
 
 
 @signed_in_page

@@ -25,7 +25,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
     form = RecoveryForm(request.POST or None)
     if form.is_valid():
         key = login_key_of(form.cleaned_data["login"])
-        why = codes.request_code(key, _account(key), "recovery", entering.address_of(request))
+        why = codes.request_code(key, _mobile(key), "recovery", entering.address_of(request))
         if why is None or codes.seconds_to_wait(key):  # one just sent is still good
             request.session[RECOVERING] = key
             return redirect("accounts:recover")
@@ -62,7 +62,7 @@ def send_code(request: HttpRequest) -> HttpResponse:
     key = request.session.get(RECOVERING)
     if not key:
         return redirect("accounts:forgot")
-    why = codes.request_code(key, _account(key), "recovery", entering.address_of(request))
+    why = codes.request_code(key, _mobile(key), "recovery", entering.address_of(request))
     return code_answer(request, why, "如果该账号已激活并登记了手机号码，验证码已发送。", "accounts:recover")
 
 
@@ -70,6 +70,11 @@ def _account(key: str) -> Account | None:
     """An account whose password can be recovered: activated, with a mobile number; others are activated or reset."""
     found = Account.objects.filter(login_key=key, is_active=True).exclude(password="").first()
     return found if found and found.mobile_masked else None
+
+
+def _mobile(key: str) -> str:
+    account = _account(key)
+    return (account and account.mobile) or ""
 
 
 def _is_code_right(form: CodeForm, key: str) -> bool:

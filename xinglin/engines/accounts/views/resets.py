@@ -1,6 +1,6 @@
 """«重置密码» from above (PLT-14): a dialog that asks, and what to hand over afterwards."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -28,7 +28,7 @@ def reset(request: Any, account_id: int) -> HttpResponse:
     place(request, "portals:home", ("重置密码", None))
     context = {"title": "重置密码", "account": account, "why": may_reset(held, actor)}
     if request.method == "POST":
-        outcome = cast(actions.PasswordsReset, actions.reset_passwords(only(account), by=actor))
+        outcome = actions.reset_passwords(only(account), by=actor)
         account.refresh_from_db()
         context |= {
             "done": bool(outcome.done),
