@@ -85,6 +85,7 @@ MIDDLEWARE = [
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # or each connection of the pool fails once after a database restart
 if MODE != "test" and not env.bool("XINGLIN_NO_POOL", False):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12)}
 
@@ -216,5 +217,6 @@ SMS_URL = env.str("SMS_URL", "local:")  # text messages: see engines/notices/gat
 SMS_HOURLY = env.int("SMS_HOURLY", 10)  # most messages to one number; last wall behind CODE_LIMITS
 SMS_DAILY = env.int("SMS_DAILY", 20)
 LOGGING_CONFIG = "config.logs.configure"
+LOGGING = {"version": 1}  # Django calls the hook only when this is not empty
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 SILENCED_SYSTEM_CHECKS = ["axes.W002", "auth.W004"]
