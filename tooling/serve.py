@@ -81,7 +81,8 @@ class Child:
 
     def start(self) -> None:
         with self._open_log() as log:
-            self.process = spawn(self.command, log=log, stop_sign=signal.SIGTERM, env=self.env, cwd=ROOT)
+            # when we are killed the database goes too, so there is nothing left to end gracefully with
+            self.process = spawn(self.command, log=log, stop_sign=signal.SIGKILL, env=self.env, cwd=ROOT)
         self.started = time.monotonic()
 
     def keep_going(self) -> None:

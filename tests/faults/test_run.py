@@ -191,12 +191,12 @@ def test_killed_alone_it_takes_its_servers_with_it(served: Run) -> None:
     children = descendants(served.process.pid)
     served.process.kill()
     served.process.wait()
-    assert eventually(lambda: not any(map(is_running, children)))
+    assert eventually(lambda: not any(map(is_running, children))), [one for one in children if is_running(one)]
     served.start().wait()
 
 
 def test_stopped_it_leaves_nothing_behind(served: Run) -> None:
     children = descendants(served.process.pid)
     assert served.stop() == 0
-    assert not any(map(is_running, children))
+    assert [one for one in children if is_running(one)] == []
     assert not served.answers()
