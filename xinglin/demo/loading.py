@@ -1,0 +1,46 @@
+"""Loads the demonstration into an empty database, all of it or nothing (PLT-120)."""
+
+from django.db import transaction
+
+from xinglin.demo import founding
+from xinglin.demo.cohorts import Cohort, cohorts, past_cohorts
+from xinglin.demo.filling import Filling
+from xinglin.demo.founding import Places
+from xinglin.demo.log_ins import actors, open_log_ins
+from xinglin.engines.access.models import Unit
+from xinglin.engines.access.roles import Role
+
+
+class NotEmpty(Exception):
+    """There are units already: the database belongs to somebody."""
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Found the country and lead some thousand residents through their intake; the numbers of what was made.
+
+    Raises NotEmpty where units stand, and leaves them as they are.
+    """
+    if Unit.objects.exists():
+        raise NotEmpty
+    places = founding.found()
+    open_log_ins(places)
+    founding.open_past(places.nation)
+    past = _fill(places, past_cohorts(founding.past_years()))
+    founding.close_past(places.nation)
+    founding.open_windows(places.nation)
+    return {
+        "省份": len(places.provinces),
+        "医院": len(places.hospitals),
+        "住院医师": past + _fill(places, cohorts(founding.this_year())),
+    }
+
+
+def _fill(places: Places, planned: list[Cohort]) -> int:
+    bases = actors(Role.BASE_ADMIN, places.hospitals.values())
+    reviewers = actors(Role.PROVINCE_REVIEWER, places.provinces.values())
+    made = 0
+    for cohort in planned:
+        unit = places.hospitals[cohort.hospital.name]
+        made += Filling(cohort, base=bases[unit.pk], reviewer=reviewers[unit.province_id or 0]).run()
+    return made

@@ -1,0 +1,154 @@
+"""Who can log in to the demonstration: every organisation under its own name, and single people for the other roles."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
+
+from xinglin.demo import serial_numbers
+from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR, SHOWN_RESIDENTS
+from xinglin.demo.founding import NATION, Places
+from xinglin.domains.people.public import Person
+from xinglin.engines.access.actions import NewMembership, grant
+from xinglin.engines.access.actor import Actor, actor_of, system_actor
+from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.roles import Role
+from xinglin.engines.accounts.actions import NewAccount, open_accounts
+from xinglin.engines.accounts.models import Account, AccountKind
+from xinglin.engines.secrets.kinds import blind_index
+
+PASSWORD = "Xinglin@2026"  # noqa: S105 -- printed for whoever tries the demonstration
+INITIAL_PASSWORD = "000000"  # noqa: S105 -- everybody knows it (PLT-12)
+MEDICINE = "0100"
+CITY = ("440000", "广州市")
+FAR = "中山大学附属第一医院"
+AUTHORITY = "卫生健康委员会"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Somebody's account for one role at one unit; `title` is how the table calls it."""
+
+    login: str
+    name: str
+    role: Role
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """A line of the table."""
+
+    role: str
+    unit: str
+    login: str
+    password: str = PASSWORD
+
+
+def open_log_ins(places: Places) -> None:
+    """Accounts of all authorities and hospitals, and one person for each role that is not an organisation's."""
+    system = system_actor("示例数据")
+    organisations = [(NATION, Role.NATION_ADMIN, places.nation)]
+    for unit in places.provinces.values():
+        organisations += [(f"{unit.name}{AUTHORITY}", role, unit) for role in (Role.PROVINCE_ADMIN, *REVIEWS)]
+    city = places.cities[CITY]
+    organisations += [(f"{city.name}{AUTHORITY}", Role.CITY_ADMIN, city)]
+    organisations += [(name, Role.BASE_ADMIN, unit) for name, unit in places.hospitals.items()]
+    accounts = [_organisation(name) for name, _, _ in organisations]
+    operators = _operators(places)
+    accounts += [_operator(operator) for operator in operators]
+    ids = open_accounts(accounts, by=system).ids
+    roles = [(role, unit) for _, role, unit in organisations] + [(o.role, o.unit) for o in operators]
+    grant([NewMembership(pk, unit.pk, role) for pk, (role, unit) in zip(ids, roles, strict=True)], by=system)
+
+
+REVIEWS = (Role.PROVINCE_REVIEWER,)  # a province's own account can do both, by «切换身份»
+
+
+def _organisation(name: str) -> NewAccount:
+    return NewAccount(name, name, name, kind=AccountKind.ORGANISATION, password=hashed())
+
+
+def _operator(new: Operator) -> NewAccount:
+    return NewAccount(new.login, new.login, new.name, kind=AccountKind.OPERATOR, password=hashed())
+
+
+def _operators(places: Places) -> list[Operator]:
+    flagship = places.hospitals[FLAGSHIP]
+    programme = Unit.objects.get(kind=UnitKind.SPECIALTY_BASE, institution=flagship, code=MEDICINE)
+    province, far = places.provinces["110000"], places.provinces["440000"]
+    return [
+        Operator("国家审核员", "顾明澈", Role.NATION_REVIEWER, places.nation),
+        Operator("北京审核员", "周知远", Role.PROVINCE_REVIEWER, province),
+        Operator("广东审核员", "段若溪", Role.PROVINCE_REVIEWER, far),
+        Operator("内科主任", "欧阳景行", Role.DEPARTMENT_HEAD, programme),
+        Operator("内科教学秘书", "沈微之", Role.TEACHING_SECRETARY, programme),
+        Operator("系统管理员", "何思齐", Role.SYSTEM_ADMIN, places.nation),
+        Operator("安全管理员", "白鹿", Role.SECURITY_ADMIN, places.nation),
+        Operator("审计管理员", "林清和", Role.AUDITOR, places.nation),
+    ]
+
+
+@cache
+def hashed() -> str:
+    """PASSWORD hashed once for all accounts."""
+    return make_password(PASSWORD)
+
+
+def actors(role: Role, units: Iterable[Unit]) -> dict[int, Actor]:
+    """Unit key → its account in this role; where an organisation and a person hold it, the person."""
+    held = Membership.objects.filter(role=role, unit__in=list(units)).select_related("unit", "account").order_by("pk")
+    return {membership.unit_id: actor_of(membership) for membership in held}
+
+
+def log_ins() -> list[LogIn]:
+    """Every line of the table whose account stands in this database."""
+    beijing, guangdong = f"北京市{AUTHORITY}", f"广东省{AUTHORITY}"
+    lines = [
+        LogIn("国家管理员", NATION, NATION),
+        LogIn("国家审核员", NATION, "国家审核员"),
+        LogIn("省级管理员", "北京市", beijing),
+        LogIn("省级审核员", "北京市", "北京审核员"),
+        LogIn("省级管理员", "广东省", guangdong),
+        LogIn("省级审核员", "广东省", "广东审核员"),
+        LogIn("市级管理员", CITY[1], f"{CITY[1]}{AUTHORITY}"),
+        LogIn("教学部", FLAGSHIP, FLAGSHIP),
+        LogIn("教学部（同省另一家）", NEXT_DOOR, NEXT_DOOR),
+        LogIn("教学部（外省）", FAR, FAR),
+        LogIn("科主任", f"{FLAGSHIP} 内科", "内科主任"),
+        LogIn("教学秘书", f"{FLAGSHIP} 内科", "内科教学秘书"),
+        *_residents(),
+        LogIn("系统管理员", NATION, "系统管理员"),
+        LogIn("安全管理员", NATION, "安全管理员"),
+        LogIn("审计管理员", NATION, "审计管理员"),
+    ]
+    return [line for line in lines if Account.objects.by_login(line.login)]
+
+
+def _residents() -> list[LogIn]:
+    """Residents of the flagship, found by their mobile numbers, which follow from their serials."""
+    lines = []
+    for title, serial in SHOWN_RESIDENTS.items():
+        index = blind_index(serial_numbers.mobile(serial), "mobile")
+        person = Person.objects.filter(mobile_index=index).select_related("account").first()
+        if person and person.account:
+            password = PASSWORD if person.account.is_activated else INITIAL_PASSWORD
+            lines.append(LogIn(f"住院医师（{title}）", FLAGSHIP, person.document_number, password))
+    return lines
+
+
+def table() -> str:
+    """The log-ins as aligned text; Chinese characters are two columns wide."""
+    heading = LogIn("身份", "单位", "账号", "密码")
+    rows = [(line.role, line.unit, line.login, line.password) for line in (heading, *log_ins())]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
