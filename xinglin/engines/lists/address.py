@@ -10,7 +10,7 @@ from django.http import QueryDict
 from xinglin.engines.access.actor import Actor
 
 from .columns import Column
-from .declaration import List
+from .declaration import List, Why
 from .filters import FilterSet
 
 SIZES = (20, 50, 100)
@@ -24,11 +24,25 @@ class Asked:
     def __init__(self, listing: List, actor: Actor, params: QueryDict, remembered: Sequence[str] = ()) -> None:
         self.listing, self.actor, self.params = listing, actor, params
         self.remembered = remembered
+        self._reasons: dict[Why, str | None] = {}
+
+    @cached_property
+    def visible(self) -> QuerySet:
+        """All rows of the list that the actor sees."""
+        return self.listing.rows(self.actor)
+
+    def why(self, rule: Why | None) -> str | None:
+        """Why the actor cannot do something now; buttons that share a rule ask it once."""
+        if rule is None:
+            return None
+        if rule not in self._reasons:
+            self._reasons[rule] = rule(self.actor)
+        return self._reasons[rule]
 
     @cached_property
     def filters(self) -> FilterSet:
         """The filter panel with what was asked."""
-        return self.listing.filter_class(self.params, self.listing.rows(self.actor), actor=self.actor)
+        return self.listing.filter_class(self.params, self.visible, actor=self.actor)
 
     @cached_property
     def rows(self) -> QuerySet:

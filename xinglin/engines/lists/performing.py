@@ -19,7 +19,7 @@ def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
     bulk = asked.listing.bulk_by_key(key)
     if bulk is None or not asked.actor.may(bulk.right):
         raise Http404
-    if bulk.why and (why := bulk.why(asked.actor)):
+    if why := asked.why(bulk.why):
         raise Refused(why)
     facts = _opinion(bulk, posted)
     outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
@@ -33,7 +33,7 @@ def selected(asked: Asked, posted: QueryDict) -> QuerySet:
     keys = [key for key in posted.getlist("ids") if key.isdigit()]
     if not keys:
         raise Refused("还没有选择记录。请先勾选要办理的记录，再点按钮。")
-    return asked.listing.rows(asked.actor).filter(pk__in=keys)
+    return asked.visible.filter(pk__in=keys)
 
 
 def _opinion(bulk: Bulk, posted: QueryDict) -> dict[str, str]:
@@ -48,7 +48,7 @@ def _opinion(bulk: Bulk, posted: QueryDict) -> dict[str, str]:
 def _kept(asked: Asked, bulk: Bulk, outcome: Outcome) -> BulkResult:
     labels = {str(key): label for key, label in outcome.labels.items()}
     if missing := [key for key in outcome.refused if str(key) not in labels]:
-        rows = asked.listing.rows(asked.actor).in_bulk(missing)
+        rows = asked.visible.in_bulk(missing)
         labels.update({str(key): asked.listing.label(row) for key, row in rows.items()})
     result = BulkResult(
         account_id=asked.actor.account_id,

@@ -30,7 +30,7 @@ class KeysFirst(TableQuerysetData):
 
 def rows_of(asked: Asked, keys: list[int]) -> list[Any]:
     """The rows of these keys in this order, with what the list loads for them."""
-    found = asked.listing.rows(asked.actor).in_bulk(keys)
+    found = asked.visible.in_bulk(keys)
     rows = [found[key] for key in keys if key in found]
     if asked.listing.load:
         asked.listing.load(rows, asked.actor)
@@ -58,7 +58,7 @@ class Table:
         shown = [column.key for column in asked.columns]
         hidden = self.listing.by_key.keys() - set(shown)
         self.table = self.listing.table_class(KeysFirst(asked), sequence=shown, exclude=hidden)
-        self.table.listing, self.table.actor = self.listing, self.actor  # columns read them
+        self.table.listing, self.table.actor = self.listing, self.actor  # read by columns
         self.table.paginate(KindPaginator, per_page=asked.size, page=asked.page)
 
     @property
@@ -86,11 +86,12 @@ class Table:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """Each row with its name, cells and actions."""
+        columns = self.asked.columns
         return [
             {
                 "pk": bound.record.pk,
                 "label": self.listing.label(bound.record),
-                "cells": [(column.column, html) for column, html in bound.items()],
+                "cells": [column.cell(bound.record, self.table) for column in columns],
                 "actions": [self._action(each, bound.record) for each in self.row_actions],
             }
             for bound in self.page.object_list
@@ -105,7 +106,7 @@ class Table:
     def bulk(self) -> list[dict[str, Any]]:
         """Bulk actions the role may use, each with why it cannot be used now."""
         return [
-            {"bulk": each, "why": each.why(self.actor) if each.why else None}
+            {"bulk": each, "why": self.asked.why(each.why)}
             for each in self.listing.bulk
             if self.actor.may(each.right)
         ]
@@ -119,6 +120,5 @@ class Table:
     def _action(self, each: RowLink | Bulk, row: Any) -> dict[str, Any]:
         why = each.may(row) if each.may else None
         if isinstance(each, Bulk):
-            why = why or (each.why(self.actor) if each.why else None)
-            return {"title": each.title, "why": why, "bulk": each.key}
+            return {"title": each.title, "why": why or self.asked.why(each.why), "bulk": each.key}
         return {"title": each.title, "why": why, "url": each.address(row)}

@@ -44,7 +44,7 @@ def _show(request: Any, listing: List, *, problem: str = "", status: int = 200) 
         "here": asked.query(),
         "reset": request.path,
         "opening": listing.opening(request.actor) if listing.opening else None,
-        "links": _links(listing, request.actor),
+        "links": _links(asked),
         "whole_export": may_export_whole(listing, request.actor),
         "problem": problem,
         **_result(request),
@@ -56,11 +56,11 @@ def _show(request: Any, listing: List, *, problem: str = "", status: int = 200) 
     return response
 
 
-def _links(listing: List, actor: Any) -> list[dict[str, Any]]:
+def _links(asked: Asked) -> list[dict[str, Any]]:
     return [
-        {"link": link, "url": link.address(actor), "why": link.why(actor) if link.why else None}
-        for link in listing.links
-        if actor.may(link.right)
+        {"link": link, "url": link.address(asked.actor), "why": asked.why(link.why)}
+        for link in asked.listing.links
+        if asked.actor.may(link.right)
     ]
 
 
