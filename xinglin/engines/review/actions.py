@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import Right
 from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, Refused, action
+from xinglin.engines.actions.copying import copy_in
 
 from . import rules
 from .chain import Chain, chain_of
@@ -23,6 +25,7 @@ from .seats import Seats
 
 FOR_GOOD = ("id", "chain", "subject_id", "institution", "province")
 CHANGING = [f.name for f in Case._meta.concrete_fields if f.name not in FOR_GOOD]
+SENSITIVE = Submission._meta.get_field("sensitive")
 BATCH = 5_000
 
 
@@ -67,26 +70,26 @@ def _new_case(chain: Chain, row: Any) -> Case:
 
 
 def _freeze(chain: Chain, rows: Sequence[Any], by: Actor) -> None:
-    """Keep each form as it is now, and the files that it names."""
-    forms, signature, submissions = chain.freezes(rows), Signed.signature(by), []
+    """Keep each form as it is now, and the files that it names. Forms are large, so they go in by COPY."""
+    forms, signature = chain.freezes(rows), Signed.signature(by)
+    written, enclosed = [], []
     for row in rows:
         copy, sensitive = split(forms[row.pk])
         case: Case = row.case
-        submissions.append(
-            Submission(
-                case=case,
-                number=case.number,
-                revision=case.revision,
-                copy=copy,
-                sensitive=sensitive,
-                at=case.submitted_at,
-                **signature,
-            )
+        sent = (
+            case.pk,
+            case.number,
+            case.revision,
+            case.submitted_at,
+            Jsonb(copy),
+            SENSITIVE.get_prep_value(sensitive),
         )
-    Submission.objects.bulk_create(submissions, batch_size=BATCH)
-    Enclosure.objects.bulk_create(
-        (Enclosure(submission=s, upload_id=key) for s in submissions for key in uploads_of(s.copy)), batch_size=BATCH
-    )
+        written.append((*sent, *signature.values()))
+        enclosed.append(uploads_of(copy))
+    names = ("case_id", "number", "revision", "at", "copy", "sensitive", *signature)
+    keys = copy_in(Submission, names, written)
+    files = [(key, upload) for key, uploads in zip(keys, enclosed, strict=True) for upload in uploads]
+    copy_in(Enclosure, ("submission_id", "upload_id"), files)
     sent = Submission._base_manager.filter(case=OuterRef("pk"), number=OuterRef("number")).values("pk")
     Case.objects.filter(pk__in=[row.case.pk for row in rows]).update(current=Subquery(sent))
 
