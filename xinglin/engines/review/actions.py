@@ -76,15 +76,8 @@ def _freeze(chain: Chain, rows: Sequence[Any], by: Actor) -> None:
     for row in rows:
         copy, sensitive = split(forms[row.pk])
         case: Case = row.case
-        sent = (
-            case.pk,
-            case.number,
-            case.revision,
-            case.submitted_at,
-            Jsonb(copy),
-            SENSITIVE.get_prep_value(sensitive),
-        )
-        written.append((*sent, *signature.values()))
+        head = (case.pk, case.number, case.revision, case.submitted_at)
+        written.append((*head, Jsonb(copy), SENSITIVE.get_prep_value(sensitive), *signature.values()))
         enclosed.append(uploads_of(copy))
     names = ("case_id", "number", "revision", "at", "copy", "sensitive", *signature)
     keys = copy_in(Submission, names, written)
