@@ -141,7 +141,7 @@ def reveal(subjects: QuerySet, *, by: Actor, reason: str) -> Outcome:
     if not reason.strip():
         raise Refused("请填写查看理由。")
     chain = chain_of(subjects.model)
-    rows = _read(chain, _claim_seat(chain, subjects, by)) if by.may(seat_right(chain, by)) else []
+    rows = _read(chain, _claim_seat(chain, subjects, by)) if by.may(_seat_right(chain, by)) else []
     return Outcome(done=[row.pk for row in rows if row.case])
 
 
@@ -219,7 +219,7 @@ def _move(row: Any, verdict: Verdict, seats: Seats | None, now: Any, by: Actor) 
 
 def _claim_seat(chain: Chain, subjects: QuerySet, by: Actor) -> list[Any]:
     """Lock what the actor sees, and what waits at his unit though it lies elsewhere in the tree (NamedSeat)."""
-    right = seat_right(chain, by)
+    right = _seat_right(chain, by)
     seen = visible(subjects.model, by, right).values("pk")
     asked = subjects.model._base_manager.filter(pk__in=subjects.order_by().values("pk")).filter(
         Q(pk__in=seen) | (Q(case__seat=by.unit_id) if by.may(right) else Q(pk__in=[]))
@@ -227,7 +227,7 @@ def _claim_seat(chain: Chain, subjects: QuerySet, by: Actor) -> list[Any]:
     return list(asked.select_for_update(of=("self",)).order_by("pk"))
 
 
-def seat_right(chain: Chain, actor: Actor) -> Right:
+def _seat_right(chain: Chain, actor: Actor) -> Right:
     """The right by which the actor decides in this chain; that of the first step when he holds none."""
     rights = [step.seat.right for step in chain.steps]
     return next((right for right in rights if actor.may(right)), rights[0])
