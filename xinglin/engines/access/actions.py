@@ -7,6 +7,7 @@ from django.db.models import F
 
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.actions.sets import listed
 from xinglin.kit import pinyin
 
 from . import rules
@@ -77,7 +78,9 @@ def grant(memberships: Iterable[NewMembership], *, by: Actor) -> Outcome:
     wanted = list(memberships)
     reasons = rules.may_grant(wanted, by)
     standing = set(
-        Membership.objects.filter(account__in={new.account_id for new in wanted}).values_list("account", "unit", "role")
+        Membership.objects.filter(account__in=listed({new.account_id for new in wanted}, "bigint")).values_list(
+            "account", "unit", "role"
+        )
     )
     fresh = {
         (new.account_id, new.unit_id, str(new.role)): None

@@ -38,24 +38,35 @@ class Sealed:
 
 def sealed(value: str, kind: str) -> Sealed:
     """All stored forms of a secret. `kind` is one of KINDS, e.g. "document" or "mobile"."""
-    rules, ring = KINDS[kind], keys.current_keys()
-    normal = rules.normal(value)
-    return Sealed(
-        ring.encrypt(value, kind),
-        ring.index(normal, kind),
-        rules.masked(value),
-        ring.index(normal[-TAIL:], f"{kind}:tail"),
-    )
+    return sealed_many([value], kind)[0]
 
 
 def sealed_many(values: Iterable[str], kind: str) -> list[Sealed]:
     """`sealed` for a column of a sheet: 100,000 values in about a second."""
-    return [sealed(value, kind) for value in values]
+    rules, ring, tail = KINDS[kind], keys.current_keys(), f"{kind}:tail"
+    found = []
+    for value in values:
+        normal = rules.normal(value)
+        found.append(
+            Sealed(
+                ring.encrypt(value, kind),
+                ring.index(normal, kind),
+                rules.masked(value),
+                ring.index(normal[-TAIL:], tail),
+            )
+        )
+    return found
 
 
 def blind_index(value: str, kind: str) -> bytes:
     """What finds `value`, however it is spelt: `filter(document_index=blind_index(value, "document"))`."""
-    return keys.keyed_index(KINDS[kind].normal(value), kind)
+    return blind_indexes([value], kind)[0]
+
+
+def blind_indexes(values: Iterable[str], kind: str) -> list[bytes]:
+    """`blind_index` for a column of a sheet."""
+    normal, ring = KINDS[kind].normal, keys.current_keys()
+    return [ring.index(normal(value), kind) for value in values]
 
 
 def tail_index(last: str, kind: str) -> bytes:

@@ -18,6 +18,7 @@ from xinglin.engines.accounts.actions import reset_passwords as reset_accounts
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.actions.sets import listed
 from xinglin.kit import masking
 
 from .. import rules
@@ -83,7 +84,7 @@ def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int
 def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -> None:
     if not people:
         return
-    account_of = dict(Person.objects.filter(pk__in=people.values()).values_list("pk", "account_id"))
+    account_of = dict(Person.objects.filter(pk__in=listed(people.values(), "bigint")).values_list("pk", "account_id"))
     copy_in(
         Training,
         ("person_id", "institution_id", "province_id", "intake_year"),

@@ -7,7 +7,8 @@ from typing import Any
 from xinglin.domains.institutions.public import sites_of, specialties_of
 from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.secrets.kinds import blind_index
+from xinglin.engines.actions.sets import listed
+from xinglin.engines.secrets.kinds import blind_indexes
 from xinglin.engines.sheets.sheet import Resolution
 from xinglin.engines.windows.queries import Opening, Openings
 
@@ -30,10 +31,12 @@ class Verdict:
 
 def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
     """Row by row what opening would do; four statements, whatever the number of rows (REP-04)."""
-    indexes = [blind_index(row["document_number"], "document") for row in rows]
-    people = {p.document_index: p for p in Person.objects.filter(document_index__in=indexes).select_related("account")}
+    indexes = blind_indexes([row["document_number"] for row in rows], "document")
+    known = Person.objects.filter(document_index__in=listed(indexes, "bytea")).select_related("account")
+    people = {person.document_index: person for person in known}
     standing: dict[int, list[Training]] = {}
-    for training in Training.objects.filter(person__in=[p.pk for p in people.values()]).select_related("institution"):
+    trainings = Training.objects.filter(person__in=listed([p.pk for p in people.values()], "bigint"))
+    for training in trainings.select_related("institution"):
         standing.setdefault(training.person_id, []).append(training)
     openings = Openings([windows.INTAKE], {row["intake_year"] for row in rows})
     kept = {
@@ -99,8 +102,8 @@ class Places:
 
 def resolve_trainings(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
     """The training sheet's rehearsal: finds each row's record in this intake and gives the row its key («pk»)."""
-    indexes = [blind_index(row["document_number"], "document") for row in rows]
-    mine = intake_visible_to(by).filter(institution=by.unit_id, person__document_index__in=indexes)
+    indexes = blind_indexes([row["document_number"] for row in rows], "document")
+    mine = intake_visible_to(by).filter(institution=by.unit_id, person__document_index__in=listed(indexes, "bytea"))
     found = {training.person.document_index: training for training in mine.select_related(*JOINED)}
     openings, places = openings_of(found.values()), Places([by.unit.pk])
     year, resolution = intake_year(), Resolution()

@@ -1,0 +1,14 @@
+"""Asking for many rows by key."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+
+
+def listed(values: Iterable[Any], kind: str) -> RawSQL:
+    """`filter(pk__in=listed(keys, "bigint"))`: one array of a PostgreSQL type, instead of a parameter a value.
+
+    For 20,000 keys Django and psycopg spend half a second on writing the parameters out.
+    """
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 -- `kind` stands in the code
