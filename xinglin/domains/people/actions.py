@@ -9,6 +9,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.fields import Field, Upload
 from xinglin.engines.files.actions import attach
 from xinglin.engines.secrets.kinds import sealed_many
@@ -67,7 +68,7 @@ def save_basic(people: "QuerySet[Person]", values: Mapping[int, Values], *, by: 
         (outcome.done if changed and changed[-1] is person else outcome.unchanged).append(person.pk)
     if changed:
         names = [f.key for f in BASIC]
-        Person.objects.bulk_update(changed, [*names, "pinyin", "initials", *MASKED])
+        rewrite(changed, [*names, "pinyin", "initials", *MASKED])
         _changed(outcome.done, by, BASIC, changed)
     return outcome
 
@@ -113,7 +114,7 @@ def _note_highest(keys: set[int]) -> None:
         row = highest.get(person.pk) or Education()
         person.highest_level, person.highest_degree = row.level, row.degree_code
         person.highest_degree_type = row.degree_type
-    Person.objects.bulk_update(people, HIGHEST)
+    rewrite(people, HIGHEST)
 
 
 @action("people.licence_saved", "保存证书信息")

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
 from xinglin.kit import pinyin
 
@@ -69,7 +70,7 @@ def _level(new: NewUnit, kind: UnitKind, attribute: str) -> Unit | None:
 def _write_paths(rows: list[Unit]) -> None:
     for row in rows:
         row.path = f"{row.parent.path if row.parent else '/'}{row.pk}/"
-    Unit.objects.bulk_update(rows, ["path"], batch_size=5000)
+    rewrite(rows, ["path"])
 
 
 @action("access.memberships_granted", "授予身份")

@@ -11,6 +11,7 @@ from xinglin.domains.people.public import personal_sections, records_of
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
 
 from .. import rules
@@ -30,7 +31,7 @@ def refresh_completeness(trainings: Sequence[Training]) -> None:
     stale = [t for t in trainings if t.completeness != percent[t.pk]]
     for training in stale:
         training.completeness = percent[training.pk]
-    Training.objects.bulk_update(stale, ["completeness"])
+    rewrite(stale, ["completeness"])
 
 
 @action("training.saved", "保存培训信息")
@@ -52,7 +53,7 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
             changed.append(training)
         else:
             outcome.unchanged.append(training.pk)
-    Training.objects.bulk_update(changed, SAVED)
+    rewrite(changed, SAVED)
     refresh_completeness(changed)
     return outcome
 
