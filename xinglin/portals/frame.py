@@ -12,6 +12,7 @@ from xinglin.engines.access.roles import PERSONAL, Role
 from xinglin.engines.lists.numbers import is_token, token_mask
 from xinglin.engines.notices.queries import unread_count
 
+MOST = 99  # what a badge counts; the page tells the number
 SUBTITLE = "住院医师规范化培训管理"
 URLS = {
     "home": "portals:home",
@@ -77,13 +78,14 @@ class Frame:
         return list(sections.values())
 
     def _entry(self, item: MenuItem) -> dict[str, Any]:
-        badge = item.badge(self.actor) if item.badge and self.actor else 0
+        waiting = item.badge(self.actor) if item.badge and self.actor else 0
+        number = waiting if isinstance(waiting, int) else waiting.order_by()[: MOST + 1].count()
         return {
             "title": item.title,
             "icon": item.icon,
             "url": reverse(item.url),
             "active": item.url == self.here,
-            "badge": badge,
+            "badge": number if number <= MOST else f"{MOST}+",
         }
 
     @cached_property

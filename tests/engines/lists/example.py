@@ -71,6 +71,8 @@ TRAINEES = List(
         c.Day("starts_on", "开始日期", chosen=False),
         c.Moment("created_at", "建档时间", chosen=False),
         c.Coded("cultivation_type", "培养类型", {"A": "甲类"}, chosen=False),
+        c.Show("licence", "执业证书", at="person__licence__practice_number", sort=(), chosen=False),
+        c.Show("site", "协同单位", at=lambda row: row.site and row.site.name, needs=("site",), chosen=False),
     ),
     filters=(
         f.Exact("intake_year", "招收年份", [(2025, "2025"), (2026, "2026")]),

@@ -127,3 +127,19 @@ def test_what_is_closed_is_greyed_with_its_reason(country: Country, browse: Brow
     enrol(country, country.hospital, 1)
     text = browse(country.base).get(PAGE).content.decode()
     assert text.count("2026 年“招收信息上报”已结束") >= 2
+
+
+@pytest.mark.spec("PLT-50")
+def test_a_column_of_a_related_row_asks_for_no_row_by_itself(country: Country, browse: Browse) -> None:
+    client = browse(country.base)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{PAGE}?columns=licence,site").status_code == 200
+        return len(captured)
+
+    enrol(country, country.hospital, 1)
+    client.get(PAGE)
+    first = statements()
+    enrol(country, country.hospital, 19, seed=2)
+    assert statements() == first

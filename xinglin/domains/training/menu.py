@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from xinglin.domains.people.public import OWN_RECORD, SEEN_BY
@@ -22,8 +23,8 @@ from .queries.records import intake_visible_to, people_trained_by, trainings_vis
 SECTION = "住院医师管理"
 
 
-def _returned(actor: Actor) -> int:
-    return intake_visible_to(actor).filter(review_state_q("退回修改")).count() if actor.may(rules.REPORT) else 0
+def _returned(actor: Actor) -> "QuerySet[Any] | int":
+    return intake_visible_to(actor).filter(review_state_q("退回修改")) if actor.may(rules.REPORT) else 0
 
 
 def _waiting(actor: Actor) -> int:
@@ -55,7 +56,7 @@ MenuItem(
     section=SECTION,
     group="招收信息管理",
     order=13,
-    badge=_waiting,
+    badge=lambda actor: waiting_for(REPORTING, actor),
 )
 
 

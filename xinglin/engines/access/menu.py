@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from .actor import Actor
 from .rights import Right
@@ -14,7 +17,8 @@ class MenuItem:
     """`section` is the small grey title, `group` the first level, `title` the page; without a group it stands alone.
 
     `url` is the name of an address; `rights`: one of them is enough, none means everybody. `order` sorts sections,
-    groups and items (an item stands where its lowest says). `badge(actor)`: a number to work off.
+    groups and items (an item stands where its lowest says). `badge(actor)`: what waits to be worked off, as a
+    query, of which at most a hundred rows are counted, or as a number.
     """
 
     title: str
@@ -24,7 +28,7 @@ class MenuItem:
     group: str = ""
     icon: str = "list"
     order: int = 100
-    badge: Callable[[Actor], int] | None = None
+    badge: "Callable[[Actor], QuerySet[Any] | int] | None" = None
 
     def __post_init__(self) -> None:
         MENU.append(self)

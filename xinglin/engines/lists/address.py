@@ -49,6 +49,11 @@ class Asked:
         """All rows that match; none when a condition is not understood, so that nothing is done to the wrong ones."""
         return self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
 
+    def joined(self, rows: QuerySet) -> QuerySet:
+        """The rows together with what the columns read, so that no column asks for each row."""
+        needs = sorted({need for column in self.columns for need in column.needs})
+        return rows.select_related(*needs) if needs else rows
+
     @cached_property
     def ordered(self) -> QuerySet:
         """The rows in the order asked for; the key decides between equals."""

@@ -34,9 +34,16 @@ def reader(at: Path) -> Callable[[Row], Any]:
     return read
 
 
+def _joined(at: Path) -> tuple[str, ...]:
+    """The relation that has to be loaded with a row to read this path."""
+    relation = at.rpartition("__")[0] if isinstance(at, str) else ""
+    return (relation,) if relation else ()
+
+
 class Column(django_tables2.Column):
     """`key` in the address, `title` as heading, `at` where the value is («person__name» or a function of the row).
 
+    `needs`: relations that a function reads («case»); a path names its own. They are joined when the column is shown.
     `sort`: look-ups it is sorted by; by default the path, and nothing for a function. `chosen`: shown unless one
     chooses otherwise. `css`: classes of the cell. `width`: characters in an export.
     """
@@ -55,8 +62,9 @@ class Column(django_tables2.Column):
         chosen: bool = True,
         css: str = "",
         width: int = 14,
+        needs: tuple[str, ...] = (),
     ) -> None:
-        self.key, self.chosen, self.width = key, chosen, width
+        self.key, self.chosen, self.width, self.needs = key, chosen, width, (*needs, *_joined(at or key))
         self.css = f"{self.css} {css}".strip()
         path = at or key
         self.read = reader(path)

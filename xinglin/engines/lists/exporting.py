@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.timezone import localdate
 
@@ -93,8 +92,7 @@ def write(
 
 def _rows(asked: Asked) -> Iterator[Any]:
     """All rows in order, a batch in memory at a time."""
-    rows: QuerySet = asked.ordered
-    stream = rows.iterator(chunk_size=BATCH)
+    stream = asked.joined(asked.ordered).iterator(chunk_size=BATCH)
     while batch := list(islice(stream, BATCH)):
         if asked.listing.load:
             asked.listing.load(batch, asked.actor)

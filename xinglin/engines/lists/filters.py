@@ -14,7 +14,8 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.secrets import blind_index, tail_index
 from xinglin.kit import text
 
-from .numbers import NumberInput, is_token, token_index, token_of
+from .numbers import is_token, token_index, token_of
+from .widgets import Drop, DropMany, NumberInput
 
 Choices = Sequence[tuple[Any, str]]
 HAN = re.compile(rf"[{text.HAN}]")
@@ -73,11 +74,8 @@ class Exact(_Chosen):
     @property
     def field(self) -> forms.Field:
         """The drop-down."""
-        return forms.ChoiceField(
-            label=self.label,
-            choices=[("", "请选择"), *self.options()],
-            required=False,
-        )
+        choices = [("", "请选择"), *self.options()]
+        return forms.ChoiceField(label=self.label, choices=choices, required=False, widget=Drop)
 
 
 class Pick(_Chosen):
@@ -86,8 +84,7 @@ class Pick(_Chosen):
     @property
     def field(self) -> forms.Field:
         """The drop-down for several."""
-        widget = forms.SelectMultiple(attrs={"data-search": "", "data-placeholder": "请选择"})
-        return forms.MultipleChoiceField(label=self.label, choices=self.options(), required=False, widget=widget)
+        return forms.MultipleChoiceField(label=self.label, choices=self.options(), required=False, widget=DropMany)
 
     def condition(self, value: list[str]) -> Q:
         return Q(**{f"{self.at}__in": value})

@@ -5,9 +5,6 @@
 
 import base64
 import binascii
-from typing import Any
-
-from django import forms
 
 from xinglin.engines.secrets import blind_index
 from xinglin.engines.secrets.kinds import KINDS
@@ -38,18 +35,3 @@ def token_index(token: str) -> bytes:
 def token_mask(token: str) -> str:
     """What people see of it."""
     return token.partition(".")[2]
-
-
-class NumberInput(forms.TextInput):
-    """Shows a token as its mask, and understands the mask when it comes back unchanged."""
-
-    template_name = "lists/number_input.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        token = value if isinstance(value, str) and is_token(value) else ""
-        context = super().get_context(name, token_mask(token) if token else value, attrs)
-        return {**context, "known": f"{name}_known", "token": token}
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        typed, token = data.get(name), data.get(f"{name}_known", "")
-        return token if typed and is_token(token) and typed.strip() == token_mask(token) else typed

@@ -30,7 +30,7 @@ class KeysFirst(TableQuerysetData):
 
 def rows_of(asked: Asked, keys: list[int]) -> list[Any]:
     """The rows of these keys in this order, with what the list loads for them."""
-    found = asked.visible.in_bulk(keys)
+    found = asked.joined(asked.visible).in_bulk(keys)
     rows = [found[key] for key in keys if key in found]
     if asked.listing.load:
         asked.listing.load(rows, asked.actor)
@@ -106,9 +106,7 @@ class Table:
     def bulk(self) -> list[dict[str, Any]]:
         """Bulk actions the role may use, each with why it cannot be used now."""
         return [
-            {"bulk": each, "why": self.asked.why(each.why)}
-            for each in self.listing.bulk
-            if self.actor.may(each.right)
+            {"bulk": each, "why": self.asked.why(each.why)} for each in self.listing.bulk if self.actor.may(each.right)
         ]
 
     @cached_property
