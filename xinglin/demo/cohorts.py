@@ -71,7 +71,7 @@ def cohorts(year: int) -> list[Cohort]:
     """This year's intake of about forty hospitals, every province among them; the flagship's serials start at 0."""
     made, start = [], 0
     for place, hospital in enumerate(chosen_hospitals()):
-        size = SIZES.get(hospital.name) or 34 + place * 29 % 71
+        size = SIZES.get(hospital.name) or 30 + place * 29 % 57
         pace = MIDDLING if hospital.name in SIZES else place % len(PACES)
         made.append(_cohort(hospital, year, start, [_stage(pace, i) for i in range(size)]))
         start += size
@@ -83,7 +83,7 @@ def past_cohorts(years: range) -> list[Cohort]:
     start, made = 100_000, []
     for year in years:
         for hospital in chosen_hospitals()[:2]:
-            size = SIZES[hospital.name] // 2
+            size = SIZES[hospital.name] // 3
             made.append(_cohort(hospital, year, start, ["approved"] * size))
             start += size
     return made

@@ -1,7 +1,7 @@
 """Carries out a cohort's plan through the real actions: in sets, and in the order in which it happens in life."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from xinglin.domains.training.public import TRAINING, Training, open_accounts, r
 from xinglin.engines.access.actor import Actor, system_actor
 from xinglin.engines.accounts import actions as accounts
 from xinglin.engines.actions import Outcome
-from xinglin.engines.fields import Field, clean_row
+from xinglin.engines.fields import Field
 from xinglin.engines.review.actions import approve, return_for_changes, submit
 from xinglin.kit import masking
 
@@ -87,30 +87,33 @@ class Filling:
 
     def _fill_personal(self) -> None:
         begun, whole = self.cohort.at("begun"), self.cohort.at(*PERSONAL)
-        self._save(begun, [cleaned(BASIC, self._person(place)) for place in begun])
+        self._save(begun, cleaned(BASIC, [self._person(place) for place in begun]))
         scans = upload_scans([self._person(place) for place in whole], by=self.filler)
-        self._save(whole, [self._basic(place) | own for place, own in zip(whole, scans, strict=True)])
-        people = self._people(whole)
-        save_educations(people, {self._key(p): educations(self._person(p)) for p in whole}, by=self.filler)
-        licences = {self._key(p): cleaned(LICENCE, self._person(p)["certificates"]) for p in whole}
-        save_licence(people, licences, by=self.filler)
+        basic = cleaned(BASIC, [self._first_answers(place) for place in whole])
+        self._save(whole, [answers | own for answers, own in zip(basic, scans, strict=True)])
+        people = [self._person(place) for place in whole]
+        keys = [self._key(place) for place in whole]
+        studied = dict(zip(keys, educations(people), strict=True))
+        save_educations(self._people(whole), studied, by=self.filler)
+        licences = cleaned(LICENCE, [person["certificates"] for person in people])
+        save_licence(self._people(whole), dict(zip(keys, licences, strict=True)), by=self.filler)
 
-    def _basic(self, place: int) -> dict[str, Any]:
+    def _first_answers(self, place: int) -> dict[str, Any]:
         resident = self.cohort.residents[place]
         address = resident.person["address"]
         street = re.split(r"\d", address)[0] if resident.stage in VAGUE else address
-        return cleaned(BASIC, resident.person | {"address": street})
+        return resident.person | {"address": street}
 
     def _save(self, places: Sequence[int], basic: Sequence[dict[str, Any]]) -> None:
         values = {self._key(place): new for place, new in zip(places, basic, strict=True)}
-        save_basic(self._people(places), values, by=self.filler)
+        if places:
+            save_basic(self._people(places), values, by=self.filler)
 
     def _fill_training(self) -> None:
         places = self.cohort.at(*WITH_TRAINING)
-        values = {
-            self.trainings[p].pk: cleaned(TRAINING, training_information(self.cohort.residents[p], self.cohort))
-            for p in places
-        }
+        planned = [training_information(self.cohort.residents[place], self.cohort) for place in places]
+        keys = [self.trainings[place].pk for place in places]
+        values = dict(zip(keys, cleaned(TRAINING, planned), strict=True))
         _done(save_trainings(self._rows(places), values, by=self.base))
 
     def _return_personal(self) -> None:
@@ -150,18 +153,27 @@ class Filling:
         return Training.objects.filter(pk__in=[self.trainings[place].pk for place in places])
 
 
-def cleaned(fields: Sequence[Field], raw: dict[str, Any]) -> dict[str, Any]:
-    """As a form would hand it on; what the demonstration invents must pass like anything typed."""
-    values, refused = clean_row(fields, raw, partial=True)
-    assert not refused, refused  # noqa: S101 -- a fault of the demonstration itself
-    return values
+def cleaned(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """As forms would hand them on, column by column; what the demonstration invents must pass like anything typed."""
+    columns = {}
+    for field in sorted(fields, key=lambda field: bool(field.reads)):
+        columns[field.key], refused = field.clean_all([row.get(field.key) for row in rows], rows)
+        assert not refused, (field.title, refused)  # noqa: S101 -- a fault of the demonstration itself
+    found = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    for row, values in zip(rows, found, strict=True):
+        whole = {**row, **values}
+        values.update({field.key: None for field in fields if not field.relevant(whole)})
+    return found
 
 
-def educations(person: dict[str, Any]) -> dict[str, Any]:
-    """Level → values; None for levels that were not attended."""
-    found: dict[str, Any] = dict.fromkeys(EducationLevel.values)
-    for row in person["educations"]:
-        found[row["level"]] = cleaned(education(EducationLevel(row["level"])), row)
+def educations(people: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each person level → values; None for levels that were not attended."""
+    found: list[dict[str, Any]] = [dict.fromkeys(EducationLevel.values) for _ in people]
+    for level in EducationLevel:
+        rows = [(place, row) for place, person in enumerate(people) for row in person["educations"]]
+        rows = [(place, row) for place, row in rows if row["level"] == level]
+        for (place, _), values in zip(rows, cleaned(education(level), [row for _, row in rows]), strict=True):
+            found[place][level] = values
     return found
 
 
