@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from tests.factories.country import Country, small_country
+from xinglin.domains.reference.loading import load
+from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
 
 
@@ -17,4 +19,6 @@ def fresh_code_lists() -> None:
 @pytest.fixture
 def country(db: Any) -> Country:
     """Two provinces, three hospitals, open windows."""
+    if not Specialty.objects.exists():  # emptied after a test that really commits
+        load(Code, Specialty)
     return small_country()
