@@ -1,6 +1,7 @@
 """What an import would do, row by row: new, changed (field, before, after) or unchanged (PLT-42, PLT-44)."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,30 +22,27 @@ class Plan:
         """The rows that `save` gets, in the order of the file."""
         return sorted([*self.new, *self.changed])
 
+    def add(self, checked: Checked, indexes: list[int], resolution: Resolution) -> None:
+        """Sort good rows; keys of `resolution` are positions in `indexes`, and its refusals join the findings."""
+        for position, index in enumerate(indexes):
+            if position in resolution.refused:
+                checked.refuse(index, *resolution.refused[position])
+            elif (standing := resolution.existing.get(position)) is None:
+                self.new.append(index)
+            elif differences := list(_differences(checked.rows[index], standing)):
+                self.changed[index] = differences
+            else:
+                self.unchanged.append(index)
+
     def drop(self, index: int) -> None:
         """The row was refused when it was to be saved."""
         if index in self.changed:
             del self.changed[index]
         else:
-            self.new.remove(index)
+            del self.new[bisect_left(self.new, index)]
 
 
-def plan(checked: Checked, good: list[int], resolution: Resolution) -> Plan:
-    """Sort the good rows; `resolution` has their positions in `good` as keys, and its refusals join the findings."""
-    made = Plan()
-    for position, index in enumerate(good):
-        if position in resolution.refused:
-            checked.refuse(index, *resolution.refused[position])
-        elif (standing := resolution.existing.get(position)) is None:
-            made.new.append(index)
-        elif differences := list(_differences(checked.rows[index], standing)):
-            made.changed[index] = differences
-        else:
-            made.unchanged.append(index)
-    return made
-
-
-def _differences(row: Mapping[str, Any], standing: Mapping[str, Any]) -> Any:
+def _differences(row: Mapping[str, Any], standing: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """An empty cell is no difference: it never clears what stands."""
     for key, before in standing.items():
         after = row.get(key)

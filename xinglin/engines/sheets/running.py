@@ -23,24 +23,25 @@ from xinglin.engines.jobs.queue import enqueue
 from .checking import Checked, check
 from .findings import Finding, grouped
 from .models import ImportLine, ImportRun, RunState, Verdict
-from .plan import Plan, plan
+from .plan import Plan
 from .reading.limits import Unreadable
 from .reading.reader import NO_ROWS, read
-from .sheet import SHEETS, Resolution, Sheet
+from .sheet import SHEETS, Sheet
 from .watch import Watch
 
-BATCH = 20_000  # rows a call of `save`: bounds memory and moves the progress bar
+BATCH = 20_000  # rows a call of `resolve` and `save`: bounds memory and moves the progress bar
 log = structlog.get_logger(__name__)
 
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Millions of cells and no cycles among them: looking for some costs a third of the time and frees nothing."""
+    """Among millions of cells there are no cycles, and looking for some costs a third of the time."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        gc.unfreeze()
 
 
 class _NothingSaved(Exception):
@@ -105,10 +106,7 @@ def _save(run: ImportRun, checked: Checked, by: Actor, watch: Watch) -> None:
         if why := checked.sheet.may_import(by, **run.options):
             raise Refused(why)
         watch.tell("比对已有数据", 40)
-        good = checked.good
-        rows = [checked.rows[index] for index in good]
-        resolution = checked.sheet.resolve(rows, by=by, **run.options) if rows else Resolution()
-        made = plan(checked, good, resolution)
+        made = _planned(run, checked, by)
         try:
             with transaction.atomic():
                 if not _spoilt(run, checked):
@@ -122,6 +120,22 @@ def _save(run: ImportRun, checked: Checked, by: Actor, watch: Watch) -> None:
         _conclude(run, checked, made, by, is_saved=is_saved)
 
 
+def _planned(run: ImportRun, checked: Checked, by: Actor) -> Plan:
+    made, good = Plan(), checked.good
+    gc.freeze()  # the cells stay; only what the batches leave behind is looked through
+    for batch in _batched(good):
+        resolution = checked.sheet.resolve([checked.rows[index] for index in batch], by=by, **run.options)
+        made.add(checked, batch, resolution)
+        gc.collect(0)
+    return made
+
+
+def _batched(indexes: list[int]) -> Iterator[list[int]]:
+    """In the order of the file."""
+    for start in range(0, len(indexes), BATCH):
+        yield indexes[start : start + BATCH]
+
+
 def _spoilt(run: ImportRun, checked: Checked) -> bool:
     """All or nothing, and not all are right."""
     return run.all_or_nothing and not run.check_only and bool(checked.findings)
@@ -130,13 +144,13 @@ def _spoilt(run: ImportRun, checked: Checked) -> bool:
 def _write(run: ImportRun, checked: Checked, made: Plan, by: Actor, watch: Watch) -> None:
     """In a rehearsal too: only the action itself knows all the rules. It is rolled back then."""
     to_save = made.to_save
-    for start in range(0, len(to_save), BATCH):
-        watch.tell("校验规则" if run.check_only else "写入数据", 45 + 50 * start // len(to_save))
-        batch = to_save[start : start + BATCH]
+    for number, batch in enumerate(_batched(to_save)):
+        watch.tell("校验规则" if run.check_only else "写入数据", 45 + 50 * number * BATCH // len(to_save))
         outcome = checked.sheet.save([checked.rows[index] for index in batch], by=by, **run.options)
         for position, why in outcome.refused.items():
             checked.refuse(batch[position], "", why)
             made.drop(batch[position])
+        gc.collect(0)
 
 
 def _conclude(run: ImportRun, checked: Checked, made: Plan, by: Actor, *, is_saved: bool) -> None:

@@ -30,7 +30,7 @@ class Resolution:
 class Sheet:
     """A workbook of one kind of row: template, import and checks follow from its columns (PLT-40 to PLT-44).
 
-    resolve(rows, by=actor, **options) -> Resolution  set-wise; may add keys to the rows that `save` then finds there
+    resolve(rows, by=actor, **options) -> Resolution  for up to 20,000 rows; may add keys that `save` then finds there
     save(rows, by=actor, **options) -> Outcome        an action; keys are indexes of the rows given
     may_import(actor, **options) -> None | sentence   asked before a file is taken, and again before it is saved
 

@@ -29,10 +29,13 @@ class Verdict:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # field key → before, after
 
 
+JUDGED = ("document_index", "document_type", "name", "mobile", "account__password")
+
+
 def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
     """Row by row what opening would do; four statements, whatever the number of rows (REP-04)."""
     indexes = blind_indexes([row["document_number"] for row in rows], "document")
-    known = Person.objects.filter(document_index__in=listed(indexes, "bytea")).select_related("account")
+    known = Person.objects.filter(document_index__in=listed(indexes, "bytea")).select_related("account").only(*JUDGED)
     people = {person.document_index: person for person in known}
     standing: dict[int, list[Training]] = {}
     trainings = Training.objects.filter(person__in=listed([p.pk for p in people.values()], "bigint"))
