@@ -8,7 +8,7 @@ import structlog
 
 def configure(_settings: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG hook: everything goes through structlog to standard error."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from xinglin.demo.style_guide import style_guide
 from xinglin.engines.access.pages import signed_in_page
@@ -24,13 +24,14 @@ PREFIXES = {
     "xinglin.domains.training": "training/",
     "xinglin.portals": "",
 }
-urlpatterns = []
+urlpatterns: list[URLPattern | URLResolver] = []
 for app, prefix in PREFIXES.items():
     if find_spec(app) and find_spec(f"{app}.urls"):
         module = import_module(f"{app}.urls")
         if hasattr(module, "urlpatterns"):
             urlpatterns.append(path(prefix, include(module)))
 urlpatterns.append(path("resident/", include("xinglin.domains.training.urls.resident")))
+urlpatterns.append(path("training/schedule/", include("xinglin.domains.training.urls.schedule")))
 if settings.DEMONSTRATION:
     urlpatterns.append(path("_styleguide/", signed_in_page(style_guide)))
 

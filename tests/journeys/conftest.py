@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from captcha.models import CaptchaStore
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLong
 from procrastinate.contrib.django import app
 
 from xinglin.engines.accounts.models import Account
@@ -42,7 +43,7 @@ def work() -> None:
     """Let a worker with connections of its own do what waits, in a thread since it brings a loop of its own."""
 
     def run() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined] -- Django's has it
+        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # -- Django's has it
             app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False, delete_jobs="always")
 
     thread = threading.Thread(target=run)
@@ -55,7 +56,12 @@ class Person:
 
     def __init__(self, browser: Browser, address: str, journey: str, name: str):
         self.context: BrowserContext = browser.new_context(
-            viewport=WIDE, base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
+            viewport=WIDE,
+            base_url=address,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+            reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
@@ -94,7 +100,7 @@ class Person:
         self.pictures += 1
         OUTPUT.mkdir(parents=True, exist_ok=True)
         for size in (PHONE, WIDE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type] -- a plain dict of the two numbers
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]  # -- a plain dict of the two numbers
             stem = f"{self.journey}-{self.name}-{self.pictures:02}-{name}-{size['width']}"
             self.page.screenshot(path=OUTPUT / f"{stem}.png", full_page=True)
             found = Axe().run(self.page).response["violations"]
@@ -106,7 +112,7 @@ class Person:
         """The page shows this text; if not, a picture tells what it shows."""
         try:
             self.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=8000)
-        except TimeoutError:
+        except TooLong:
             self.page.screenshot(path=OUTPUT / f"failed-{self.journey}-{self.name}.png", full_page=True)
             raise
 

@@ -80,7 +80,7 @@ class Opening:
             case "future":
                 return f"{title}尚未开始（{self.span}），请在开放时间内办理。"
             case "past":
-                return f"{title}已于 {shown(self.ends_at, is_end=True)} 结束，如需补办请联系上级管理部门延长时间。"  # type: ignore[arg-type] -- past has an end
+                return f"{title}已于 {shown(self.ends_at, is_end=True)} 结束，如需补办请联系上级管理部门延长时间。"  # type: ignore[arg-type]  # -- past has an end
             case _:
                 return f"{title}还没有安排时间，请联系上级管理部门。"
 
@@ -157,4 +157,4 @@ def windows_visible_to(actor: Actor) -> "QuerySet[Window]":
     windows = Window.objects.select_related("unit")
     if actor.unit.kind == UnitKind.NATION:
         return windows
-    return windows.filter(unit__kind=UnitKind.NATION) | windows.filter(unit_id=actor.unit.province_id)
+    return windows.filter(unit__kind=UnitKind.NATION) | windows.filter(unit=actor.unit.province)
