@@ -85,7 +85,13 @@ def fill(country: Country, rows: int) -> None:
     for province, number in ((country.province, IN_PROVINCE), (country.other_province, BASES - IN_PROVINCE)):
         new = [NewUnit(UnitKind.INSTITUTION, province, f"{province.name}第{n}医院") for n in range(number)]
         found_units(new, by=system)
-    known = {"rows": rows, "bases": BASES, "year": YEAR, "specialties": specialties(), "categories": list(CATEGORIES)}
+    known: dict[str, Any] = {
+        "rows": rows,
+        "bases": BASES,
+        "year": YEAR,
+        "specialties": specialties(),
+        "categories": list(CATEGORIES),
+    }
     with connection.cursor() as cursor, unburdened(cursor):
         cursor.execute(
             "CREATE TEMP TABLE base AS SELECT id, province_id, row_number() OVER (ORDER BY id) - 1 AS place "
@@ -135,7 +141,7 @@ def specialties() -> list[int]:
 
 def browser(country: Country) -> Client:
     """The province's reviewer, logged in."""
-    client, account = Client(), Account.objects.get(pk=country.reviewer.account_id)
+    client, account = Client(), Account.objects.get(memberships=country.reviewer.membership_id)
     account.set_password("Xing-lin-2026")
     account.save()
     client.force_login(account, backend="xinglin.engines.accounts.backends.LoginBackend")
@@ -153,17 +159,17 @@ def question() -> QueryDict:
     return asked
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[..., object], *given: object) -> float:
     """How long it takes."""
     started = time.perf_counter()
-    work()
+    work(*given)
     return time.perf_counter() - started
 
 
 def measure(country: Country) -> dict[str, object]:
     """Both take turns on both pages; first they must agree on what is on them."""
     client, asked = browser(country), question()
-    known = {
+    known: dict[str, Any] = {
         "province": country.province.pk,
         "year": YEAR,
         "specialties": specialties()[:24],
@@ -196,8 +202,8 @@ def measure(country: Country) -> dict[str, object]:
         statements.add(len(captured))
     for _ in range(TURNS):
         for page in PAGES:
-            taken["ours"].append(seconds(lambda page=page: ours(page)))  # type: ignore[misc] -- bound at once
-            taken["sql"].append(seconds(lambda page=page: by_hand(page)))  # type: ignore[misc] -- bound at once
+            taken["ours"].append(seconds(ours, page))
+            taken["sql"].append(seconds(by_hand, page))
     p95 = {name: sorted(times)[int(len(times) * 0.95)] for name, times in taken.items()}
     return {
         "ours_s": round(p95["ours"], 4),
@@ -219,7 +225,7 @@ def main(rows: int) -> None:
     try:
         country = small_country()
         print(f"filling {rows} rows", flush=True)
-        print(f"filled in {seconds(lambda: fill(country, rows)):.0f} s", flush=True)
+        print(f"filled in {seconds(fill, country, rows):.0f} s", flush=True)
         result = measure(country)
     finally:
         teardown_databases(databases, verbosity=0)

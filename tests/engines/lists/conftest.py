@@ -27,7 +27,7 @@ def browse() -> Browse:
     """A browser in which the actor has logged in."""
 
     def log_in(actor: Actor) -> Client:
-        client, account = Client(), Account.objects.get(pk=actor.account_id)
+        client, account = Client(), Account.objects.get(memberships=actor.membership_id)
         account.set_password("Xing-lin-2026")
         account.save()
         client.force_login(account, backend="xinglin.engines.accounts.backends.LoginBackend")

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import path
 
-from config.urls import handler404, urlpatterns  # noqa: F401 -- the handler of this root
+from config import urls
+from config.urls import handler404  # noqa: F401 -- of this root
 from tests.factories.country import Country
 from xinglin.demo.people import fake_people
 from xinglin.domains.people.public import Person
@@ -104,7 +105,7 @@ ASKING = List(
 DECLARED = {listing.key: LISTS.pop(listing.key) for listing in (TRAINEES, ASKING)}  # known in this folder alone
 del RIGHTS[VIEW.key], RIGHTS[CHANGE.key], RIGHTS[WHOLE.key], actions()["tests.noted"]
 urlpatterns = [
-    *urlpatterns,
+    *urls.urlpatterns,
     path("trainees/", list_view(TRAINEES), name="trainees"),
     path("asking/", list_view(ASKING), name="asking"),
 ]

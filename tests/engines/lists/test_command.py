@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from tests.engines.lists.example import enrol
+from tests.engines.lists.example import VIEW, enrol
 from tests.factories.country import Country
 from xinglin.engines.history.models import AuditEntry
 
@@ -24,7 +24,7 @@ def export(tmp_path: Path, *more: str, login: str = BASE) -> list[tuple[Any, ...
 def test_the_list_is_written_as_filtered_and_noted(country: Country, tmp_path: Path) -> None:
     row, *_ = enrol(country, country.hospital, 9)
     enrol(country, country.next_door, 2, seed=2)
-    assert country.base
+    assert country.base.may(VIEW)
     table = export(
         tmp_path, "--filter", "intake_year=2026", f"specialty={row.specialty_id}", "--columns", "document_number"
     )
@@ -38,7 +38,7 @@ def test_the_list_is_written_as_filtered_and_noted(country: Country, tmp_path: P
 @pytest.mark.spec("PLT-04")
 def test_the_hospital_next_door_gets_only_its_own(country: Country, tmp_path: Path) -> None:
     enrol(country, country.hospital, 9)
-    assert country.base_next_door
+    assert country.base_next_door.may(VIEW)
     assert len(export(tmp_path, login="邻院教学部")) == 1
 
 
@@ -53,7 +53,7 @@ def test_the_hospital_next_door_gets_only_its_own(country: Country, tmp_path: Pa
 def test_what_is_not_understood_exports_nothing(
     country: Country, tmp_path: Path, more: tuple[str, ...], sentence: str
 ) -> None:
-    assert country.base
+    assert country.base.may(VIEW)
     with pytest.raises(CommandError, match=sentence) as caught:
         export(tmp_path, *more)
     assert not list(tmp_path.iterdir())

@@ -107,6 +107,8 @@ def test_a_condition_that_is_not_understood_finds_nothing_and_says_so(country: C
 class AddressTest(TestCase):
     """What is written into the address means the same when it is read from there, and is written the same again."""
 
+    country: Country
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.country = small_country()

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from tests.engines.lists.conftest import Browse
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/trainees/"
 
 
-def names(answer: HttpResponse) -> list[str]:
+def names(answer: Any) -> list[str]:
     return re.findall(r'<th scope="row"[^>]*><a href="/trainee/\d+/">(.*?)</a>', answer.content.decode())
 
 

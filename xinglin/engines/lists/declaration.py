@@ -42,7 +42,7 @@ class Bulk:
     @property
     def key(self) -> str:
         """The action's own key, «training.reported»."""
-        return self.action.action.key  # type: ignore[attr-defined] -- every action carries it
+        return self.action.action.key  # type: ignore[attr-defined]  # -- every action carries it
 
     @property
     def asks(self) -> bool:

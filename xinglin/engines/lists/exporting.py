@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
@@ -29,18 +29,22 @@ def may_export_whole(listing: List, actor: Actor) -> list[Column]:
     return [each for each in masked if each.whole_export and actor.may(each.whole_export)]
 
 
-def answer_export(request: Any, asked: Asked) -> HttpResponse:
-    """The workbook as an answer to the «导出» button."""
-    if not asked.listing.exports:
-        raise Http404
-    whole = request.POST.get("whole") == "1"
-    file = TemporaryFile(suffix=".xlsx")  # noqa: SIM115 -- the response closes it
-    write(asked, file, whole=whole, reason=request.POST.get("reason", "").strip())
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{asked.listing.title}_{localdate():%Y%m%d}.xlsx")
+def file_name(listing: List) -> str:
+    """«招收信息管理_20261120.xlsx»"""
+    return f"{listing.title}_{localdate():%Y%m%d}.xlsx"
 
 
-def refused_workbook(result: BulkResult) -> HttpResponse:
+def uncovered(asked: Asked, *, whole: bool, reason: str) -> list[Column]:
+    """Columns that are exported unmasked. Raises Refused when that is asked for without right or reason."""
+    columns = may_export_whole(asked.listing, asked.actor) if whole else []
+    if whole and not columns:
+        raise Refused("您的身份不能导出完整号码，请去掉“导出完整号码”后再导出。")
+    if whole and not reason:
+        raise Refused("导出完整号码需要填写理由，理由会记入操作日志。")
+    return columns
+
+
+def refused_workbook(result: BulkResult) -> FileResponse:
     """The rows that a bulk action did not do, with the reasons."""
     file = TemporaryFile(suffix=".xlsx")  # noqa: SIM115 -- the response closes it
     export(["名称", "未办理的原因"], result.refused, file, title="未办理清单", widths=[24, 80])
@@ -60,12 +64,8 @@ def write(
 
     `whole`: unmasked where the actor may; that takes a reason. Raises Refused with the sentence.
     """
-    uncovered = may_export_whole(asked.listing, asked.actor) if whole else []
-    if whole and not uncovered:
-        raise Refused("您的身份不能导出完整号码，请去掉“导出完整号码”后再导出。")
-    if whole and not reason:
-        raise Refused("导出完整号码需要填写理由，理由会记入操作日志。")
-    cells = [each.whole if each in uncovered else each.export for each in asked.columns]
+    bare = uncovered(asked, whole=whole, reason=reason)
+    cells = [each.whole if each in bare else each.export for each in asked.columns]
     with trusted():
         number = export(
             [str(each.verbose_name) for each in asked.columns],
@@ -85,7 +85,7 @@ def write(
         listing=asked.listing.key,
         asked=asked.query(page=None),
         columns=[each.key for each in asked.columns],
-        whole=[each.key for each in uncovered],
+        whole=[each.key for each in bare],
     )
     return number
 

@@ -200,7 +200,7 @@ def numbered(value: str, column: str, kind: str) -> Q:
 
 
 def _long_enough(value: str) -> None:
-    if len(value) < 4:
+    if not is_token(value) and len(text.number(value)) < 4:
         raise ValidationError("请输入完整号码，或号码的后四位。")
 
 

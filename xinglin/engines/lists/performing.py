@@ -51,7 +51,7 @@ def _kept(asked: Asked, bulk: Bulk, outcome: Outcome) -> BulkResult:
         rows = asked.visible.in_bulk(missing)
         labels.update({str(key): asked.listing.label(row) for key, row in rows.items()})
     result = BulkResult(
-        account_id=asked.actor.account_id,
+        account_id=asked.actor.account_id or 0,
         membership_id=asked.actor.membership_id,
         listing=asked.listing.key,
         title=bulk.title,

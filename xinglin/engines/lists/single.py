@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 
@@ -12,7 +12,7 @@ from . import actions
 from .columns import Masked
 from .declaration import LISTS, List
 from .exporting import refused_workbook
-from .queries import results_visible_to
+from .queries import exports_visible_to, results_visible_to
 
 WHY = "请选择或填写查看理由，理由会记入操作日志。"
 REASONS = ("核对身份信息", "与本人联系", "处理本人申请", "配合上级核查")
@@ -34,24 +34,24 @@ def _answer(request: Any, name: str, context: dict[str, Any], *, status: int = 2
 
 
 @signed_in_page
-def act(request: HttpRequest, key: str, pk: int, name: str) -> HttpResponse:
+def act(request: Any, key: str, pk: int, name: str) -> HttpResponse:
     """The question before an action on one row; its form posts to the list's own page."""
     listing = _listing(request, key)
     bulk = listing.bulk_by_key(name)
-    if bulk is None or not request.actor.may(bulk.right):  # type: ignore[attr-defined] -- set by ActorMiddleware
+    if bulk is None or not request.actor.may(bulk.right):
         raise Http404
-    row = get_object_or_404(listing.rows(request.actor), pk=pk)  # type: ignore[attr-defined] -- likewise
+    row = get_object_or_404(listing.rows(request.actor), pk=pk)
     action = f"{listing.address}?{request.GET.urlencode()}"
     context = {"title": bulk.title, "bulk": bulk, "row": row, "label": listing.label(row), "action": action}
     return _answer(request, "act", context)
 
 
 @signed_in_page
-def reveal(request: HttpRequest, key: str, pk: int, column: str) -> HttpResponse:
+def reveal(request: Any, key: str, pk: int, column: str) -> HttpResponse:
     """GET asks for the reason; POST notes it and shows the number, once."""
     listing = _listing(request, key)
     masked = listing.by_key.get(column)
-    actor = request.actor  # type: ignore[attr-defined] -- set by ActorMiddleware
+    actor = request.actor
     if not isinstance(masked, Masked) or masked.whole is None or not (masked.reveal and actor.may(masked.reveal)):
         raise Http404
     row = get_object_or_404(listing.rows(actor), pk=pk)
@@ -68,7 +68,16 @@ def reveal(request: HttpRequest, key: str, pk: int, column: str) -> HttpResponse
 
 
 @signed_in_page
-def refused(request: HttpRequest, pk: int) -> HttpResponse:
+def refused(request: Any, pk: int) -> FileResponse:
     """The rows that a bulk action did not do, as a workbook: «下载未办理清单» (PLT-31)."""
-    result = get_object_or_404(results_visible_to(request.actor), pk=pk)  # type: ignore[attr-defined] -- as above
+    result = get_object_or_404(results_visible_to(request.actor), pk=pk)
     return refused_workbook(result)
+
+
+@signed_in_page
+def export(request: Any, pk: int) -> HttpResponse:
+    """How far an export in the background is; htmx asks for the part that changes until it is over (PLT-45)."""
+    run = get_object_or_404(exports_visible_to(request.actor), pk=pk)
+    name = "lists/export_part.html" if request.headers.get("HX-Request") else "lists/export.html"
+    listing = LISTS.get(run.arguments["listing"])
+    return render(request, name, {"title": run.title, "run": run, "list": listing})

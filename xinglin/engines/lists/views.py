@@ -1,9 +1,19 @@
 """The one view of all list pages."""
 
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from xinglin.engines.access.pages import View, page
@@ -12,20 +22,23 @@ from xinglin.engines.actions import Refused
 from . import actions
 from .address import KEPT, RESULT, Asked
 from .declaration import List
-from .exporting import answer_export, may_export_whole
+from .exporting import file_name, may_export_whole, write
 from .performing import perform
 from .queries import columns_chosen, reasons_of, results_visible_to
 from .table import Table
+from .tasks import export_soon
+
+AT_ONCE = 5000  # rows that are exported while one waits: about a second
 
 
 def list_view(listing: List) -> View:
     """The page of a list: its rows by GET, as a whole page or as the part that changes (htmx); its actions by POST."""
 
     @page(listing.right)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest) -> HttpResponseBase:
         return _act(request, listing) if request.method == "POST" else _show(request, listing)
 
-    answer.listing = listing  # type: ignore[attr-defined] -- read by the contracts
+    answer.listing = listing  # type: ignore[attr-defined]  # -- read by the contracts
     return answer
 
 
@@ -70,7 +83,7 @@ def _result(request: Any) -> dict[str, Any]:
     return {"result": result, "reasons": reasons_of(result)} if result else {}
 
 
-def _act(request: Any, listing: List) -> HttpResponse:
+def _act(request: Any, listing: List) -> HttpResponseBase:
     """What the buttons of the page post: `do` says which."""
     try:
         match request.POST.get("do", ""):
@@ -81,13 +94,27 @@ def _act(request: Any, listing: List) -> HttpResponse:
             case "usual_columns":
                 return _choose_columns(request, listing, [])
             case "export":
-                return answer_export(request, _asked(request, listing))
+                return _export(request, _asked(request, listing))
             case key:
                 asked = _asked(request, listing)
                 result = perform(asked, key, request.POST)
                 return HttpResponseRedirect(request.path + asked.query(result=result.pk))
     except Refused as refused:
         return _show(request, listing, problem=refused.why, status=422)
+
+
+def _export(request: Any, asked: Asked) -> HttpResponseBase:
+    """A workbook at once, or from the background when it is large."""
+    if not asked.listing.exports:
+        raise Http404
+    whole, reason = request.POST.get("whole") == "1", request.POST.get("reason", "").strip()
+    if asked.rows.count() > AT_ONCE:
+        run_id = export_soon(asked, whole=whole, reason=reason)
+        return HttpResponseRedirect(reverse("lists:export", args=[run_id]))
+    file = TemporaryFile(suffix=".xlsx")  # noqa: SIM115 -- the response closes it
+    write(asked, file, whole=whole, reason=reason)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=file_name(asked.listing))
 
 
 def _filter(request: Any, listing: List) -> HttpResponse:
