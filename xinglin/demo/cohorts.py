@@ -62,6 +62,11 @@ class Cohort:
     year: int
     residents: tuple[Resident, ...]
 
+    @property
+    def is_shown(self) -> bool:
+        """Is it one of the two hospitals that people look at closely?"""
+        return self.hospital.name in SIZES
+
     def at(self, *stages: str) -> list[int]:
         """Places in `residents` of those at one of the stages."""
         return [place for place, resident in enumerate(self.residents) if resident.stage in stages]

@@ -88,7 +88,7 @@ class Filling:
     def _fill_personal(self) -> None:
         begun, whole = self.cohort.at("begun"), self.cohort.at(*PERSONAL)
         self._save(begun, cleaned(BASIC, [self._person(place) for place in begun]))
-        scans = upload_scans([self._person(place) for place in whole], by=self.filler)
+        scans = upload_scans([self._person(place) for place in whole], own=self.cohort.is_shown, by=self.filler)
         basic = cleaned(BASIC, [self._first_answers(place) for place in whole])
         self._save(whole, [answers | own for answers, own in zip(basic, scans, strict=True)])
         people = [self._person(place) for place in whole]

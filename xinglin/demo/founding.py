@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, datetime, timedelta
 
 from xinglin.demo import country
 from xinglin.domains.institutions.public import NewHospital, found_hospitals, open_specialty_bases
@@ -14,12 +12,15 @@ from xinglin.engines.access.actions import NewUnit, found_units
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.history.author import Author
-from xinglin.engines.windows.actions import Timing, schedule
+from xinglin.engines.windows.actions import Timing, extend, schedule
+from xinglin.engines.windows.models import Window
+from xinglin.kit.calendar import day_bounds, start_of, today
 
 FOUNDER = Author(account_id=None, name="示例数据", role="system", unit_id=None, unit_name="", source="command")
 NATION = "国家卫生健康委员会"
 ABROAD = ("710000", "810000", "820000")  # homes of residents, not places of training
 PAST_YEARS = 2
+LATE = "西藏自治区人民医院"
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,24 @@ def _new_hospital(
 
 def this_year() -> int:
     """The year whose intake is being reported."""
-    return timezone.localdate().year
+    return today().year
 
 
-def open_windows(nation: Unit) -> None:
-    """This year's intake from ten days ago to the end of the twelfth day ahead; review a little later."""
-    year = this_year()
+def open_windows(places: Places) -> None:
+    """This year's intake from ten days ago to the end of the twelfth day ahead; review a little later.
+
+    Guangdong has a time of its own, and one hospital of Tibet more of it than others.
+    """
+    year, nation, guangdong = this_year(), places.nation, places.provinces["440000"]
     _schedule(nation, [(INTAKE, year, _day(-10), _day(13)), (PROVINCE_REVIEW, year, _day(-5), _day(21))])
+    _schedule(guangdong, [(PROVINCE_REVIEW, year, _day(-5), _day(28))])
+    extend(
+        Unit.objects.filter(pk=places.hospitals[LATE].pk),
+        window=Window.objects.get(kind=INTAKE.key, year=year, unit=nation),
+        ends_at=_day(18),
+        reason="大雪封路，学员报到推迟，申请延长上报时间。",
+        by=system_actor(FOUNDER.name),
+    )
 
 
 def open_past(nation: Unit) -> None:
@@ -98,8 +110,8 @@ def close_past(nation: Unit) -> None:
     """The true dates of past years: autumn."""
     times = []
     for year in past_years():
-        times.append((INTAKE, year, _midnight(year, 9, 15), _midnight(year, 10, 21)))
-        times.append((PROVINCE_REVIEW, year, _midnight(year, 9, 20), _midnight(year, 11, 1)))
+        times.append((INTAKE, year, *day_bounds(date(year, 9, 15), date(year, 10, 20))))
+        times.append((PROVINCE_REVIEW, year, *day_bounds(date(year, 9, 20), date(year, 10, 31))))
     _schedule(nation, times)
 
 
@@ -108,9 +120,9 @@ def past_years() -> range:
     return range(this_year() - PAST_YEARS, this_year())
 
 
-def _schedule(nation: Unit, times: list) -> None:
+def _schedule(unit: Unit, times: list) -> None:
     timings = [
-        Timing(kind=kind.key, year=year, unit=nation, starts_at=start, ends_at=end) for kind, year, start, end in times
+        Timing(kind=kind.key, year=year, unit=unit, starts_at=start, ends_at=end) for kind, year, start, end in times
     ]
     outcome = schedule(timings, by=system_actor(FOUNDER.name))
     assert not outcome.refused, outcome.refused  # noqa: S101 -- a fault of the demonstration itself
@@ -118,8 +130,4 @@ def _schedule(nation: Unit, times: list) -> None:
 
 def _day(ahead: int) -> datetime:
     """The first moment of a day counted from today."""
-    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(ahead), time()))
-
-
-def _midnight(year: int, month: int, day: int) -> datetime:
-    return timezone.make_aware(datetime.combine(date(year, month, day), time()))
+    return start_of(today() + timedelta(ahead))

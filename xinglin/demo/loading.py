@@ -28,7 +28,7 @@ def load() -> dict[str, int]:
     founding.open_past(places.nation)
     past = _fill(places, past_cohorts(founding.past_years()))
     founding.close_past(places.nation)
-    founding.open_windows(places.nation)
+    founding.open_windows(places)
     return {
         "省份": len(places.provinces),
         "医院": len(places.hospitals),

@@ -24,16 +24,22 @@ CARD_SIDES: dict[str, tuple[str, str, Draw, int]] = {
 }
 
 
-def upload_scans(people: Sequence[dict[str, Any]], *, by: Actor) -> list[dict[str, UUID]]:
-    """For each person the uploads by field: a portrait, and both sides of the card if it is an identity card."""
-    files: list[NewFile] = []
+def upload_scans(people: Sequence[dict[str, Any]], *, own: bool, by: Actor) -> list[dict[str, UUID]]:
+    """For each person the uploads by field: a portrait, and both sides of the card if it is an identity card.
+
+    `own`: each has files of his own, as in life. Otherwise people of one sex share a few, which saves most of the
+    time and space of the demonstration.
+    """
+    files: dict[tuple, NewFile] = {}
     found = []
     for place, person in enumerate(people):
         wanted = {"portrait": PORTRAIT} | (CARD_SIDES if person["document_type"] == documents.ID_CARD else {})
-        made = {field: _file(*picture, person["gender"], place) for field, picture in wanted.items()}
-        files += made.values()
-        found.append({field: file.uuid for field, file in made.items()})
-    take_in(files, by=by)
+        mine = {}
+        for field, picture in wanted.items():
+            key = (field, person["gender"], place if own else place % picture[-1])
+            mine[field] = files.setdefault(key, _file(*picture, person["gender"], place)).uuid
+        found.append(mine)
+    take_in(list(files.values()), by=by)
     return found
 
 

@@ -3,7 +3,7 @@
 from .actions import NewHospital, found_hospitals, open_specialty_bases
 from .enums import BaseLevel, HospitalKind, HospitalLevel
 from .models import Affiliation, Hospital, SpecialtyBase
-from .queries import sites_of, specialties_of
+from .queries import bases_under, sites_of, specialties_of
 
 __all__ = [
     "Affiliation",
@@ -13,6 +13,7 @@ __all__ = [
     "HospitalLevel",
     "NewHospital",
     "SpecialtyBase",
+    "bases_under",
     "found_hospitals",
     "open_specialty_bases",
     "sites_of",

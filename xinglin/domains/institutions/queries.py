@@ -1,6 +1,8 @@
 """Reading bases and their specialties."""
 
-from xinglin.engines.access.models import Unit
+from django.db.models import QuerySet
+
+from xinglin.engines.access.models import Unit, UnitKind
 
 from .models import Affiliation, SpecialtyBase
 
@@ -20,3 +22,9 @@ def sites_of(institution_ids: list[int]) -> dict[int, dict[str, Unit]]:
     for affiliation in Affiliation.objects.filter(base__in=institution_ids).select_related("site"):
         found[affiliation.base_id][affiliation.site.name] = affiliation.site
     return found
+
+
+def bases_under(unit: Unit) -> "QuerySet[Unit]":
+    """Training bases at the unit or below it."""
+    under = Unit.objects.filter(kind=UnitKind.INSTITUTION, is_active=True, path__startswith=unit.path or "-")
+    return under.exclude(hospital__base_level="").exclude(hospital=None)

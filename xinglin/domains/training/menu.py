@@ -40,6 +40,7 @@ MenuItem(
     icon="list",
     order=10,
 )
+MenuItem(title="时间安排", url="schedule:list", rights=[rules.VIEW], section=SECTION, group="招收信息管理", order=11)
 MenuItem(
     title="招收信息管理",
     url="training:intake",

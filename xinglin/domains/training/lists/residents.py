@@ -1,4 +1,4 @@
-"""The list pages of this domain (REP-06, REP-40)."""
+"""The list pages of residents' records (REP-06, REP-40)."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from xinglin.engines.review import actions as review
 from xinglin.engines.review.labels import REVIEW_LABELS, report_tag, reported_q, review_state_q, review_tag
 
-from . import actions, rules
-from .enums import PersonalState
-from .models import Training
-from .queries.records import intake_opening, intake_visible_to, review_opening, reviews_visible_to, years_visible_to
+from .. import actions, rules
+from ..enums import PersonalState
+from ..models import Training
+from ..queries.records import intake_opening, intake_visible_to, review_opening, reviews_visible_to, years_visible_to
 
 PERSONAL_TONES = {"returned": "orange", "corrected": "blue"}
 OWN_TO_BASES = ("personal_state", "reported", "completeness")

@@ -1,0 +1,16 @@
+"""Addresses of «时间安排»."""
+
+from django.urls import path
+
+from xinglin.engines.lists.views import list_view
+
+from ..lists import SCHEDULE
+from ..views import schedule
+
+app_name = "schedule"
+urlpatterns = [
+    path("", list_view(SCHEDULE), name="list"),
+    path("new/", schedule.new, name="new"),
+    path("<int:pk>/", schedule.edit, name="edit"),
+    path("<int:pk>/extend/", schedule.extend, name="extend"),
+]
