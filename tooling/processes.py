@@ -103,11 +103,15 @@ def is_running(pid: int, *words: str) -> bool:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal end us as cleanly as Ctrl-C does."""
+    """Let SIGTERM and a closed terminal end us as cleanly as Ctrl-C does.
+
+    SIGINT is named too: a shell that starts us in the background has it ignored.
+    """
 
     def leave(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(sign) is not signal.SIG_IGN:  # nohup
-            signal.signal(sign, leave)
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGTERM, leave)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, leave)
