@@ -53,12 +53,13 @@ def _units(new: Iterable[NewUnit]) -> list[Unit]:
 
 
 def _hospitals(provinces: dict[str, Unit], cities: dict[tuple[str, str], Unit]) -> dict[str, Unit]:
-    made = found_hospitals([_new_hospital(h, provinces, cities) for h in country.hospitals()], by=FOUNDER).done
+    system = system_actor(FOUNDER.name)
+    made = found_hospitals([_new_hospital(h, provinces, cities) for h in country.hospitals()], by=system).done
     units = Unit.objects.select_related("province").in_bulk(made)
     found = {units[pk].name: units[pk] for pk in made}
     specialties = {specialty.code: specialty for specialty in Specialty.objects.all()}
     open_specialty_bases(
-        [(found[h.name], specialties[code]) for h in country.hospitals() for code in h.specialties], by=system_actor()
+        [(found[h.name], specialties[code]) for h in country.hospitals() for code in h.specialties], by=system
     )
     return found
 

@@ -9,6 +9,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
+from xinglin.engines.history.author import Author
 from xinglin.kit import pinyin
 
 from . import rules
@@ -37,7 +38,7 @@ class NewMembership:
 
 
 @action("access.units_founded", "新增单位")
-def found_units(units: Iterable[NewUnit], *, by: Actor) -> Outcome:
+def found_units(units: Iterable[NewUnit], *, by: Author) -> Outcome:
     """Add units of one level at a time; keys of the outcome are the new primary keys, in the order given."""
     units = list(units)
     rows = Unit.objects.bulk_create(

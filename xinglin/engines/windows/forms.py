@@ -64,7 +64,7 @@ class PeriodForm(EndForm):
 
     starts_on = forms.DateField(label="开始日期", widget=DayInput)
     starts_time = forms.TimeField(label="开始时刻", widget=TimeInput, required=False, help_text="不填则从当日 00:00 起")
-    field_order = ("starts_on", "starts_time", "ends_on", "ends_time")
+    field_order: tuple[str, ...] = ("starts_on", "starts_time", "ends_on", "ends_time")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
