@@ -3,9 +3,11 @@
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import xlwt
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -31,6 +33,20 @@ def saved(book: Workbook, folder: Path, name: str = "people.xlsx") -> Path:
 def xlsx(folder: Path, *rows: Sequence[Any], headings: Sequence[str] = HEADINGS) -> Path:
     """A plain workbook; one good row when none is given."""
     return saved(workbook(*(rows or (row(),)), headings=headings)[0], folder)
+
+
+def old_workbook(folder: Path, *rows: Sequence[Any]) -> Path:
+    """A workbook of Excel 97."""
+    book = xlwt.Workbook()
+    book.add_sheet("封面").write(0, 0, "住院医师名单")
+    sheet = book.add_sheet("名单")
+    for number, line in enumerate((HEADINGS, *rows)):
+        for column, cell in enumerate(line):
+            style = xlwt.easyxf(num_format_str="yyyy-mm-dd") if isinstance(cell, date) else xlwt.Style.default_style
+            sheet.write(number, column, cell, style)
+    path = folder / "people.xls"
+    book.save(str(path))
+    return path
 
 
 def csv(folder: Path, rows: Iterable[Sequence[Any]], *, encoding: str, delimiter: str = ",") -> Path:

@@ -124,6 +124,16 @@ def test_errors_of_one_kind_are_grouped(folder: Path, clerk: Actor) -> None:
     assert run.groups[0]["message"].startswith("身份证件类别“学生证”不在可选项中")
 
 
+@pytest.mark.spec("PLT-53")
+def test_unusual_values_are_reminded_of_in_a_rehearsal_and_go_in(folder: Path, clerk: Actor) -> None:
+    path = xlsx(folder, row(1), row(2))
+    rehearsed = imported(path, clerk, check_only=True)
+    (hint,) = rehearsed.hints
+    assert hint.startswith("请留意（不影响导入）：身份证件号码：按号码计算年龄为 ")
+    assert hint.endswith("（第 2、3 行）。")
+    assert imported(path, clerk).hints == []
+
+
 def test_sensitive_values_are_masked_in_the_record(folder: Path, clerk: Actor) -> None:
     wrong = document_number(1)[:-1] + "0"
     assert wrong != document_number(1)

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.engines.sheets.example import HEADINGS, PEOPLE, row
-from tests.engines.sheets.files import csv, saved, workbook, xlsx
+from tests.engines.sheets.files import csv, old_workbook, saved, workbook, xlsx
 from xinglin.engines.sheets.checking import check
 from xinglin.engines.sheets.marking import Mark, write_marked
 from xinglin.engines.sheets.reading.reader import read
@@ -62,6 +62,10 @@ def test_csv_comes_back_as_a_workbook(tmp_path: Path, encoding: str) -> None:
     target, marks = marked(csv(tmp_path, [row(1), row(2, mobile="1"), row(3, name="")], encoding=encoding))
     assert_marked(target, marks)
     assert load_workbook(target).worksheets[0]["C3"].value == row(2)[2]
+
+
+def test_old_xls_comes_back_as_xlsx(tmp_path: Path) -> None:
+    assert_marked(*marked(old_workbook(tmp_path, row(1), row(2, mobile="1"))))
 
 
 def test_what_openpyxl_cannot_take_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

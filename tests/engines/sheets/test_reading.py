@@ -1,6 +1,6 @@
 """Files that can be read, whatever Excel and WPS did to them (PLT-43)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import xlsxwriter
 from openpyxl.styles import Border, Side
 
 from tests.engines.sheets.example import HEADINGS, PEOPLE, document_number, row
-from tests.engines.sheets.files import csv, saved, workbook, xlsx
+from tests.engines.sheets.files import csv, old_workbook, saved, workbook, xlsx
 from xinglin.engines.sheets.checking import Checked, check
 from xinglin.engines.sheets.reading.reader import read
 
@@ -189,6 +189,18 @@ def test_csv_is_read_in_every_usual_encoding(tmp_path: Path, encoding: str, deli
 def test_csv_that_guards_its_zeros_is_read(tmp_path: Path) -> None:
     path = csv(tmp_path, [row(mobile='="13800000001"')], encoding="gb18030")
     assert only_row(path)["mobile"] == "13800000001"
+
+
+def test_old_xls_is_read_with_its_numbers_and_days(tmp_path: Path) -> None:
+    path = old_workbook(tmp_path, row(mobile=13800000001, intake_year=2026, joined_on=date(2026, 9, 1)))
+    values = only_row(path)
+    assert (values["mobile"], values["intake_year"], values["joined_on"]) == ("13800000001", 2026, date(2026, 9, 1))
+    assert read(path, PEOPLE).kind == "xls"
+
+
+def test_number_rounded_in_an_old_xls_is_told(tmp_path: Path) -> None:
+    (finding,) = checked(old_workbook(tmp_path, row(document_number=1.10101190101e17))).all_findings()
+    assert "后几位已丢失" in finding.message
 
 
 def test_untouched_example_is_passed_over_and_a_changed_one_counts(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from xinglin.engines.fields import Field
 
-from .findings import Finding, shown
+from .findings import Finding, listed, shown
 from .reading.reader import Table
 from .sheet import Row, Sheet
 
@@ -57,6 +57,20 @@ def check(sheet: Sheet, table: Table) -> Checked:
     for keys in sheet.unique_keys:
         _check_unique(checked, keys)
     return checked
+
+
+def reminders(checked: Checked, most: int = 20) -> list[str]:
+    """What looks unusual in good rows that go in all the same (PLT-53), the most frequent first."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for column in checked.sheet.columns:
+        if type(column).hints is Field.hints:
+            continue
+        for index in checked.good:
+            row = checked.rows[index]
+            for hint in column.hints(row.get(column.key), row):
+                places[f"{checked.sheet.heading(column)}：{hint.rstrip('。')}"].append(checked.table.rows[index])
+    frequent = sorted(places.items(), key=lambda found: -len(found[1]))
+    return [f"请留意（不影响导入）：{hint}（第 {listed(rows)} 行）。" for hint, rows in frequent[:most]]
 
 
 def _in_order(columns: Iterable[Field]) -> list[Field]:

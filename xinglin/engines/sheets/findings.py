@@ -1,7 +1,7 @@
 """What is wrong with a cell or a row, in the words users know (PLT-41)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,6 +42,12 @@ def shown(column: Field, value: object) -> str:
     if column.sensitive and text:
         text = column.masked(text) if len(text) > 6 else masking.hide(text, 1, 1)
     return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def listed(names: Sequence[object], most: int = 10) -> str:
+    """«3、5、8», with how many there are when not all are named."""
+    text = "、".join(map(str, names[:most]))
+    return f"{text} 等 {len(names)} 项" if len(names) > most else text
 
 
 def grouped(findings: Iterable[Finding], most: int = 50) -> list[dict[str, Any]]:

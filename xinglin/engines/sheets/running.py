@@ -20,7 +20,7 @@ from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.history import audit
 from xinglin.engines.jobs.queue import enqueue
 
-from .checking import Checked, check
+from .checking import Checked, check, reminders
 from .findings import Finding, grouped
 from .models import ImportLine, ImportRun, RunState, Verdict
 from .plan import Plan
@@ -159,6 +159,8 @@ def _conclude(run: ImportRun, checked: Checked, made: Plan, by: Actor, *, is_sav
     run.new, run.changed, run.unchanged = len(made.new), len(made.changed), len(made.unchanged)
     run.imported = run.new + run.changed if is_saved else 0
     run.hints, run.groups = checked.table.hints, grouped(findings)
+    if run.check_only:
+        run.hints += reminders(checked)
     run.state = RunState.DONE if is_saved or run.check_only else RunState.FAILED
     run.outcome = _sentence(run)
     run.phase, run.percent, run.finished_at = "", 100, timezone.now()

@@ -14,6 +14,7 @@ from typing import IO, Any
 from django.conf import settings
 
 import xinglin
+from xinglin.engines.sheets.findings import listed
 from xinglin.engines.sheets.sheet import SHEETS, Sheet
 
 from .headings import MESSAGE_COLUMN, plain
@@ -135,22 +136,17 @@ def _hints(sheet: Sheet, head: dict[str, Any], rows: set[int]) -> Iterator[str]:
     if head["mark"] and _as_version(head["mark"][2]) < sheet.version:
         yield "使用的是旧版模板，所需的列都在，已照常读取；下次请下载新模板。"
     if head["others"]:
-        yield f"工作簿有多个工作表，只读取了“{head['sheet']}”，没有读取：{_listed(head['others'])}。"
+        yield f"工作簿有多个工作表，只读取了“{head['sheet']}”，没有读取：{listed(head['others'])}。"
     if extra := [heading for heading in head["extra"] if heading != MESSAGE_COLUMN]:
-        yield f"以下列不在模板中，已忽略：{_listed(extra)}。"
+        yield f"以下列不在模板中，已忽略：{listed(extra)}。"
     if head["repeated"]:
-        yield f"以下列出现了不止一次，按最左边的一列读取：{_listed(head['repeated'])}。"
+        yield f"以下列出现了不止一次，按最左边的一列读取：{listed(head['repeated'])}。"
     absent = [field.title for field in sheet.columns if field.key not in head["columns"]]
     if absent:
-        yield f"文件中没有以下列，这些内容保持不变：{_listed(absent)}。"
+        yield f"文件中没有以下列，这些内容保持不变：{listed(absent)}。"
     hidden = [str(row) for row in head["hidden"] if row in rows]
     if hidden:
-        yield f"第 {_listed(hidden)} 行在文件中是隐藏的，也已读取。"
-
-
-def _listed(names: list[str], shown: int = 10) -> str:
-    text = "、".join(names[:shown])
-    return f"{text} 等 {len(names)} 项" if len(names) > shown else text
+        yield f"第 {listed(hidden)} 行在文件中是隐藏的，也已读取。"
 
 
 def _as_version(value: object) -> int:
