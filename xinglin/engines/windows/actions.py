@@ -107,6 +107,17 @@ def extend(units: "QuerySet[Unit]", *, window: Window, ends_at: datetime, reason
     return outcome
 
 
+@action("windows.extension_revoked", "取消延长")
+def revoke(extensions: "QuerySet[WindowExtension]", *, by: Actor) -> Outcome:
+    """Take extensions back that have not run out: from now on the window's own end holds again."""
+    asked = extensions.model.objects.filter(pk__in=extensions.order_by().values("pk"))
+    found = list(asked.select_related("unit").select_for_update(of=("self",)).order_by("pk"))
+    outcome = Outcome.judged((extension.pk, rules.may_revoke(extension, by)) for extension in found)
+    outcome.labels = {extension.pk: extension.unit.name for extension in found}
+    WindowExtension.objects.filter(pk__in=outcome.done).delete()
+    return outcome
+
+
 def _scheduled_elsewhere(window: Window, units: Sequence[Unit]) -> dict[int, str]:
     """Unit key → why this window is not the one that holds for it."""
     same = Window.objects.filter(kind=window.kind, year=window.year, batch=window.batch).select_related("unit")

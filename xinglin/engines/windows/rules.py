@@ -9,7 +9,7 @@ from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import Role
 
-from .models import Window
+from .models import Window, WindowExtension
 from .queries import shown
 
 SCHEDULE = right("windows.schedule", "安排和延长办理时间", Role.NATION_ADMIN, Role.PROVINCE_ADMIN)
@@ -43,14 +43,29 @@ def may_remove(window: Window, by: Actor) -> str | None:
 
 def may_extend(window: Window, unit: Unit, ends_at: datetime, by: Actor) -> str | None:
     """Give one organisation more time? The authority above it, only beyond the window's end and only ahead (PLT-22)."""
-    if not by.may(SCHEDULE) or not is_under(unit, by):
-        return f"“{unit.name}”不在您的管理范围内，请由其上级管理部门延长。"
+    if why := _not_above(unit, by):
+        return why
     if ends_at <= window.ends_at:
         end = shown(window.ends_at, is_end=True)
         return f"延长至 {shown(ends_at, is_end=True)} 不晚于原结束时间 {end}，请填写更晚的时间。"
     if ends_at <= timezone.now():
         return f"延长至 {shown(ends_at, is_end=True)} 已经过去，请填写以后的时间。"
     return None
+
+
+def may_revoke(extension: WindowExtension, by: Actor) -> str | None:
+    """Take an extension back? Not what has run out: it tells why something was done that late."""
+    if why := _not_above(extension.unit, by):
+        return why
+    if extension.ends_at <= timezone.now():
+        return f"延长已于 {shown(extension.ends_at, is_end=True)} 到期，留存备查，不能取消。"
+    return None
+
+
+def _not_above(unit: Unit, by: Actor) -> str | None:
+    if by.may(SCHEDULE) and is_under(unit, by):
+        return None
+    return f"“{unit.name}”不在您的管理范围内，请由其上级管理部门办理。"
 
 
 def _not_in_charge(unit: Unit, by: Actor) -> str | None:

@@ -8,7 +8,7 @@ from xinglin.domains.institutions.public import bases_under
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.windows.models import Window, WindowExtension
-from xinglin.engines.windows.queries import shown, windows_visible_to
+from xinglin.engines.windows.queries import windows_visible_to
 
 from .. import windows
 
@@ -32,13 +32,12 @@ def schedule_visible_to(actor: Actor) -> "QuerySet[Window]":
     )
 
 
-def extensions_visible_to(actor: Actor, window: Window) -> list[WindowExtension]:
-    """Who under the actor's unit has more time in this window, the newest first; each with `ends_shown`."""
-    under = window.extensions.filter(unit__path__startswith=actor.unit.path or "-")
-    found = list(under.select_related("unit", "unit__province").order_by("-created_at", "-pk"))
-    for extension in found:
-        extension.ends_shown = shown(extension.ends_at, is_end=True)  # type: ignore[attr-defined]  # -- for the page
-    return found
+def extensions_visible_to(actor: Actor) -> "QuerySet[WindowExtension]":
+    """Who under the actor's unit has more time in one of these windows, the newest first."""
+    mine = WindowExtension.objects.filter(
+        unit__path__startswith=actor.unit.path or "-", window__in=schedule_visible_to(actor).values("pk")
+    )
+    return mine.select_related("unit", "unit__province").order_by("-created_at", "-pk")
 
 
 def scopes_of(actor: Actor) -> "QuerySet[Unit]":

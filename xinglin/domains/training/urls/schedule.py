@@ -13,4 +13,5 @@ urlpatterns = [
     path("new/", schedule.new, name="new"),
     path("<int:pk>/", schedule.edit, name="edit"),
     path("<int:pk>/extend/", schedule.extend, name="extend"),
+    path("extensions/<int:pk>/revoke/", schedule.revoke, name="revoke"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.models import Unit
@@ -14,9 +15,9 @@ from xinglin.engines.windows import actions
 from xinglin.engines.windows.actions import Timing
 from xinglin.engines.windows.forms import ExtensionForm, PeriodForm, TimingForm, period_of
 from xinglin.engines.windows.kinds import WINDOW_KINDS
-from xinglin.engines.windows.models import Window
+from xinglin.engines.windows.models import Window, WindowExtension
 from xinglin.engines.windows.queries import shown
-from xinglin.engines.windows.rules import SCHEDULE, may_schedule
+from xinglin.engines.windows.rules import SCHEDULE, may_revoke, may_schedule
 
 from ..lists.schedule import scope_of, state_of
 from ..queries.schedule import KINDS, extendable_units, extensions_visible_to, schedule_visible_to, scopes_of
@@ -74,7 +75,10 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtensionForm(request.POST or None, units=extendable_units(actor))
     if request.method == "POST" and form.is_valid() and _extended(request, form, window):
         return redirect("schedule:extend", pk=pk)
-    extensions = extensions_visible_to(actor, window)
+    extensions = [
+        (extension, shown(extension.ends_at, is_end=True), may_revoke(extension, actor))
+        for extension in extensions_visible_to(actor).filter(window=window.pk)
+    ]
     context = {"title": "为单位延长时间", "form": form, "extensions": extensions, **_about(window)}
     return _answer(request, "training/schedule_extend.html", context)
 
@@ -92,6 +96,19 @@ def _extended(request: HttpRequest, form: Any, window: Window) -> bool:
         return False
     messages.success(request, f"已将“{given['unit'].name}”延长至 {shown(given['ends_at'], is_end=True)}。")
     return True
+
+
+@page(SCHEDULE)
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """«取消延长» of one organisation."""
+    found = get_object_or_404(extensions_visible_to(_actor(request)), pk=pk)
+    outcome = actions.revoke(WindowExtension.objects.filter(pk=pk), by=_actor(request))
+    for why in outcome.refused.values():
+        messages.error(request, why)
+    if outcome.done:
+        messages.success(request, f"已取消“{found.unit.name}”的延长，按原时间办理。")
+    return redirect("schedule:extend", pk=found.window_id)
 
 
 def _about(window: Any) -> dict[str, Any]:
