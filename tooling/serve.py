@@ -35,25 +35,23 @@ def run(host: str, port: int, data: Path) -> None:
             stamps.drop("migrated", "demonstration", "log-ins of")  # others may have changed it since
         django.migrate(stamps, env)
         django.load_demonstration(stamps, env)
-        children = [
-            Child("web", web_command(host, port), data, env),
-            Child("worker", [PYTHON, ROOT / "manage.py", "work"], data, env),
-        ]
+        web = Child("web", web_command(host, port), data, env)
+        worker = Child("worker", [PYTHON, ROOT / "manage.py", "work"], data, env)
         try:
             with step("启动网站", "Starting the web server"):
-                for child in children:
-                    child.start()
+                web.start()
                 log_ins = django.log_ins(stamps, env)
-                _wait_until_served(host, port, children)
+                _wait_until_served(host, port, web)
+            worker.start()  # not before, since both want the processor
             shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
             say(f"\n杏林已启动 Xinglin is running: http://{shown}:{port}/\n\n{log_ins.rstrip()}\n")
             say(f"停止 Stop: Ctrl-C    日志 Logs: {data / 'log'}")
-            _watch(children, database)
+            _watch([web, worker], database)
         finally:
             say("\n· 正在停止 Stopping …")
-            for child in children:
+            for child in (web, worker):
                 child.ask_to_stop()
-            for child in children:
+            for child in (web, worker):
                 child.stop()
 
 
@@ -126,7 +124,7 @@ def _check_port(host: str, port: int) -> None:
             time.sleep(0.2)
 
 
-def _wait_until_served(host: str, port: int, children: list[Child]) -> None:
+def _wait_until_served(host: str, port: int, web: Child) -> None:
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy knows nothing of this machine
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -136,12 +134,11 @@ def _wait_until_served(host: str, port: int, children: list[Child]) -> None:
         except urllib.error.HTTPError as answer:
             if answer.code < 500:
                 return
-            raise Trouble(f"网站出错。The first page answers {answer.code}; see {children[0].log}") from None
+            raise Trouble(f"网站出错。The first page answers {answer.code}; see {web.log}") from None
         except OSError:
             time.sleep(0.05)
-        for child in children:
-            child.keep_going()
-    raise Trouble(f"网站没有响应。The web server does not answer after {START_SECONDS:.0f} s; see {children[0].log}")
+        web.keep_going()
+    raise Trouble(f"网站没有响应。The web server does not answer after {START_SECONDS:.0f} s; see {web.log}")
 
 
 def _watch(children: list[Child], database: Database) -> None:

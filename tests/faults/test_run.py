@@ -45,7 +45,7 @@ class Run:
         return self
 
     def wait(self) -> "Run":
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 300
         while f"http://127.0.0.1:{self.port}/" not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
