@@ -138,7 +138,7 @@ COTTON_DIR = "cotton"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "web" / "static_root"
+STATIC_ROOT = env.str("STATIC_ROOT", None)  # only for installations that collect; here they are served where they lie
 STATICFILES_DIRS = [BASE_DIR / "web" / "dist"] if (BASE_DIR / "web" / "dist").is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
