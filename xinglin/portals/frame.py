@@ -129,7 +129,7 @@ class Frame:
     @property
     def search_words(self) -> str:
         """What was searched for; a whole number only as its mask."""
-        words = self.request.GET.get("q", "") if self.here == "portals:search" else ""
+        words = self.request.GET.get("q", "") if self.request.resolver_match.view_name == "portals:search" else ""
         return token_mask(words) if is_token(words) else words
 
 

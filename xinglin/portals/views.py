@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from xinglin.engines.access.home import HOME_BLOCKS
-from xinglin.engines.access.menu import MenuItem
+from xinglin.engines.access.menu import MenuItem, place
 from xinglin.engines.access.pages import public_page, signed_in_page
 from xinglin.engines.access.roles import PERSONAL, Role
 from xinglin.engines.notices.queries import notices_visible_to
@@ -55,6 +55,7 @@ def search(request: Any) -> HttpResponse:
     """People and whatever else the domains let one find. The form posts, and the answer's address holds no number."""
     if request.method == "POST":
         return HttpResponseRedirect(f"{request.path}?{asked_for(request.POST.get('q', ''))}")
+    place(request, "portals:home", ("搜索结果", None))
     return render(request, "portals/search.html", {"title": "搜索结果", **found(request)})
 
 

@@ -36,6 +36,10 @@ def trainees(actor: Actor) -> "QuerySet[Training]":
     return visible(Training, actor, VIEW).select_related("person", "specialty", "institution")
 
 
+def case_state(row: Training) -> tuple[str, str]:
+    return (row.case.state if row.case else "", "blue")
+
+
 @action("tests.noted", "登记")
 def note(trainings: "QuerySet[Training]", *, by: Actor, comment: str = "") -> Outcome:
     """Whoever has withdrawn is refused."""
@@ -73,7 +77,10 @@ TRAINEES = List(
         c.Moment("created_at", "建档时间", chosen=False),
         c.Coded("cultivation_type", "培养类型", {"A": "甲类"}, chosen=False),
         c.Show("licence", "执业证书", at="person__licence__practice_number", sort=(), chosen=False),
-        c.Show("site", "协同单位", at=lambda row: row.site and row.site.name, needs=("site",), chosen=False),
+        c.Show("site", "协同单位", at=lambda row: row.site and row.site.name, reads=("site__name",), chosen=False),
+        c.Tag(
+            "case", "审核", tag=lambda row: (row.case.state if row.case else "", "blue"), needs=("case",), chosen=False
+        ),
     ),
     filters=(
         f.Exact("intake_year", "招收年份", [(2025, "2025"), (2026, "2026")]),

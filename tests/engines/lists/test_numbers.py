@@ -3,12 +3,15 @@
 from io import BytesIO
 
 import pytest
+from django.http import QueryDict
 from openpyxl import load_workbook
 
 from tests.engines.lists.conftest import Browse
-from tests.engines.lists.example import enrol
+from tests.engines.lists.example import TRAINEES, enrol
 from tests.factories.country import Country
 from xinglin.engines.history.models import AuditEntry
+from xinglin.engines.lists.address import Asked
+from xinglin.engines.lists.exporting import _rows, may_export_whole
 
 pytestmark = pytest.mark.django_db
 PAGE = "/trainees/"
@@ -86,3 +89,22 @@ def test_the_hospital_next_door_exports_nothing_of_ours(country: Country, browse
     enrol(country, country.hospital, 3)
     answer = browse(country.base_next_door).post(PAGE, {"do": "export"})
     assert len(list(load_workbook(BytesIO(b"".join(answer))).active.values)) == 1
+
+
+@pytest.mark.spec("PLT-45")
+def test_every_column_is_exported_as_the_page_shows_it(country: Country) -> None:
+    rows = enrol(country, country.hospital, 20)
+    type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows[:9]]).update(
+        site=country.next_door, is_rural_order=True, starts_on="2026-09-01", cultivation_type="A", specialty=None
+    )
+    every = ",".join(TRAINEES.by_key)
+    for columns in (every, every.replace(",case", "")):  # with and without one that does not say what it reads
+        asked = Asked(TRAINEES, country.reviewer, QueryDict(f"columns={columns}&sort=name"))
+        whole = may_export_whole(TRAINEES, country.reviewer)
+        shown = [
+            [column.whole(row) if column in whole else column.export(row) for column in asked.columns]
+            for row in asked.ordered
+        ]
+        assert [[cell or "" for cell in row] for row in _rows(asked, whole)] == [
+            [cell or "" for cell in row] for row in shown
+        ]

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 
+from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
 
 from . import actions
@@ -41,6 +42,7 @@ def act(request: Any, key: str, pk: int, name: str) -> HttpResponse:
     if bulk is None or not request.actor.may(bulk.right):
         raise Http404
     row = get_object_or_404(listing.rows(request.actor), pk=pk)
+    place(request, listing.url, (bulk.title, None))
     action = f"{listing.address}?{request.GET.urlencode()}"
     context = {"title": bulk.title, "bulk": bulk, "row": row, "label": listing.label(row), "action": action}
     return _answer(request, "act", context)
@@ -55,6 +57,7 @@ def reveal(request: Any, key: str, pk: int, column: str) -> HttpResponse:
     if not isinstance(masked, Masked) or masked.whole is None or not (masked.reveal and actor.may(masked.reveal)):
         raise Http404
     row = get_object_or_404(listing.rows(actor), pk=pk)
+    place(request, listing.url, (f"查看{masked.verbose_name}", None))
     context = {"title": f"查看完整的{masked.verbose_name}", "label": listing.label(row), "reasons": REASONS}
     if request.method != "POST":
         return _answer(request, "reveal", context)
@@ -79,5 +82,6 @@ def export(request: Any, pk: int) -> HttpResponse:
     """How far an export in the background is; htmx asks for the part that changes until it is over (PLT-45)."""
     run = get_object_or_404(exports_visible_to(request.actor), pk=pk)
     name = "lists/export_part.html" if request.headers.get("HX-Request") else "lists/export.html"
-    listing = LISTS.get(run.arguments["listing"])
+    listing = LISTS[run.arguments["listing"]]
+    place(request, listing.url, ("导出", None))
     return render(request, name, {"title": run.title, "run": run, "list": listing})

@@ -49,9 +49,11 @@ def person_columns(link: str) -> list[c.Column]:
     """What every list of residents shows, made anew for each, since a column knows its list."""
     return [
         c.Show("name", "姓名", at="person__name", link=link, fixed=True, width=14),
-        c.Tag("personal_state", "基本信息退回情况", tag=_personal_tag, sort=("personal_state",)),
-        c.Tag("reported", "基地上报状态", tag=report_tag),
-        c.Tag("reviewed", "省审核状态", tag=review_tag, sort=("case__state",)),
+        c.Tag(
+            "personal_state", "基本信息退回情况", tag=_personal_tag, reads=("personal_state",), sort=("personal_state",)
+        ),
+        c.Tag("reported", "基地上报状态", tag=report_tag, reads=("revision", "case__state", "case__revision")),
+        c.Tag("reviewed", "省审核状态", tag=review_tag, reads=("case__state",), sort=("case__state",)),
         c.Progress("completeness", "完整度"),
         c.Number("intake_year", "招收年份"),
         c.Show("specialty", "培训专业", at="specialty__name", sort=("specialty__code",)),
