@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -34,6 +35,11 @@ class Frame:
     """See web/templates/frame.html for what it reads."""
 
     product_subtitle = SUBTITLE
+
+    @property
+    def demonstration(self) -> bool:
+        """Is this installation only for trying out?"""
+        return settings.DEMONSTRATION
 
     def __init__(self, request: Any) -> None:
         self.request = request

@@ -1,0 +1,62 @@
+"""The inbox, and in a demonstration the text messages that no gateway sends."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from xinglin.engines.access.menu import place
+from xinglin.engines.access.pages import public_page, signed_in_page
+
+from .actions import mark_read
+from .messages import text_of
+from .models import Message
+from .queries import notices_visible_to
+
+PER_PAGE = 20
+SHOWN = 50
+
+
+@signed_in_page
+def inbox(request: Any) -> HttpResponse:
+    """«消息»: newest first, unread ones marked."""
+    place(request, "portals:home", ("消息", None))
+    found = notices_visible_to(request.actor)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    unread = found.filter(read_at=None).count()
+    return render(request, "notices/inbox.html", {"title": "消息", "page": page, "unread": unread})
+
+
+@signed_in_page
+@require_POST
+def follow(request: Any, pk: int) -> HttpResponse:
+    """«查看»: marks the message as read and leads to what it is about."""
+    notice = get_object_or_404(notices_visible_to(request.actor), pk=pk)
+    mark_read([notice.pk], by=request.actor)
+    return HttpResponseRedirect(notice.url) if notice.url.startswith("/") else redirect("notices:inbox")
+
+
+@signed_in_page
+@require_POST
+def read_all(request: Any) -> HttpResponse:
+    """«全部标为已读»."""
+    outcome = mark_read(by=request.actor)
+    messages.success(request, f"已将 {len(outcome.done)} 条消息标为已读。")
+    return redirect("notices:inbox")
+
+
+@public_page
+def sent(request: HttpRequest) -> HttpResponse:
+    """The developer page of PLT-18: what a gateway would have sent. Only in a demonstration."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    found = [
+        {"message": message, "text": text_of(message.template, json.loads(message.values))}
+        for message in Message.objects.exclude(values=None).order_by("-pk")[:SHOWN]
+    ]
+    return render(request, "notices/sent.html", {"title": "演示短信", "found": found})
