@@ -80,17 +80,19 @@ def _worker_side(key: str, work: Work) -> Callable[..., Any]:
     """The work as a worker awaits it: in a thread with a database connection of its own."""
 
     def run(**facts: Any) -> None:
-        close_old_connections()
+        errors = errors_here.get()
+        if errors is None:
+            close_old_connections()
         try:
             with structlog.contextvars.bound_contextvars(task=key):
                 work(**facts)
         except Exception as error:
-            errors = errors_here.get()
             if errors is not None:
                 errors.append(error)
             raise
         finally:
-            close_old_connections()
+            if errors is None:
+                close_old_connections()
 
     @functools.wraps(work)
     async def later(**facts: Any) -> None:

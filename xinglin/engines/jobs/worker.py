@@ -1,10 +1,14 @@
 """Running what waits in the queue."""
 
+import json
 import os
 import socket
+from collections.abc import Iterator
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.periodic import PeriodicRegistry
 
 from .queue import errors_here
@@ -14,7 +18,7 @@ from .stalled import GONE_AFTER_SECONDS, HEARTBEAT_SECONDS, requeue_stalled
 def work(*, concurrency: int, until_empty: bool = False) -> None:
     """Work until told to stop (SIGTERM, SIGINT: what is begun is finished), or until nothing is left to do."""
     requeue_stalled()
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined] -- Django's connector has it
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # -- Django's connector has it
         app.run_worker(
             name=f"{socket.gethostname()}-{os.getpid()}",
             concurrency=concurrency,
@@ -23,6 +27,14 @@ def work(*, concurrency: int, until_empty: bool = False) -> None:
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=GONE_AFTER_SECONDS,
         )
+
+
+class _ThisTransaction(DjangoConnector):
+    """Works on Django's own connection, which unlike a worker's gives JSON as text."""
+
+    def _dictfetch(self, cursor: Any) -> Iterator[dict[str, Any]]:
+        for row in super()._dictfetch(cursor):
+            yield {**row, "args": json.loads(row["args"])} if isinstance(row.get("args"), str) else row
 
 
 def run_pending() -> None:
@@ -34,7 +46,13 @@ def run_pending() -> None:
     token = errors_here.set(errors)
     clock, app.periodic_registry = app.periodic_registry, PeriodicRegistry()
     try:
-        async_to_sync(app.run_worker_async)(wait=False, listen_notify=False, install_signal_handlers=False)
+        with app.replace_connector(_ThisTransaction()):
+            async_to_sync(app.run_worker_async)(
+                wait=False,
+                listen_notify=False,
+                install_signal_handlers=False,
+                task_middleware=[],  # what stands there closes the connection, and with it the test's transaction
+            )
     finally:
         app.periodic_registry = clock
         errors_here.reset(token)
