@@ -42,7 +42,12 @@ DOCUMENT_TYPE = coded("document_type", "身份证件类别", "document_type", re
 DOCUMENT_NUMBER = DocumentNumber(
     "document_number", "身份证件号码", kind="document_type", required=True, example="110101190303070012"
 )
-MOBILE = Mobile("mobile", "手机", required=True)
+MOBILE = Mobile(
+    "mobile",
+    "手机",
+    required=True,
+    help="用于基地与您联系。登录和找回密码的验证码发到账号登记的号码，换号请到“我的账号”更换。",
+)
 
 BASIC: tuple[Field, ...] = (
     NAME,
@@ -61,7 +66,6 @@ BASIC: tuple[Field, ...] = (
     Upload("id_front", "身份证正面照(人像页)", required=True, kind="identity-scan", when=HAS_IDENTITY_CARD),
     Upload("id_back", "身份证反面照(国徽页)", required=True, kind="identity-scan", when=HAS_IDENTITY_CARD),
 )
-LOCKED = ("document_type", "document_number")  # shown, never changed (REP-03)
 
 
 FINISHED = is_not("is_studying", True)

@@ -1,9 +1,9 @@
 """What other domains may use of people."""
 
-from .actions import open_people, save_basic, save_educations, save_licence
+from .actions import correct_mobiles, open_people, save_basic, save_educations, save_licence
 from .enums import EducationLevel
 from .events import CHANGED
-from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, IDENTITY_CARD, LICENCE, MOBILE, NAME, coded, education
+from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, NAME, coded, education
 from .files import SEEN_BY
 from .forms import BasicForm, LicenceForm, RevisionForm, level_form
 from .models import Education, Licence, Person
@@ -15,9 +15,7 @@ __all__ = [
     "CHANGED",
     "DOCUMENT_NUMBER",
     "DOCUMENT_TYPE",
-    "IDENTITY_CARD",
     "LICENCE",
-    "MOBILE",
     "NAME",
     "OWN_RECORD",
     "PARTS",
@@ -31,6 +29,7 @@ __all__ = [
     "Record",
     "RevisionForm",
     "coded",
+    "correct_mobiles",
     "education",
     "level_form",
     "open_people",

@@ -1,12 +1,11 @@
 """What others may use of training."""
 
 from .actions import open_accounts, return_personal, save_trainings
-from .fields import ACCOUNT, TRAINING
+from .fields import TRAINING
 from .models import Training
 from .windows import INTAKE, PROVINCE_REVIEW
 
 __all__ = [
-    "ACCOUNT",
     "INTAKE",
     "PROVINCE_REVIEW",
     "TRAINING",

@@ -6,10 +6,12 @@ from typing import Any
 
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import AUTHORITIES, PROVINCE, Role
+from xinglin.engines.accounts.models import InitialPassword
+from xinglin.engines.review.models import State
 from xinglin.engines.windows.queries import Opening
 
-from .enums import BOUND, TrainingStatus
-from .models import Training
+from .enums import BOUND, PersonalState, TrainingStatus
+from .models import PersonalReturn, Training
 
 STAFF = frozenset({Role.BASE_ADMIN, Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY})
 VIEW = right("training.view", "查看住院医师信息", AUTHORITIES, STAFF)
@@ -21,6 +23,8 @@ REPORT = right("training.report", "上报", Role.BASE_ADMIN)
 REVIEW = right("training.review", "审核上报信息", PROVINCE)
 RESET = right("training.reset_password", "重置住院医师密码", Role.BASE_ADMIN)
 OWN = right("training.own", "查看本人培训信息", Role.RESIDENT)
+GONE = "该记录已被删除，或不在您的管理范围内，请刷新后重试。"
+LONGEST_OPINION = PersonalReturn._meta.get_field("opinion").max_length or 0
 
 
 def may_open(standing: Sequence[Training], institution_id: int, intake_year: int, opening: Opening) -> str | None:
@@ -51,14 +55,31 @@ def may_delete(training: Training, opening: Opening) -> str | None:
     """Delete a wrong import? Inside the window, and never what was approved (REP-05, REP-39)."""
     if training.case and training.case.approved_at:
         return "省级已审核通过，不能删除。如不再培训，请在“培训状态”中办理退培。"
-    if training.case and training.case.state == "open":
-        return "已上报，正在省级审核，不能删除。请先由省级退回，再删除。"
+    if training.case and training.case.state == State.OPEN:
+        return "已上报，正在省级审核，不能删除。请先撤回上报或由省级退回，再删除。"
     return opening.why_closed()
 
 
-def may_return_personal(training: Training, opening: Opening) -> str | None:
-    """Send the personal information back to the resident (REP-09)? Inside the window."""
+def may_return_personal(training: Training, comment: str, opening: Opening) -> str | None:
+    """Send the personal information back to the resident (REP-09)? With an opinion, and inside the window."""
+    if not comment.strip():
+        return "请填写退回意见，说明需要修改什么。"
+    if len(comment.strip()) > LONGEST_OPINION:
+        return f"退回意见有 {len(comment.strip())} 个字，最多 {LONGEST_OPINION} 个字，请精简后再退回。"
     return opening.why_closed()
+
+
+def may_reset_password(training: Training) -> str | None:
+    """Back to the initial password (PLT-14)? Only where the owner can then activate with a code to the mobile number.
+
+    A one-time password, which the account would need otherwise, could be handed over to nobody from a list.
+    """
+    account = training.person.account
+    if account is None:
+        return "该住院医师没有登录账号，请重新导入账号。"
+    if account.initial_password == InitialPassword.ONE_TIME or not account.mobile_masked:
+        return "该账号没有登记手机号码，重置后收不到激活用的验证码。请本人先在“我的账号”登记手机号码，再重置密码。"
+    return None
 
 
 def may_report(training: Training, gaps: Mapping[str, list[str]], opening: Opening) -> str | None:
@@ -68,7 +89,7 @@ def may_report(training: Training, gaps: Mapping[str, list[str]], opening: Openi
     if gaps:
         lacking = "；".join(f"{part}缺：{'、'.join(titles)}" for part, titles in gaps.items())
         return f"{lacking}。请补全后再上报。"
-    if training.personal_state == "returned":
+    if training.personal_state == PersonalState.RETURNED:
         return "基本信息已退回住院医师，尚未修改，请待其修改保存后再上报。"
     return None
 

@@ -78,16 +78,18 @@ def _write_paths(rows: list[Unit]) -> None:
 def grant(memberships: Iterable[NewMembership], *, by: Actor) -> Outcome:
     """Give roles; a role held already stays; keys are indexes of the list given (PLT-02, PLT-03)."""
     wanted = list(memberships)
-    reasons = rules.may_grant(wanted, by)
-    standing = set(
-        Membership.objects.filter(account__in=listed({new.account_id for new in wanted}, "bigint")).values_list(
-            "account", "unit", "role"
-        )
-    )
-    fresh = {
-        (new.account_id, new.unit_id, str(new.role)): None
-        for index, new in enumerate(wanted)
-        if index not in reasons and (new.account_id, new.unit_id, str(new.role)) not in standing
-    }
+    accounts = listed({new.account_id for new in wanted}, "bigint")
+    held = set(Membership.objects.filter(account__in=accounts).values_list("account", "unit", "role"))
+    outcome, fresh = Outcome(refused=rules.may_grant(wanted, by)), []
+    for index, new in enumerate(wanted):
+        key = (new.account_id, new.unit_id, str(new.role))
+        if index in outcome.refused:
+            continue
+        if key in held:
+            outcome.unchanged.append(index)
+        else:
+            outcome.done.append(index)
+            fresh.append(key)
+            held.add(key)
     copy_in(Membership, ("account_id", "unit_id", "role"), fresh)
-    return Outcome(done=[i for i in range(len(wanted)) if i not in reasons], refused=reasons)
+    return outcome

@@ -21,10 +21,14 @@ def visible(model: type[M], actor: Actor, right: Right) -> "QuerySet[M]":
 
 
 def claim(rows: "QuerySet[M]", by: Actor, right: Right, *related: str) -> list[M]:
-    """Lock the asked rows that `by` may touch, in key order (so two bulk actions never dead-lock), one statement.
+    """Lock the asked rows that `by` may touch, in key order, so that two bulk actions never dead-lock.
 
-    Rows that are not his are left out, as if they did not exist. `related`: what the rules need, joined in the same
-    statement.
+    Rows that are not his are left out, as if they did not exist. `related`: what the rules need beside them. It is read
+    in a second statement, since what is joined while a lock is waited for may still show the past.
     """
     asked = visible(rows.model, by, right).filter(pk__in=rows.order_by().values("pk"))
-    return list(asked.select_related(*related).select_for_update(of=("self",)).order_by("pk"))
+    locked = list(asked.select_for_update(of=("self",)).order_by("pk"))
+    if not related:
+        return locked
+    found = rows.model._base_manager.filter(pk__in=[row.pk for row in locked])
+    return list(found.select_related(*related).order_by("pk"))

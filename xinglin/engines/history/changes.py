@@ -19,6 +19,11 @@ class FieldChange:
     after: str
 
 
+def change_of(title: str, before: str, after: str) -> FieldChange:
+    """A change as it is shown; two masked numbers, or two files, can look alike though they differ."""
+    return FieldChange(title, before, f"{after}（已更改）" if after == before else after)
+
+
 @dataclass(frozen=True)
 class Change:
     """One write to one record: 更新类型, 更新时间, 更新人 and its fields."""
@@ -64,9 +69,7 @@ def _lines(
         new = None if event.pgh_label == "delete" else getattr(event, column)
         old = getattr(event, column) if event.pgh_label == "delete" else getattr(before, column) if before else None
         if old != new and not (old in (None, "") and new in (None, "")):
-            before_shown, shown = _text(old, show), _text(new, show)
-            # Two masked numbers, or two files, can look alike though they differ.
-            yield FieldChange(part + title, before_shown, f"{shown}（已更改）" if shown == before_shown else shown)
+            yield change_of(part + title, _text(old, show), _text(new, show))
 
 
 def _text(value: Any, show: Callable[[Any], str]) -> str:

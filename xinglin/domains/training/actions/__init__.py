@@ -1,13 +1,12 @@
 """Writes to training records, each for a set."""
 
 from .intake import delete_trainings, open_accounts, reset_passwords
-from .saving import import_trainings, refresh_completeness, return_personal, save_trainings
+from .saving import import_trainings, return_personal, save_trainings
 
 __all__ = [
     "delete_trainings",
     "import_trainings",
     "open_accounts",
-    "refresh_completeness",
     "reset_passwords",
     "return_personal",
     "save_trainings",

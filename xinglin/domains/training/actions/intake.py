@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from xinglin.domains.people.public import Person, open_people
+from xinglin.domains.people.public import Person, correct_mobiles, open_people
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
-from xinglin.engines.accounts.actions import NewAccount, correct_mobiles
+from xinglin.engines.accounts.actions import NewAccount
 from xinglin.engines.accounts.actions import open_accounts as open_log_ins
 from xinglin.engines.accounts.actions import reset_passwords as reset_accounts
 from xinglin.engines.accounts.models import Account
@@ -40,25 +40,18 @@ def open_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
         return Outcome(refused=dict.fromkeys(range(len(rows)), "当前身份不能导入住院医师账号。"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-    outcome = Outcome()
-    fresh: list[tuple[int, Person | None]] = []
-    known: list[tuple[int, Person | None]] = []
-    mobiles: dict[int, str] = {}
-    for index, verdict in enumerate(judge_accounts(rows, by)):
-        if verdict.refused:
-            outcome.refused[index] = verdict.refused[1]
-        elif verdict.training and not verdict.changes:
-            outcome.unchanged.append(index)
-        elif verdict.training and verdict.person:
-            mobiles[verdict.person.pk] = rows[index]["mobile"]
-            outcome.done.append(index)
-        else:
-            (known if verdict.person else fresh).append((index, verdict.person))
-            outcome.done.append(index)
-    _correct_mobiles(mobiles, by)
-    people = {index: person.pk for index, person in known if person}
-    people |= _open_people([index for index, _ in fresh], rows, by)
+    verdicts = judge_accounts(rows, by)
+    fit = [index for index, verdict in enumerate(verdicts) if not verdict.refused]
+    known = {index: person.pk for index in fit if (person := verdicts[index].person)}
+    wrong = {index: known[index] for index in fit if verdicts[index].changes}
+    unkept = _correct_mobiles(wrong, rows, by)
+    people = {index: pk for index, pk in known.items() if not verdicts[index].training}
+    people |= _open_people([index for index in fit if index not in known], rows, by)
     _open_trainings(people, rows, by)
+    outcome = Outcome(refused={index: v.refused[1] for index, v in enumerate(verdicts) if v.refused} | unkept)
+    for index in fit:
+        if index not in unkept:
+            (outcome.done if index in people or index in wrong else outcome.unchanged).append(index)
     return outcome
 
 
@@ -93,47 +86,56 @@ def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -
     grant([NewMembership(account_of[pk], by.unit.pk, Role.RESIDENT) for pk in people.values()], by=by)
 
 
-def _correct_mobiles(mobiles: Mapping[int, str], by: Actor) -> None:
-    if not mobiles:
-        return
-    people = list(Person.objects.filter(pk__in=mobiles).order_by("pk"))
-    for person in people:
-        person.mobile = mobiles[person.pk]
-    Person.objects.bulk_update(people, ["mobile", "mobile_index", "mobile_tail", "mobile_masked"])
-    new = {p.account_id: mobiles[p.pk] for p in people if p.account_id}
-    correct_mobiles(Account.objects.filter(pk__in=new), by=by, mobiles=new)
+def _correct_mobiles(wrong: Mapping[int, int], rows: Sequence[Row], by: Actor) -> dict[int, str]:
+    """Index → person whose number is wrong; answers index → why it stays."""
+    if not wrong:
+        return {}
+    numbers = {pk: rows[index]["mobile"] for index, pk in wrong.items()}
+    corrected = correct_mobiles(Person.objects.filter(pk__in=numbers), numbers, by=by)
+    return {index: corrected.refused[pk] for index, pk in wrong.items() if pk in corrected.refused}
 
 
 @action("training.deleted", "删除误导入的住院医师")
 def delete_trainings(trainings: "QuerySet[Training]", *, by: Actor, reason: str = "") -> Outcome:
-    """Delete wrong imports. The person stays where other records need it; else person and log-in go too (REP-05)."""
+    """Delete wrong imports; history and audit log keep them (REP-05).
+
+    Person and log-in go too, unless something else needs them or their owner ever set a password: what one filled in is
+    kept for the base that imports one rightly. The role at the institution ends with the last record there.
+    """
     claimed = claim(trainings, by, rules.DELETE, "case", "person")
     openings = openings_of(claimed)
     outcome = Outcome.judged((t.pk, rules.may_delete(t, openings[t.pk])) for t in claimed)
     outcome.labels = {t.pk: t.person.name for t in claimed}
-    people = [t.person_id for t in claimed if t.pk in set(outcome.done)]
+    gone = [t for t in claimed if t.pk not in outcome.refused]
     Training.objects.filter(pk__in=outcome.done).delete()
-    orphans = Person.objects.filter(pk__in=people, trainings=None)
-    accounts = list(orphans.values_list("account_id", flat=True))
-    kept = set(orphans.filter(account__password__gt="").values_list("pk", flat=True))  # filled in by its owner already
-    Membership.objects.filter(account__person__in=people, unit=by.unit, role=Role.RESIDENT).delete()
-    Person.objects.filter(pk__in=orphans.values("pk")).exclude(pk__in=kept).delete()
-    _close_unused(accounts)
+    _end_roles(gone)
+    _delete_unused_people({t.person_id for t in gone})
     return outcome
+
+
+def _end_roles(gone: Sequence[Training]) -> None:
+    there = Training.objects.filter(person__account=OuterRef("account"), institution=OuterRef("unit"))
+    ended = Membership.objects.filter(
+        ~Exists(there), account__person__in={t.person_id for t in gone}, unit__in={t.institution_id for t in gone}
+    )
+    ended.filter(role=Role.RESIDENT).delete()
+
+
+def _delete_unused_people(keys: set[int]) -> None:
+    unused = Person.objects.filter(pk__in=keys, trainings=None, account__password="", account__past_passwords=None)
+    accounts = dict(unused.values_list("pk", "account_id"))
+    Person.objects.filter(pk__in=accounts).delete()
+    Account.objects.filter(pk__in=accounts.values(), memberships=None).delete()
 
 
 @action("training.passwords_reset", "重置住院医师密码")
 def reset_passwords(trainings: "QuerySet[Training]", *, by: Actor) -> Outcome:
     """The residents' log-ins go back to the initial password (PLT-14); keys are those of the training records."""
-    claimed = claim(trainings, by, rules.RESET, "person")
-    accounts = {t.person.account_id: t.pk for t in claimed if t.person.account_id}
+    claimed = claim(trainings, by, rules.RESET, "person__account")
+    outcome = Outcome.judged((t.pk, rules.may_reset_password(t)) for t in claimed)
+    outcome.labels = {t.pk: t.person.name for t in claimed}
+    accounts = {t.person.account_id: t.pk for t in claimed if t.pk not in outcome.refused}
     reset = reset_accounts(Account.objects.filter(pk__in=accounts), by=by)
-    return Outcome(
-        done=[accounts[pk] for pk in reset.done],
-        refused={accounts[pk]: why for pk, why in reset.refused.items()},
-        labels={t.pk: t.person.name for t in claimed},
-    )
-
-
-def _close_unused(accounts: list[int]) -> None:
-    Account.objects.filter(pk__in=accounts, person=None).delete()
+    outcome.done = [accounts[pk] for pk in reset.done]
+    outcome.refused |= {accounts[pk]: why for pk, why in reset.refused.items()}
+    return outcome

@@ -1,11 +1,10 @@
 """Training information, and the return of personal information to the resident (REP-07, REP-09)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from xinglin.domains.people.public import personal_sections, records_of
 from xinglin.engines.access.actor import Actor
@@ -19,19 +18,10 @@ from ..enums import PersonalState
 from ..fields import TRAINING
 from ..models import PersonalReturn, Training
 from ..queries.judging import Places
-from ..queries.records import JOINED, completeness_of, openings_of, training_values
+from ..queries.records import note_completeness, openings_of, training_values
 
 EMPTY = {field.name: field.get_default() for field in Training._meta.concrete_fields}
-SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision"]
-
-
-def refresh_completeness(trainings: Sequence[Training]) -> None:
-    """Write anew how complete the records are; inside an action only."""
-    percent = completeness_of(trainings)
-    stale = [t for t in trainings if t.completeness != percent[t.pk]]
-    for training in stale:
-        training.completeness = percent[training.pk]
-    rewrite(stale, ["completeness"])
+SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision", "completeness"]
 
 
 @action("training.saved", "保存培训信息")
@@ -53,14 +43,15 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
             changed.append(training)
         else:
             outcome.unchanged.append(training.pk)
+    note_completeness(changed)
     rewrite(changed, SAVED)
-    refresh_completeness(changed)
     return outcome
 
 
 def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
     before = training_values(training)
     after = {**before, **{key: value for key, value in new.items() if key in before}}
+    after |= {f.key: None for f in TRAINING if not f.relevant(after)}
     if after == before:
         return False
     for f in TRAINING:
@@ -76,14 +67,18 @@ def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
 
 @action("training.imported", "培训信息导入")
 def import_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome:
-    """Save 培训信息 from rows that name their training («pk», by `resolve_trainings`); empty cells change nothing."""
+    """Save 培训信息 from rows that name their training («pk», by `resolve_trainings`); empty cells change nothing.
+
+    Keys are indexes of `rows`. A record that has gone since, or is not the actor's, is refused.
+    """
     places = {row["pk"]: index for index, row in enumerate(rows)}
     values = {row["pk"]: {key: value for key, value in row.items() if value is not None} for row in rows}
     saved = save_trainings(Training.objects.filter(pk__in=places), values, by=by)
+    lost = dict.fromkeys(places.keys() - {*saved.done, *saved.unchanged, *saved.refused}, rules.GONE)
     return Outcome(
         done=[places[pk] for pk in saved.done],
         unchanged=[places[pk] for pk in saved.unchanged],
-        refused={places[pk]: why for pk, why in saved.refused.items()},
+        refused={places[pk]: why for pk, why in (saved.refused | lost).items()},
     )
 
 
@@ -92,15 +87,9 @@ def return_personal(trainings: "QuerySet[Training]", *, comment: str, by: Actor)
     """Send personal information back to the residents with an opinion; they see it on their pages (REP-09)."""
     claimed = claim(trainings, by, rules.RETURN_PERSONAL, "person")
     openings = openings_of(claimed)
-    outcome = Outcome.judged(
-        (
-            t.pk,
-            rules.may_return_personal(t, openings[t.pk]) if comment.strip() else "请填写退回意见，说明需要修改什么。",
-        )
-        for t in claimed
-    )
+    outcome = Outcome.judged((t.pk, rules.may_return_personal(t, comment, openings[t.pk])) for t in claimed)
     outcome.labels = {t.pk: t.person.name for t in claimed}
-    returned = [t for t in claimed if t.pk in set(outcome.done)]
+    returned = [t for t in claimed if t.pk not in outcome.refused]
     records = records_of(t.person for t in returned)
     PersonalReturn.objects.bulk_create(
         PersonalReturn(
@@ -115,17 +104,3 @@ def return_personal(trainings: "QuerySet[Training]", *, comment: str, by: Actor)
     accounts = [t.person.account_id for t in returned if t.person.account_id]
     notify(accounts, "基本信息被基地退回", f"{by.unit_name}：{comment.strip()}", "/resident/", by=by)
     return outcome
-
-
-def personal_changed(person_ids: Iterable[int], *, by: Actor) -> None:
-    """What a change of personal information does to the person's records: new revision, «已修改», completeness."""
-    trainings = Training.objects.filter(person__in=person_ids).exclude(status__in=("withdrawn", "completed"))
-    trainings.update(revision=F("revision") + 1)
-    returned = trainings.filter(personal_state=PersonalState.RETURNED)
-    _close_returns(returned)
-    refresh_completeness(list(trainings.select_related(*JOINED)))
-
-
-def _close_returns(trainings: "QuerySet[Training]") -> None:
-    PersonalReturn.objects.filter(training__in=trainings, corrected_at=None).update(corrected_at=timezone.now())
-    trainings.update(personal_state=PersonalState.CORRECTED)

@@ -12,8 +12,6 @@ from .. import rules
 from ..models import Training
 from .records import intake_opening, intake_visible_to, intake_year
 
-FILLED = Q(person__ethnic_group__gt="") & Q(person__address__gt="")
-
 
 def counts_of(actor: Actor) -> dict[str, int]:
     """How many of this intake stand where; one statement."""

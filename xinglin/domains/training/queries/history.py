@@ -19,8 +19,8 @@ from xinglin.domains.people.public import (
 from xinglin.domains.reference.public import specialties
 from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import Field, Upload
-from xinglin.engines.history.changes import Change, FieldChange, changes
-from xinglin.engines.review.copies import Section
+from xinglin.engines.history.changes import Change, FieldChange, change_of, changes
+from xinglin.engines.review.copies import Answer, Section
 
 from ..enums import PersonalState, TrainingStatus
 from ..fields import TRAINING
@@ -35,7 +35,7 @@ def history_of(training: Training) -> list[Change]:
     licences = _event("people", "Licence")
     educations = _event("people", "Education")
     found = [
-        *changes(_event("training", "Training"), Q(pgh_obj=training.pk), _training_shows()),
+        *changes(_event("training", "Training"), Q(pgh_obj=training.pk), _training_shows(training)),
         *changes(_event("people", "Person"), Q(pgh_obj=person), _person_shows()),
         *changes(licences, Q(person=person), _shows(LICENCE, {"qualification_number": "qualification_masked"})),
         *changes(
@@ -73,22 +73,21 @@ def _document_type(code: Any) -> str:
     return DOCUMENT_TYPE.show(code)
 
 
-def _training_shows() -> Shows:
+def _training_shows(training: Training) -> Shows:
+    events = _event("training", "Training").objects.filter(pgh_obj=training.pk)
+    sites = Q(pk__in=events.values("site")) | Q(pk=training.institution_id)
+    units = dict(Unit.objects.filter(sites).values_list("pk", "name"))
     own = _shows(field for field in TRAINING if field.key not in ("specialty", "site", "training_years"))
     return {
         **own,
         "intake_year": ("招收年份", str),
-        "institution_id": ("培训基地", _unit),
+        "institution_id": ("培训基地", units.__getitem__),
         "specialty_id": ("培训专业", lambda key: specialties()[key].name),
-        "site_id": ("协同单位", _unit),
+        "site_id": ("协同单位", units.__getitem__),
         "training_years": ("核定培训年限", lambda years: f"{years}年"),
         "status": ("培训状态", lambda value: TrainingStatus(value).label),
         "personal_state": ("基本信息退回情况", lambda value: PersonalState(value).label),
     }
-
-
-def _unit(key: int) -> str:
-    return Unit.objects.get(pk=key).name
 
 
 def corrections_of(returned: PersonalReturn) -> list[FieldChange]:
@@ -96,12 +95,15 @@ def corrections_of(returned: PersonalReturn) -> list[FieldChange]:
     person = returned.training.person
     now = _answers(personal_sections(records_of([person])[person.pk]))
     before = _answers(json.loads(returned.copy or "[]"))
-    return [
-        FieldChange(title, before.get(key, ("", None, ""))[2], shown)
-        for key, (title, value, shown) in now.items()
-        if value != before.get(key, ("", None, ""))[1]
-    ] + [FieldChange(title, shown, "") for key, (title, value, shown) in before.items() if key not in now and value]
+    found = []
+    for key in [*now, *(key for key in before if key not in now)]:
+        was, becomes = before.get(key), now.get(key)
+        if (was and was["value"]) != (becomes and becomes["value"]):
+            title = (becomes or was or {})["title"]
+            found.append(change_of(title, was["shown"] if was else "", becomes["shown"] if becomes else ""))
+    return found
 
 
-def _answers(sections: Sequence[Section]) -> dict[str, tuple[str, Any, str]]:
-    return {f["key"]: (f["title"], f["value"] or None, f["shown"]) for s in sections for f in s["fields"]}
+def _answers(sections: Sequence[Section]) -> dict[str, Answer]:
+    """Field address → its answer; those that were left empty are no answers."""
+    return {f["key"]: f for s in sections for f in s["fields"] if f["value"] not in (None, "", [])}

@@ -13,6 +13,7 @@ from xinglin.engines.sheets.sheet import Resolution
 from xinglin.engines.windows.queries import Opening, Openings
 
 from .. import rules, windows
+from ..enums import BOUND
 from ..models import Training
 from .records import JOINED, intake_visible_to, intake_year, openings_of, training_values
 
@@ -46,9 +47,12 @@ def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
         year: openings.best(windows.INTAKE, year, institution_id=by.unit.pk, province_id=by.unit.province_id)
         for year in {row["intake_year"] for row in rows}
     }
+    first = {index: position for position, index in reversed(list(enumerate(indexes)))}
     return [
         _judge(row, people.get(index), standing, kept[row["intake_year"]], by)
-        for row, index in zip(rows, indexes, strict=True)
+        if first[index] == position
+        else Verdict(refused=("document_number", "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"))
+        for position, (row, index) in enumerate(zip(rows, indexes, strict=True))
     ]
 
 
@@ -61,7 +65,7 @@ def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by:
     if (person.name, person.document_type) != (row["name"], row["document_type"]):
         wrong = "name" if person.name != row["name"] else "document_type"
         return Verdict(person, refused=(wrong, "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"))
-    here = next((t for t in mine if t.institution_id == by.unit.pk and t.intake_year == row["intake_year"]), None)
+    here = next((t for t in mine if t.status in BOUND), None)  # of this base and year, or it would be refused above
     verdict = Verdict(person, here)
     if here and person.account and not person.account.is_activated and person.mobile != row["mobile"]:
         verdict.changes["mobile"] = (person.mobile, row["mobile"])  # a wrong number would keep the owner out for good
@@ -125,6 +129,8 @@ def _unfound(row: Row, training: Training | None, year: int) -> tuple[str, str] 
         return "document_number", f"本基地 {year} 年招收名单中没有此人，请先导入住院医师账号，或核对证件号码。"
     if row.get("name") and training.person.name != row["name"]:
         return "name", "与该证件号码已登记的姓名不一致，请核对姓名和证件号码。"
+    if row.get("document_type") and training.person.document_type != row["document_type"]:
+        return "document_type", "与该证件号码已登记的证件类别不一致，请核对证件类别和号码。"
     return None
 
 

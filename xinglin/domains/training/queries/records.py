@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinglin.domains.people.public import PARTS, Person, Record, personal_sections, records_of, shown_field
@@ -11,6 +12,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
 from xinglin.engines.review.copies import Answer, Form, Section
+from xinglin.engines.windows.models import Window
 from xinglin.engines.windows.queries import Opening, Openings, opening_for
 
 from .. import rules, windows
@@ -63,9 +65,13 @@ def own_trainings(actor: Actor) -> "QuerySet[Training]":
 
 
 def intake_year() -> int:
-    """The year whose intake is being reported: the newest one scheduled, else this calendar year."""
-    years = Openings([windows.INTAKE]).years(windows.INTAKE)
-    return years[0] if years else localdate().year
+    """The year whose intake is being reported: the newest that has begun, else the next one, else this calendar year.
+
+    A year scheduled ahead does not yet push the present one aside.
+    """
+    scheduled = Window.objects.filter(kind=windows.INTAKE.key)
+    begun = scheduled.filter(starts_at__lte=timezone.now()).aggregate(year=Max("year"))["year"]
+    return begun or scheduled.aggregate(year=Min("year"))["year"] or localdate().year
 
 
 def openings_of(trainings: Iterable[Training]) -> dict[int, Opening]:
@@ -135,6 +141,15 @@ def completeness_of(trainings: Sequence[Training]) -> dict[int, int]:
         lacking = sum(len(titles) for titles in gaps[training.pk].values())
         found[training.pk] = 100 if not lacking else min(99, max(0, round(100 * (asked - lacking) / asked)))
     return found
+
+
+def note_completeness(trainings: Sequence[Training]) -> list[Training]:
+    """Put the percentage on the rows, unsaved; answers those on which it was another."""
+    percent = completeness_of(trainings)
+    stale = [t for t in trainings if t.completeness != percent[t.pk]]
+    for training in stale:
+        training.completeness = percent[training.pk]
+    return stale
 
 
 def unreportable(trainings: Sequence[Training]) -> dict[int, str]:

@@ -91,7 +91,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("编辑", None))
     why_not = rules.may_edit(training, openings_of([training])[training.pk])
     stored = {**training_values(training), "revision": training.revision}
-    form = TrainingForm(request.POST or None, initial=stored)
+    form = TrainingForm(request.POST or None, initial=stored, training=training)
     status = 200
     if request.method == "POST":
         if form.is_valid() and _saved(request, training, form):
