@@ -47,7 +47,10 @@ def test_all_that_match_are_found_again_by_the_server(country: Country, browse: 
 @pytest.mark.spec("PLT-50")
 def test_nothing_is_done_when_the_filter_is_not_understood(country: Country, browse: Browse) -> None:
     enrol(country, country.hospital, 2)
-    browse(country.base).post(f"{PAGE}?intake_year=every", {"do": NOTE, "all_matching": "1"})
+    client = browse(country.base)
+    for posted in ({"do": NOTE, "all_matching": "1"}, {"do": "export"}):
+        answer = client.post(f"{PAGE}?intake_year=every", posted)
+        assert (answer.status_code, "查询条件有误" in answer.content.decode()) == (422, True)
     assert noted() == 0
 
 
@@ -127,6 +130,20 @@ def test_an_action_that_needs_an_opinion_is_not_done_without(country: Country, b
     assert "请填写说明" in refused.content.decode()
     client.post(ASKING_PAGE, {"do": NOTE, "ids": [rows[0].pk], f"opinion:{NOTE}": " 照片不清 "})
     assert Training.objects.get().other_category == "照片不清"
+
+
+@pytest.mark.spec("PLT-131")
+def test_what_was_typed_and_ticked_is_still_there_after_a_refusal(
+    country: Country, browse: Browse, example_closed: str
+) -> None:
+    rows = enrol(country, country.hospital, 2)
+    client = browse(country.base)
+    posted = {"do": NOTE, "ids": [rows[0].pk], f"opinion:{NOTE}": "照片不清"}
+    text = client.post(PAGE, posted).content.decode()
+    assert f'value="{rows[0].pk}" data-pick checked' in text
+    assert f'value="{rows[1].pk}" data-pick aria' in text
+    nobody = {"do": NOTE, "ids": "", f"opinion:{NOTE}": "照片不清"}
+    assert ">照片不清</textarea>" in client.post(ASKING_PAGE, nobody).content.decode()
 
 
 @pytest.mark.spec("PLT-22")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.actions import Refused
 
 from .columns import Column
 from .declaration import List, Why
@@ -30,6 +31,11 @@ class Asked:
     def visible(self) -> QuerySet:
         """All rows of the list that the actor sees."""
         return self.listing.rows(self.actor)
+
+    def understood(self) -> None:
+        """Raises Refused when a condition of the address is not understood: then nothing is done to any row."""
+        if not self.filters.is_valid():
+            raise Refused("查询条件有误，没有办理。请修改标红的条件，重新查询后再试。")
 
     def why(self, rule: Why | None) -> str | None:
         """Why the actor cannot do something now; buttons that share a rule ask it once."""

@@ -29,6 +29,7 @@ def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
 def selected(asked: Asked, posted: QueryDict) -> QuerySet:
     """The ticked rows among those the actor sees, or all that match what the address asks (never ids from outside)."""
     if posted.get("all_matching") == "1":
+        asked.understood()
         return asked.rows
     keys = [key for key in posted.getlist("ids") if key.isdigit()]
     if not keys:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import QueryDict
 from django_tables2.data import TableQuerysetData
 
 from .address import Asked
@@ -51,10 +52,10 @@ class KindPaginator(Paginator):
 
 
 class Table:
-    """What the template draws."""
+    """What the template draws. `posted`: what was typed and ticked, to be shown again when it was refused."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked, self.listing, self.actor = asked, asked.listing, asked.actor
+    def __init__(self, asked: Asked, posted: QueryDict) -> None:
+        self.asked, self.listing, self.actor, self.posted = asked, asked.listing, asked.actor, posted
         shown = [column.key for column in asked.columns]
         hidden = self.listing.by_key.keys() - set(shown)
         self.table = self.listing.table_class(KeysFirst(asked), sequence=shown, exclude=hidden)
@@ -86,10 +87,11 @@ class Table:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """Each row with its name, cells and actions."""
-        columns = self.asked.columns
+        columns, picked = self.asked.columns, set(self.posted.getlist("ids"))
         return [
             {
                 "pk": bound.record.pk,
+                "picked": str(bound.record.pk) in picked,
                 "label": self.listing.label(bound.record),
                 "cells": [column.cell(bound.record, self.table) for column in columns],
                 "actions": [self._action(each, bound.record) for each in self.row_actions],
@@ -104,9 +106,11 @@ class Table:
 
     @cached_property
     def bulk(self) -> list[dict[str, Any]]:
-        """Bulk actions the role may use, each with why it cannot be used now."""
+        """Bulk actions the role may use, each with why it cannot be used now, and the opinion typed before."""
         return [
-            {"bulk": each, "why": self.asked.why(each.why)} for each in self.listing.bulk if self.actor.may(each.right)
+            {"bulk": each, "why": self.asked.why(each.why), "opinion": self.posted.get(f"opinion:{each.key}", "")}
+            for each in self.listing.bulk
+            if self.actor.may(each.right)
         ]
 
     @cached_property

@@ -53,7 +53,7 @@ def _show(request: Any, listing: List, *, problem: str = "", status: int = 200) 
         "title": listing.title,
         "list": listing,
         "asked": asked,
-        "table": Table(asked),
+        "table": Table(asked, request.POST),
         "here": asked.query(),
         "reset": request.path,
         "opening": listing.opening(request.actor) if listing.opening else None,
@@ -107,6 +107,7 @@ def _export(request: Any, asked: Asked) -> HttpResponseBase:
     """A workbook at once, or from the background when it is large."""
     if not asked.listing.exports:
         raise Http404
+    asked.understood()
     whole, reason = request.POST.get("whole") == "1", request.POST.get("reason", "").strip()
     if asked.rows.count() > AT_ONCE:
         run_id = export_soon(asked, whole=whole, reason=reason)
