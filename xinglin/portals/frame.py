@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from xinglin.engines.access.home import SEARCHES
 from xinglin.engines.access.menu import MENU, MenuItem, Place
@@ -48,7 +48,7 @@ class Frame:
     @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses that every page leads to."""
-        return {key: _address(name) for key, name in URLS.items()}
+        return {key: reverse(name) for key, name in URLS.items()}
 
     @cached_property
     def here(self) -> str:
@@ -137,10 +137,3 @@ class Frame:
         """What was searched for; a whole number only as its mask."""
         words = self.request.GET.get("q", "") if self.request.resolver_match.view_name == "portals:search" else ""
         return token_mask(words) if is_token(words) else words
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
 from xinglin.engines.jobs import periodic, task
@@ -66,5 +65,5 @@ def sweep() -> None:
     """Forget messages after 90 days and read notices after a year (every night)."""
     now = timezone.now()
     Message.objects.filter(created_at__lt=now - timedelta(days=90)).delete()
-    Message.objects.filter(created_at__lt=now - timedelta(days=1)).exclude(Q(values=None)).update(values=None)
+    Message.objects.filter(created_at__lt=now - timedelta(days=1)).filter(values__isnull=False).update(values=None)
     Notice.objects.filter(read_at__lt=now - timedelta(days=365)).delete()

@@ -57,6 +57,6 @@ def sent(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = [
         {"message": message, "text": text_of(message.template, json.loads(message.values))}
-        for message in Message.objects.exclude(values=None).order_by("-pk")[:SHOWN]
+        for message in Message.objects.filter(values__isnull=False).order_by("-pk")[:SHOWN]
     ]
     return render(request, "notices/sent.html", {"title": "演示短信", "found": found})
