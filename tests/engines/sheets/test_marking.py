@@ -73,6 +73,16 @@ def test_what_openpyxl_cannot_take_is_written_anew(tmp_path: Path, monkeypatch: 
     assert_marked(*marked(xlsx(tmp_path, row(1), row(2, mobile="1"))))
 
 
+def test_beyond_many_comments_colour_and_last_column_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xinglin.engines.sheets.marking.COMMENTS", 1)
+    target, _ = marked(csv(tmp_path, [row(1, mobile="1"), row(2, mobile="1")], encoding="utf-8"))
+    sheet = load_workbook(target).worksheets[0]
+    assert sheet["D2"].comment is not None
+    assert sheet["D3"].comment is None
+    assert sheet["D3"].fill.fgColor.rgb[2:] == BAD
+    assert sheet["H3"].value.startswith("有效的手机号码应为 11 位")
+
+
 def test_corrected_workbook_loses_its_marks_and_keeps_the_rest(tmp_path: Path) -> None:
     first, _ = marked(xlsx(tmp_path, row(1, mobile="1"), row(2, mobile="1")))
     book = load_workbook(first)

@@ -19,6 +19,7 @@ from .reading.headings import MESSAGE_COLUMN
 from .reading.reader import Table, limits, read
 from .running import local_copy
 from .sheet import SHEETS, Sheet
+from .writing.marker import COMMENTS
 from .writing.template import SAFE, STYLES
 
 Mark = tuple[int, int, str]  # row, column (0: the whole row), message
@@ -67,25 +68,26 @@ def _mark_own(source: Path, table: Table, marks: list[Mark], target: Path) -> bo
 
 
 def _write_anew(sheet: Sheet, table: Table, marks: list[Mark], target: Path) -> None:
-    """Same rows at the same places, the wanted columns only."""
-    cells: dict[tuple[int, int], list[str]] = defaultdict(list)
-    rows: dict[int, list[str]] = defaultdict(list)
-    for row, column, message in marks:
-        rows[row].append(message)
-        cells[row, column].append(message)
-    last = max(table.column_of.values())
-    with xlsxwriter.Workbook(str(target), SAFE) as book:
+    """Same rows at the same places, the wanted columns only; row by row, so that memory stays flat."""
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        found[mark[0]].append(mark)
+    last, comments = max(table.column_of.values()), COMMENTS
+    with xlsxwriter.Workbook(str(target), SAFE | {"constant_memory": True}) as book:
         page = book.add_worksheet(table.sheet_name[:31])
         heading, text, bad = (book.add_format(style) for style in (STYLES["heading"], STYLES["text"], _BAD))
         page.set_column(0, last - 1, 20, text)
         page.set_column(last, last, 60)
-        page.write_string(table.heading_row - 1, last, MESSAGE_COLUMN, heading)
         for key, column in table.column_of.items():
             page.write_string(table.heading_row - 1, column - 1, sheet.heading(sheet.column(key)), heading)
-            for row, value in zip(table.rows, table.cells[key], strict=True):
-                page.write_string(row - 1, column - 1, written(value), bad if (row, column) in cells else text)
-        for (row, column), messages in cells.items():
-            if column:
-                page.write_comment(row - 1, column - 1, "；".join(messages))
-        for row, messages in rows.items():
-            page.write_string(row - 1, last, "；".join(messages))
+        page.write_string(table.heading_row - 1, last, MESSAGE_COLUMN, heading)
+        for index, row in enumerate(table.rows):
+            wrong = {column for _, column, _ in found[row]}
+            for key, column in table.column_of.items():
+                style = bad if column in wrong else text
+                page.write_string(row - 1, column - 1, written(table.cells[key][index]), style)
+            page.write_string(row - 1, last, "；".join(message for _, _, message in found[row]))
+            for mark in found[row]:
+                if mark[1] and comments > 0:
+                    page.write_comment(row - 1, mark[1] - 1, mark[2])
+                    comments -= 1

@@ -17,6 +17,7 @@ from openpyxl.styles import Font, PatternFill
 
 from xinglin.engines.sheets.reading.headings import MESSAGE_COLUMN
 
+COMMENTS = 50_000  # with more of them Excel hardly opens a workbook; colour and last column still tell everything
 _BAD = PatternFill("solid", fgColor="FFD9D6")
 _NOTE = Font(color="B3261E")
 
@@ -37,11 +38,12 @@ def mark(sheet: Any, heading_row: int, marks: list[tuple[int, int, str]]) -> Non
     """Colour and comment the bad cells, and gather each row's messages in a last column."""
     last = _message_column(sheet, heading_row)
     sentences: dict[int, list[str]] = defaultdict(list)
-    for row, column, message in marks:
+    for number, (row, column, message) in enumerate(marks):
         sentences[row].append(message)
         if column:
             cell = sheet.cell(row, column)
             cell.fill = _BAD
+        if column and number < COMMENTS:
             cell.comment = Comment(message, "", height=80, width=300)
     for row, messages in sentences.items():
         note = sheet.cell(row, last, "；".join(messages))
