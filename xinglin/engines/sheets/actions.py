@@ -55,7 +55,7 @@ def _run(new: NewRun, by: Actor) -> ImportRun:
         institution_id=by.unit.institution_id,
         province_id=by.unit.province_id,
         address=by.address,
-        file_name=clean_name(new.file_name),
+        file_name=_clean_name(new.file_name),
         check_only=new.check_only,
         all_or_nothing=new.all_or_nothing,
         options=new.options,
@@ -64,7 +64,7 @@ def _run(new: NewRun, by: Actor) -> ImportRun:
     return run
 
 
-def clean_name(given: str) -> str:
+def _clean_name(given: str) -> str:
     """A file name to show: its last part, without what could mislead a reader or a browser."""
     name = text.line(PurePath(given.replace("\\", "/")).name)
     return "".join(c for c in name if c not in '<>:"/|?*%')[-120:] or "未命名"
