@@ -49,7 +49,7 @@ def uncovered(asked: Asked, *, whole: bool, reason: str) -> list[Column]:
 def refused_workbook(result: BulkResult) -> FileResponse:
     """The rows that a bulk action did not do, with the reasons."""
     file = TemporaryFile(suffix=".xlsx")  # noqa: SIM115 -- the response closes it
-    export(["名称", "未办理的原因"], result.refused, file, title="未办理清单", widths=[24, 80])
+    export(["名称", "未办理的原因"], [row[:2] for row in result.refused], file, title="未办理清单", widths=[24, 80])
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{result.title}_未办理清单.xlsx")
 

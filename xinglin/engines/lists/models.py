@@ -31,5 +31,5 @@ class BulkResult(Scoped):
     title = models.CharField("操作", max_length=80)
     done = models.PositiveIntegerField("成功数")
     unchanged = models.PositiveIntegerField("无变化数", default=0)
-    refused = models.JSONField("未办理", default=list, encoder=DjangoJSONEncoder)  # [label, why] in the order refused
+    refused = models.JSONField("未办理", default=list, encoder=DjangoJSONEncoder)  # [label, why, key] in their order
     created_at = models.DateTimeField(default=timezone.now, db_index=True)

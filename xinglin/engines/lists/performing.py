@@ -58,7 +58,7 @@ def _kept(asked: Asked, bulk: Bulk, outcome: Outcome) -> BulkResult:
         title=bulk.title,
         done=len(outcome.done),
         unchanged=len(outcome.unchanged),
-        refused=[[labels.get(str(key), str(key)), why] for key, why in outcome.refused.items()],
+        refused=[[labels.get(str(key), str(key)), why, key] for key, why in outcome.refused.items()],
     )
     actions.keep_result([result], by=asked.actor)
     return result

@@ -35,7 +35,7 @@ def exports_visible_to(actor: Actor) -> "QuerySet[JobRun]":
 
 def reasons_of(result: BulkResult) -> list[tuple[str, int]]:
     """(sentence, number of rows) of the rows that were not done, the most frequent first."""
-    return Counter(why for _, why in result.refused).most_common()
+    return Counter(why for _, why, _ in result.refused).most_common()
 
 
 def _own(actor: Actor) -> dict[str, int]:

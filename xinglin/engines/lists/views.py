@@ -31,6 +31,9 @@ from .tasks import export_soon
 AT_ONCE = 5000  # rows that are exported while one waits: about a second
 
 
+SHOWN_REFUSED = 50  # on the page; the workbook has all
+
+
 def list_view(listing: List) -> View:
     """The page of a list: its rows by GET, as a whole page or as the part that changes (htmx); its actions by POST."""
 
@@ -60,7 +63,7 @@ def _show(request: Any, listing: List, *, problem: str = "", status: int = 200) 
         "links": _links(asked),
         "whole_export": may_export_whole(listing, request.actor),
         "problem": problem,
-        **_result(request),
+        **_result(request, listing),
     }
     is_part = request.htmx.target == "list" and not request.htmx.history_restore_request
     response = render(request, "lists/body.html" if is_part else "lists/page.html", context, status=status)
@@ -77,10 +80,17 @@ def _links(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _result(request: Any) -> dict[str, Any]:
+def _result(request: Any, listing: List) -> dict[str, Any]:
     key = request.GET.get(RESULT, "")
     result = results_visible_to(request.actor).filter(pk=key).first() if key.isdigit() else None
-    return {"result": result, "reasons": reasons_of(result)} if result else {}
+    if result is None:
+        return {}
+    where = getattr(listing.naming, "address", "")
+    told = [
+        (label, why, reverse(where, args=[key]) if isinstance(where, str) and where else "")
+        for label, why, key in result.refused[:SHOWN_REFUSED]
+    ]
+    return {"result": result, "told": told, "reasons": reasons_of(result)}
 
 
 def _act(request: Any, listing: List) -> HttpResponseBase:
