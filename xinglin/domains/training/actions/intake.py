@@ -18,13 +18,14 @@ from xinglin.engines.accounts.actions import reset_passwords as reset_accounts
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
 from xinglin.kit import masking
 
 from .. import rules
 from ..models import Training
 from ..queries.judging import judge_accounts
-from ..queries.records import openings_of
+from ..queries.records import JOINED, note_completeness, openings_of
 
 Row = Mapping[str, Any]
 OPENING_LOCK = 7_301  # one base opens accounts at a time, so that two cannot both take the same person
@@ -47,7 +48,8 @@ def open_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
     unkept = _correct_mobiles(wrong, rows, by)
     people = {index: pk for index, pk in known.items() if not verdicts[index].training}
     people |= _open_people([index for index in fit if index not in known], rows, by)
-    _open_trainings(people, rows, by)
+    opened = _open_trainings(people, rows, by)
+    _note_what_is_known([key for index, key in opened.items() if index in known])
     outcome = Outcome(refused={index: v.refused[1] for index, v in enumerate(verdicts) if v.refused} | unkept)
     for index in fit:
         if index not in unkept:
@@ -74,16 +76,24 @@ def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int
     return dict(zip(indexes, people.done, strict=True))
 
 
-def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -> None:
+def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -> dict[int, int]:
     if not people:
-        return
+        return {}
     account_of = dict(Person.objects.filter(pk__in=listed(people.values(), "bigint")).values_list("pk", "account_id"))
-    copy_in(
+    keys = copy_in(
         Training,
         ("person_id", "institution_id", "province_id", "intake_year"),
         ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"]) for i, pk in people.items()),
     )
     grant([NewMembership(account_of[pk], by.unit.pk, Role.RESIDENT) for pk in people.values()], by=by)
+    return dict(zip(people, keys, strict=True))
+
+
+def _note_what_is_known(keys: Sequence[int]) -> None:
+    """Who was here before has filled in something already; everybody else begins at 0 percent."""
+    if keys:
+        trainings = Training.objects.filter(pk__in=keys).select_related(*JOINED).order_by("pk")
+        rewrite(note_completeness(list(trainings)), ["completeness"])
 
 
 def _correct_mobiles(wrong: Mapping[int, int], rows: Sequence[Row], by: Actor) -> dict[int, str]:
