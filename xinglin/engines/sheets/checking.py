@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from xinglin.engines.fields import Field
 
-from .findings import Finding, listed, shown
+from .findings import Finding, rows_named, shown
 from .reading.reader import Table
 from .sheet import Row, Sheet
 
@@ -70,7 +70,7 @@ def reminders(checked: Checked, most: int = 20) -> list[str]:
             for hint in column.hints(row.get(column.key), row):
                 places[f"{checked.sheet.heading(column)}：{hint.rstrip('。')}"].append(checked.table.rows[index])
     frequent = sorted(places.items(), key=lambda found: -len(found[1]))
-    return [f"请留意（不影响导入）：{hint}（第 {listed(rows)} 行）。" for hint, rows in frequent[:most]]
+    return [f"请留意（不影响导入）：{hint}（{rows_named(rows)}）。" for hint, rows in frequent[:most]]
 
 
 def _in_order(columns: Iterable[Field]) -> list[Field]:

@@ -50,6 +50,12 @@ def listed(names: Sequence[object], most: int = 10) -> str:
     return f"{text} 等 {len(names)} 项" if len(names) > most else text
 
 
+def rows_named(numbers: Sequence[int], most: int = 10) -> str:
+    """«第 3、5、8 行»"""
+    text = "、".join(map(str, numbers[:most]))
+    return f"第 {text} 行" if len(numbers) <= most else f"第 {text} 行等共 {len(numbers)} 行"
+
+
 def grouped(findings: Iterable[Finding], most: int = 50) -> list[dict[str, Any]]:
     """Errors of one kind together, the most frequent first (PLT-46): {"heading", "message", "count", "first_row"}."""
     counts: Counter[tuple[str, str]] = Counter()

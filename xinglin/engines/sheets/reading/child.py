@@ -71,7 +71,7 @@ def _stream_rows(rows: list[Any], first: int, columns: list[int], limits: Limits
         ]
         count += len(kept)
         if count > limits.rows:
-            raise Unreadable(f"数据超过 {limits.rows:,} 行，一次导入不了，请拆成几个文件分别上传。")
+            raise Unreadable(f"数据超过 {limits.rows_grouped} 行，一次导入不了，请拆成几个文件分别上传。")
         if kept:
             numbers, cells = zip(*kept, strict=True)
             size += _say({"rows": numbers, "columns": list(zip(*cells, strict=True))})

@@ -22,6 +22,11 @@ class Limits:
         """For sentences and pages."""
         return self.file_bytes // 2**20
 
+    @property
+    def rows_grouped(self) -> str:
+        """200,000"""
+        return f"{self.rows:,}"
+
     def as_dict(self) -> dict[str, Any]:
         """For the child process."""
         return asdict(self)

@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.conf import settings
 
 import xinglin
-from xinglin.engines.sheets.findings import listed
+from xinglin.engines.sheets.findings import listed, rows_named
 from xinglin.engines.sheets.sheet import SHEETS, Sheet
 
 from .headings import MESSAGE_COLUMN, plain
@@ -144,9 +144,9 @@ def _hints(sheet: Sheet, head: dict[str, Any], rows: set[int]) -> Iterator[str]:
     absent = [field.title for field in sheet.columns if field.key not in head["columns"]]
     if absent:
         yield f"文件中没有以下列，这些内容保持不变：{listed(absent)}。"
-    hidden = [str(row) for row in head["hidden"] if row in rows]
+    hidden = [row for row in head["hidden"] if row in rows]
     if hidden:
-        yield f"第 {listed(hidden)} 行在文件中是隐藏的，也已读取。"
+        yield f"{rows_named(hidden)}在文件中是隐藏的，也已读取。"
 
 
 def _as_version(value: object) -> int:
