@@ -27,6 +27,7 @@ def test_portraits_differ_and_stay_small(gender: str) -> None:
 def test_a_portrait_is_drawn_the_same_again() -> None:
     first = pictures.portrait("2", 5)
     pictures.portrait.cache_clear()
+    pictures._portrait.cache_clear()
     assert pictures.portrait("2", 5) == first
 
 

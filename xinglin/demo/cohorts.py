@@ -67,10 +67,6 @@ class Cohort:
         """Is it one of the two hospitals that people look at closely?"""
         return self.hospital.name in SIZES
 
-    def at(self, *stages: str) -> list[int]:
-        """Places in `residents` of those at one of the stages."""
-        return [place for place, resident in enumerate(self.residents) if resident.stage in stages]
-
 
 def cohorts(year: int) -> list[Cohort]:
     """This year's intake of about forty hospitals, every province among them; the flagship's serials start at 0."""
@@ -138,3 +134,5 @@ SHOWN_RESIDENTS = {
     "基本信息被退回": _first("personal_returned"),
     "已上报": _first("reported"),
 }
+# Serials of those at the flagship whose history names themselves.
+BY_THEMSELVES = frozenset({_first(stage) for stage in ACTIVATED} | set(SHOWN_RESIDENTS.values()))

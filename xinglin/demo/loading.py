@@ -4,7 +4,7 @@ from django.db import transaction
 
 from xinglin.demo import founding
 from xinglin.demo.cohorts import Cohort, cohorts, past_cohorts
-from xinglin.demo.filling import Filling
+from xinglin.demo.filling import Seat, fill
 from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import actors, open_log_ins
 from xinglin.engines.access.models import Unit
@@ -26,21 +26,22 @@ def load() -> dict[str, int]:
     places = founding.found()
     open_log_ins(places)
     founding.open_past(places.nation)
-    past = _fill(places, past_cohorts(founding.past_years()))
+    past = fill(_seated(places, past_cohorts(founding.past_years())))
     founding.close_past(places.nation)
     founding.open_windows(places)
     return {
         "省份": len(places.provinces),
         "医院": len(places.hospitals),
-        "住院医师": past + _fill(places, cohorts(founding.this_year())),
+        "住院医师": past + fill(_seated(places, cohorts(founding.this_year()))),
     }
 
 
-def _fill(places: Places, planned: list[Cohort]) -> int:
+def _seated(places: Places, planned: list[Cohort]) -> list[tuple[Cohort, Seat]]:
+    """The cohorts with those who act for their hospitals and provinces."""
     bases = actors(Role.BASE_ADMIN, places.hospitals.values())
     reviewers = actors(Role.PROVINCE_REVIEWER, places.provinces.values())
-    made = 0
-    for cohort in planned:
-        unit = places.hospitals[cohort.hospital.name]
-        made += Filling(cohort, base=bases[unit.pk], reviewer=reviewers[unit.province_id or 0]).run()
-    return made
+    units = [places.hospitals[cohort.hospital.name] for cohort in planned]
+    return [
+        (cohort, Seat(bases[unit.pk], reviewers[unit.province_id or 0]))
+        for cohort, unit in zip(planned, units, strict=True)
+    ]

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from xinglin.demo import country
 from xinglin.kit import documents
 
-VARIANTS = 12  # of each sex
+VARIANTS = 8  # of each sex
 PORTRAIT_SIZE = (413, 579)  # pixels; 35 x 49 mm at 300 dpi
 CARD_SIZE = (856, 540)  # pixels; the proportions of an identity card
 _SCALE = 2  # drawn larger and reduced, for smooth edges
@@ -83,12 +83,13 @@ def _jpeg(image: Image.Image) -> bytes:
     return target.getvalue()
 
 
+@cache
 def _portrait(gender: str, variant: int) -> Image.Image:
     random = Random(f"{gender}/{variant % VARIANTS}")  # noqa: S311 -- a picture, no secret
     image = Image.new("RGB", (PORTRAIT_SIZE[0] * _SCALE, PORTRAIT_SIZE[1] * _SCALE), random.choice(_BACKGROUNDS))
     face = _Face(random, is_woman=gender == documents.FEMALE)
     face.draw_on(ImageDraw.Draw(image))
-    return image.filter(ImageFilter.GaussianBlur(1.2)).resize(PORTRAIT_SIZE, Image.Resampling.LANCZOS)
+    return image.resize(PORTRAIT_SIZE, Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.6))
 
 
 class _Face:

@@ -64,5 +64,5 @@ def open_specialty_bases(pairs: Iterable[tuple[Unit, Specialty]], *, by: Actor) 
         SpecialtyBase(unit_id=key, institution=unit, specialty=s)
         for key, (_, unit, s) in zip(units.done, fresh, strict=True)
     )
-    made = [index for index, _, _ in fresh]
-    return Outcome(done=made, unchanged=[i for i in range(len(pairs)) if i not in set(made)])
+    made = {index for index, _, _ in fresh}
+    return Outcome(done=sorted(made), unchanged=[index for index in range(len(pairs)) if index not in made])

@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from xinglin.engines.actions import Outcome, action
-from xinglin.engines.actions.copying import copy_in
-from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.actions.copying import copy_in, draw_keys
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.history.author import Author
 from xinglin.kit import pinyin
@@ -41,37 +38,33 @@ class NewMembership:
 def found_units(units: Iterable[NewUnit], *, by: Author) -> Outcome:
     """Add units of one level at a time; keys of the outcome are the new primary keys, in the order given."""
     units = list(units)
-    rows = Unit.objects.bulk_create(
-        Unit(
-            kind=new.kind,
-            parent=new.parent,
-            name=new.name,
-            short_name=new.short_name or new.name,
-            code=new.code,
-            pinyin=" ".join(pinyin.of_text(new.name)),
-            province=_level(new, UnitKind.PROVINCE, "province"),
-            institution=_level(new, UnitKind.INSTITUTION, "institution"),
-        )
-        for new in units
+    keys = draw_keys(Unit, len(units))
+    Unit.objects.bulk_create(_unit(new, key) for new, key in zip(units, keys, strict=True))
+    return Outcome(done=keys)
+
+
+def _unit(new: NewUnit, key: int) -> Unit:
+    return Unit(
+        pk=key,
+        kind=new.kind,
+        parent=new.parent,
+        name=new.name,
+        short_name=new.short_name or new.name,
+        code=new.code,
+        pinyin=" ".join(pinyin.of_text(new.name)),
+        path=f"{new.parent.path if new.parent else '/'}{key}/",
+        province_id=_level(new, key, UnitKind.PROVINCE, "province_id"),
+        institution_id=_level(new, key, UnitKind.INSTITUTION, "institution_id"),
     )
-    made = Unit.objects.filter(pk__in=[row.pk for row in rows])
-    for kind, level in ((UnitKind.PROVINCE, "province"), (UnitKind.INSTITUTION, "institution")):
-        made.filter(kind=kind).update(**{level: F("pk")})
-    _write_paths(rows)
-    return Outcome(done=[row.pk for row in rows])
 
 
-def _level(new: NewUnit, kind: UnitKind, attribute: str) -> Unit | None:
-    """The parent's province or institution; a province or institution is its own, set once it has a key."""
-    if new.kind == kind or new.parent is None:
+def _level(new: NewUnit, key: int, kind: UnitKind, attribute: str) -> int | None:
+    """The parent's province or institution; a province or institution is its own."""
+    if new.kind == kind:
+        return key
+    if new.parent is None:
         return None
-    return new.parent if new.parent.kind == kind else getattr(new.parent, attribute)
-
-
-def _write_paths(rows: list[Unit]) -> None:
-    for row in rows:
-        row.path = f"{row.parent.path if row.parent else '/'}{row.pk}/"
-    rewrite(rows, ["path"])
+    return new.parent.pk if new.parent.kind == kind else getattr(new.parent, attribute)
 
 
 @action("access.memberships_granted", "授予身份")

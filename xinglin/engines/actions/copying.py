@@ -20,8 +20,8 @@ def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
     columns = [known[name].column for name in names]
     defaults = _defaults(model, set(names))
     listed = ", ".join(f'"{column}"' for column in [meta.pk.column, *columns, *defaults])
+    keys = draw_keys(model, len(rows))
     with connection.cursor() as cursor:
-        keys = _draw_keys(cursor, model, len(rows))
         rest = tuple(defaults.values())
         with cursor.copy(f'COPY "{meta.db_table}" ({listed}) FROM STDIN') as copy:
             for key, row in zip(keys, rows, strict=True):
@@ -29,14 +29,16 @@ def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
     return keys
 
 
-def _draw_keys(cursor: Any, model: type[models.Model], number: int) -> list[int]:
+def draw_keys(model: type[models.Model], number: int) -> list[int]:
+    """So many new primary keys, for rows that must know their own before they are written (one statement)."""
     # WITH and not SELECT in front: pghistory then sets its context in the transaction, which COPY itself would not do.
-    cursor.execute(
-        "WITH drawn AS (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS key FROM generate_series(1, %s)) "
-        "SELECT key FROM drawn",
-        [f'"{model._meta.db_table}"', model._meta.pk.column, number],
-    )
-    return [key for (key,) in cursor.fetchall()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH drawn AS (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS key FROM generate_series(1, %s)) "
+            "SELECT key FROM drawn",
+            [f'"{model._meta.db_table}"', model._meta.pk.column, number],
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _defaults(model: type[models.Model], given: set[str]) -> Mapping[str, Any]:
