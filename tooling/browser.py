@@ -2,11 +2,11 @@
 
 import os
 import shutil
-import subprocess
 from contextlib import suppress
 
 from tooling.console import Trouble, step
 from tooling.places import PYTHON
+from tooling.processes import Failed, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -31,13 +31,10 @@ def _on_machine() -> str | None:
 
 
 def _run(*command: str) -> None:
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
-    )
-    if done.returncode:
-        last = "\n".join(done.stdout.splitlines()[-15:])
+    try:
+        run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    except Failed as failed:
         raise Trouble(
-            f"没有可用的 Chromium，安装也失败了。No Chromium was found, and `{' '.join(command)}` failed:\n{last}\n"
+            f"没有可用的 Chromium，安装也失败了。No Chromium was found, and `{' '.join(command)}` failed:\n{failed}\n"
             "Install Chromium and a Chinese font yourself, or name it: CHROMIUM=/path/to/chrome ./dev test"
-        )
+        ) from None

@@ -2,12 +2,12 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tooling.console import Trouble, step
 from tooling.places import PYTHON, ROOT, Stamps, fingerprint
+from tooling.processes import Failed, run
 
 # After these the database may no longer be what the stamps say.
 STIRS_DATABASE = ("migrate", "flush", "demo", "loaddata", "dbshell")
@@ -33,19 +33,10 @@ def offline_environment(data: Path) -> dict[str, str]:
 
 def manage(*arguments: str, env: Mapping[str, str]) -> str:
     """Run a management command quietly and answer its output; trouble shows how that ends."""
-    done = subprocess.run(
-        [PYTHON, ROOT / "manage.py", *arguments],
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    if done.returncode:
-        last = "\n".join(done.stdout.splitlines()[-25:])
-        raise Trouble(f"manage.py {' '.join(arguments)} 失败。It failed and said:\n{last}")
-    return done.stdout
+    try:
+        return run([PYTHON, ROOT / "manage.py", *arguments], env=env)
+    except Failed as failed:
+        raise Trouble(f"manage.py {' '.join(arguments)} 失败。It failed and said:\n{failed}") from None
 
 
 def migrate(stamps: Stamps, env: Mapping[str, str]) -> None:

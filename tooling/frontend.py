@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from tooling import packages
 from tooling.console import Trouble, step
 from tooling.places import ROOT, VENV, Stamps, fingerprint
+from tooling.processes import Failed, run
 
 LOCK = ROOT / "package-lock.json"
 SOURCES = (ROOT / "web" / "src", ROOT / "package.json", LOCK, ROOT / "vite.config.ts", ROOT / "tsconfig.json")
@@ -43,18 +43,11 @@ def install() -> None:
 def npm(*arguments: str) -> None:
     """Run npm quietly; when it fails, show how its output ends."""
     node, command = find_npm()
-    done = subprocess.run(
-        [*command, *arguments],
-        cwd=ROOT,
-        # npm starts `node` by name, so the one we chose comes first
-        env={**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        last = "\n".join(done.stdout.decode(errors="replace").splitlines()[-25:])
-        raise Trouble(f"npm {' '.join(arguments)} 失败。It failed and said:\n{last}")
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"  # npm starts `node` by its name
+    try:
+        run([*command, *arguments], env={**os.environ, "PATH": path}, cwd=ROOT)
+    except Failed as failed:
+        raise Trouble(f"npm {' '.join(arguments)} 失败。It failed and said:\n{failed}") from None
 
 
 def find_npm() -> tuple[Path, list[str | Path]]:
@@ -69,5 +62,4 @@ def find_npm() -> tuple[Path, list[str | Path]]:
 
 
 def _version(node: str) -> tuple[int, ...]:
-    shown = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-    return tuple(int(number) for number in re.findall(r"\d+", shown)[:2])
+    return tuple(int(number) for number in re.findall(r"\d+", run([node, "--version"]))[:2])

@@ -1,12 +1,10 @@
 """`./dev lock`: compile requirements*.in into files that name every package's exact version and hashes."""
 
-import os
 import re
-import subprocess
 
 from tooling.console import Trouble, say, step
 from tooling.places import PYTHON, ROOT
-from tooling.processes import Command
+from tooling.processes import Command, Failed, run
 
 OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
 # what would tell where the packages came from, and so bind everyone to one registry
@@ -27,12 +25,7 @@ def lock(arguments: list[str]) -> None:
 
 def _compile(name: str, arguments: list[str]) -> None:
     command: Command = [PYTHON, "-m", "uv", "pip", "compile", *OPTIONS, "--python-version", "3.11", f"{name}.in"]
-    done = subprocess.run(
-        [*command, "-o", f"{name}.txt", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "UV_CUSTOM_COMPILE_COMMAND": "./dev lock"},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise Trouble(f"无法锁定 {name}.in。uv could not resolve it:\n{done.stderr or done.stdout}")
+    try:
+        run([*command, "-o", f"{name}.txt", *arguments], cwd=ROOT)
+    except Failed as failed:
+        raise Trouble(f"无法锁定 {name}.in。uv could not resolve it:\n{failed}") from None

@@ -44,6 +44,29 @@ def dies_with_parent(sign: signal.Signals) -> Callable[[], None]:
     return ask
 
 
+class Failed(Exception):
+    """A child ended badly; the text is how its output ends."""
+
+
+def run(command: Command, *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
+    """Run a child to its end, quietly, and answer its output; it does not outlive us either. Raises Failed."""
+    done = subprocess.run(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=None if env is None else dict(env),
+        cwd=cwd,
+        preexec_fn=dies_with_parent(signal.SIGKILL),
+    )
+    if done.returncode:
+        raise Failed("\n".join(done.stdout.splitlines()[-25:]))
+    return done.stdout
+
+
 def spawn(
     command: Command,
     *,
