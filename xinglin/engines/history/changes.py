@@ -59,7 +59,7 @@ def changes(
         lines = tuple(_lines(before, event, shows, heading(event)))
         if lines:
             found.append(_change(event, lines))
-    return sorted(found, key=lambda change: change.at, reverse=True)
+    return sorted(found, key=lambda change: change.at)[::-1]  # of those equal in time the later one comes first, too
 
 
 def _lines(

@@ -37,7 +37,7 @@ def history_of(training: Training) -> list[Change]:
     found = [
         *changes(_event("training", "Training"), Q(pgh_obj=training.pk), _training_shows(training)),
         *changes(_event("people", "Person"), Q(pgh_obj=person), _person_shows()),
-        *changes(licences, Q(person=person), _shows(LICENCE, {"qualification_number": "qualification_masked"})),
+        *changes(licences, Q(person=person), _shows(LICENCE)),
         *changes(
             educations,
             Q(person=person),
@@ -52,21 +52,14 @@ def _event(app: str, name: str) -> Any:
     return apps.get_model(app, f"{name}Event")
 
 
-def _shows(fields: Iterable[Field], masked: dict[str, str] | None = None) -> Shows:
-    """Column of the event → title and how it is written; encrypted columns are told by their mask."""
-    shows: Shows = {}
-    for field in fields:
-        if column := (masked or {}).get(field.key):
-            shows[column] = (field.title, str)
-        else:
-            shows[f"{field.key}_id" if isinstance(field, Upload) else field.key] = (field.title, field.show)
-    return shows
+def _shows(fields: Iterable[Field]) -> Shows:
+    """Column of the event → title and how it is written; sensitive ones are masked."""
+    return {f"{f.key}_id" if isinstance(f, Upload) else f.key: (f.title, f.show) for f in fields}
 
 
 def _person_shows() -> Shows:
-    masked = {"mobile": "mobile_masked", "emergency_mobile": "emergency_mobile_masked"}
     document: Shows = {"document_masked": ("证件号码", str), "document_type": ("证件类型", _document_type)}
-    return {**_shows(BASIC, masked), **document}
+    return {**_shows(BASIC), **document}
 
 
 def _document_type(code: Any) -> str:

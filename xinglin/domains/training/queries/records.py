@@ -89,8 +89,8 @@ def openings_of(trainings: Iterable[Training]) -> dict[int, Opening]:
 
 
 def training_values(training: Training) -> dict[str, Any]:
-    """Values of 培训信息 by field key; the specialty is its code, the site its name."""
-    values = {f.key: getattr(training, f.key) for f in TRAINING}
+    """Cleaned values of 培训信息 by field key, None for what is empty; the specialty is its code, the site its name."""
+    values = {f.key: None if getattr(training, f.key) == "" else getattr(training, f.key) for f in TRAINING}
     values["specialty"] = training.specialty.code if training.specialty else None
     values["site"] = training.site.name if training.site else None
     values["training_years"] = str(training.training_years) if training.training_years else None
