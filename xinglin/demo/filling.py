@@ -73,7 +73,7 @@ def fill(cohorts: Iterable[tuple[Cohort, Seat]]) -> int:
     system = system_actor("示例数据")
     for record in records:
         if record.by_himself:
-            _fill_personal([record], by=actor_of(memberships_of(record.training.person.account_id)[0]))
+            _fill_personal([record], by=actor_of(memberships_of(record.training.person.account_id or 0)[0]))
     _fill_personal([record for record in records if not record.by_himself], by=system)
     for base, taken in _by_base(_at(records, *WITH_TRAINING)):
         _fill_training(taken, by=base)

@@ -18,11 +18,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _review(request: HttpRequest, pk: int) -> HttpResponse:
-    return review_view(_declared())(request, pk=pk)  # type: ignore[return-value] -- it answers with a whole response
+    return review_view(_declared())(request, pk=pk)  # type: ignore[return-value]  # -- it answers with a whole response
 
 
 def _first(request: HttpRequest) -> HttpResponse:
-    return first_waiting_view(_declared())(request)  # type: ignore[return-value] -- as above
+    return first_waiting_view(_declared())(request)  # type: ignore[return-value]  # -- as above
 
 
 def _declared() -> ReviewPage:

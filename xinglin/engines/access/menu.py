@@ -48,4 +48,4 @@ class Place:
 
 def place(request: object, under: str, *trail: tuple[str, str | None]) -> None:
     """Said by a view: `place(request, "training:intake", ("林清和", None))` ends the breadcrumb with a name."""
-    request.place = Place(under, trail)  # type: ignore[attr-defined] -- read by portals.frame
+    request.place = Place(under, trail)  # type: ignore[attr-defined]  # -- read by portals.frame

@@ -24,8 +24,8 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.actor = None  # type: ignore[attr-defined] -- the attribute this middleware exists for
-        request.memberships = []  # type: ignore[attr-defined] -- likewise
+        request.actor = None  # type: ignore[attr-defined]  # -- the attribute this middleware exists for
+        request.memberships = []  # type: ignore[attr-defined]  # -- likewise
         if request.user.is_authenticated:
             self._identify(request)
         with guarded():

@@ -85,9 +85,9 @@ class Scope:
 
     def condition(self, actor: "object") -> Q | None:
         """What the actor's place in the tree lets him see, or None for nothing."""
-        unit = actor.unit  # type: ignore[attr-defined] -- Actor stands above this module
-        if actor.role in PERSONAL:  # type: ignore[attr-defined] -- as above
-            return Q(**{self.own: actor.account_id}) if self.own else None  # type: ignore[attr-defined] -- as above
+        unit = actor.unit  # type: ignore[attr-defined]  # -- Actor stands above this module
+        if actor.role in PERSONAL:  # type: ignore[attr-defined]  # -- as above
+            return Q(**{self.own: actor.account_id}) if self.own else None  # type: ignore[attr-defined]  # -- as above
         match unit.kind:
             case UnitKind.NATION:
                 return Q()

@@ -20,11 +20,11 @@ def page(*rights: Right) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not any(request.actor.may(right) for right in rights):  # type: ignore[attr-defined] -- set by ActorMiddleware
+            if not any(request.actor.may(right) for right in rights):  # type: ignore[attr-defined]  # -- set by ActorMiddleware
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        answer.access = rights  # type: ignore[attr-defined] -- read by the middleware and by the contracts
+        answer.access = rights  # type: ignore[attr-defined]  # -- read by the middleware and by the contracts
         return answer
 
     return declare
@@ -32,11 +32,11 @@ def page(*rights: Right) -> Callable[[View], View]:
 
 def public_page(view: View) -> View:
     """For everybody, signed in or not."""
-    view.access = PUBLIC  # type: ignore[attr-defined] -- read by the middleware
+    view.access = PUBLIC  # type: ignore[attr-defined]  # -- read by the middleware
     return view
 
 
 def signed_in_page(view: View) -> View:
     """For every account, whatever its role: one's own home, password, messages."""
-    view.access = SIGNED_IN  # type: ignore[attr-defined] -- read by the middleware
+    view.access = SIGNED_IN  # type: ignore[attr-defined]  # -- read by the middleware
     return view

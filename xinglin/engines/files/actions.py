@@ -20,7 +20,7 @@ MOST_UNATTACHED = 300  # of one account: more than any form asks for, few enough
 @action("files.taken_in", "上传文件")
 def take_in(files: Sequence[NewFile], *, by: Actor) -> Outcome:
     """Store files with what is known of them; keys are indexes of the list given. All or none."""
-    waiting = Upload.objects.filter(account_id=by.account_id, expires_at__gt=timezone.now())
+    waiting = Upload.objects.filter(account_id=by.account_id or 0, expires_at__gt=timezone.now())
     if not by.is_system and waiting[:MOST_UNATTACHED].count() >= MOST_UNATTACHED:
         raise Refused("您上传后还没有保存的文件太多，请先保存表单，或明天再上传。")
     uploads = [_upload(new, by) for new in files]
@@ -35,7 +35,7 @@ def _upload(new: NewFile, by: Actor) -> Upload:
         uuid=new.uuid,
         kind=new.kind,
         name=new.name,
-        account_id=by.account_id,
+        account_id=by.account_id or 0,
         unit=by.unit,
         institution_id=by.unit.institution_id,
         province_id=by.unit.province_id,

@@ -44,7 +44,7 @@ def inspect(file: IO[bytes], size: int, kind: FileKind) -> Accepted:
     file.seek(0)
     content = file.read(kind.max_bytes + 1)
     found = next((content_type for magic, content_type in _MAGIC.items() if content.startswith(magic)), None)
-    if found not in kind.accepts:
+    if found is None or found not in kind.accepts:
         raise Refused(f"{_called(found)}，“{kind.title}”只接受 {_listed(kind.accepts)} 文件，请转换格式后再上传。")
     return _pdf(content) if found == PDF else _picture(content, found, kind)
 

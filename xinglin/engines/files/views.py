@@ -34,7 +34,7 @@ SHOWN_IN_BROWSER = ("image/jpeg", "image/png", "application/pdf")
 def send(request: HttpRequest, kind: str) -> HttpResponse:
     """Take in `file`. Answers the slot of the form again for htmx, else JSON; 422 with the sentence when refused."""
     declared = FILE_KINDS.get(kind)
-    actor = request.actor  # type: ignore[attr-defined] -- set by ActorMiddleware
+    actor = request.actor  # type: ignore[attr-defined]  # -- set by ActorMiddleware
     if declared is None or (declared.right and not actor.may(declared.right)):
         raise Http404
     name = request.POST.get("field", "file")
@@ -92,7 +92,7 @@ def thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _visible(request: HttpRequest, uuid: UUID) -> Upload:
-    return get_object_or_404(uploads_visible_to(request.actor), pk=uuid)  # type: ignore[attr-defined] -- set by ActorMiddleware
+    return get_object_or_404(uploads_visible_to(request.actor), pk=uuid)  # type: ignore[attr-defined]  # -- set by ActorMiddleware
 
 
 def _answer(

@@ -48,7 +48,7 @@ def changes(
 
     `heading` gives the part a row belongs to («<本科>»). Two statements, whatever the number of events.
     """
-    events = list(
+    events: list[Any] = list(
         event_model._default_manager.filter(where).select_related("pgh_context").order_by("pgh_obj_id", "pgh_id")
     )
     found: list[Change] = []

@@ -23,7 +23,7 @@ def notify(accounts: Collection[int], title: str, body: str = "", url: str = "",
 @action("notices.read", "标为已读")
 def mark_read(notices: Collection[int] | None = None, *, by: Actor) -> Outcome:
     """Mark one's own messages as read, all of them when none is named; keys are primary keys."""
-    unread = Notice.objects.filter(account_id=by.account_id, read_at=None).select_for_update().order_by("pk")
+    unread = Notice.objects.filter(account_id=by.account_id or 0, read_at=None).select_for_update().order_by("pk")
     if notices is not None:
         unread = unread.filter(pk__in=notices)
     found = [notice.pk for notice in unread.only("pk")]

@@ -28,7 +28,7 @@ def deliver(message_id: int) -> None:
         return
     way = gateway()
     try:
-        receipt = way.send(message.mobile, message.template, json.loads(message.values))
+        receipt = way.send(message.mobile, message.template, json.loads(message.values or "{}"))
     except NotSent as error:
         log.warning("message_not_sent", message=message.pk, why=error.why.partition(" ")[0], again=error.again)
         if error.again:

@@ -56,7 +56,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
         raise Http404
     found = [
-        {"message": message, "text": text_of(message.template, json.loads(message.values))}
+        {"message": message, "text": text_of(message.template, json.loads(message.values or "{}"))}
         for message in Message.objects.filter(values__isnull=False).order_by("-pk")[:SHOWN]
     ]
     return render(request, "notices/sent.html", {"title": "演示短信", "found": found})

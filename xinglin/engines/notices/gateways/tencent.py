@@ -67,7 +67,7 @@ class Tencent(Gateway):
 
     def _receipt(self, answer: dict) -> str:
         """The answer has an error for the request, or a status for each number."""
-        status = answer.get("Error") or next(iter(answer.get("SendStatusSet", [])), {})
+        status: dict = answer.get("Error") or next(iter(answer.get("SendStatusSet", [])), {})
         if status.get("Code") != "Ok":
             raise NotSent(
                 f"{status.get('Code', '')} {status.get('Message', '')}".strip(), again=status.get("Code") in BUSY
