@@ -48,15 +48,11 @@ def tools() -> list[Tool]:
     ruff: Command = [PYTHON, "-m", "ruff"]
     concise = ["--output-format", "concise"]
     print_docs: Command = [PYTHON, ROOT / "manage.py", "print_docs"]
-    docs = [Tool("printed docs", [*print_docs, "--check"], print_docs)]
-    if not any((ROOT / "xinglin").rglob("commands/print_docs.py")):
-        say("- printed docs  跳过 skipped: manage.py print_docs does not exist yet")
-        docs = []
     return [
         Tool("mypy", [PYTHON, "-m", "mypy"]),
         Tool("tsc", [*frontend.find_npm()[1], "run", "--silent", "check"]),
         Tool("lint-imports", [VENV / "bin" / "lint-imports"]),
-        *docs,
+        Tool("printed docs", [*print_docs, "--check"], print_docs),
         Tool("djhtml", [*djhtml, "--check", *templates], [*djhtml, *templates]),
         Tool("ruff check", [*ruff, "check", *concise], [*ruff, "check", "--fix", *concise]),
         Tool("ruff format", [*ruff, "format", "--check", *concise], [*ruff, "format"]),
