@@ -67,6 +67,7 @@ FILTERED = """
     FROM training_training t JOIN review_case c ON c.id = t.case_id
     WHERE t.province_id = %(province)s AND t.intake_year = %(year)s AND t.specialty_id = ANY(%(specialties)s)
     AND t.resident_category = ANY(%(categories)s) AND t.is_rural_order = false AND c.state IN ('open', 'returned')
+    AND c.chain = 'resident-reporting' AND c.province_id = %(province)s
 """
 COUNT = f"SELECT count(*) {FILTERED}"
 PAGE = f"""
