@@ -7,7 +7,7 @@ from pathlib import Path
 from tooling import browser, django, frontend
 from tooling.console import Trouble, say, step
 from tooling.database import Database
-from tooling.places import PYTHON, ROOT
+from tooling.places import PYTHON, ROOT, Stamps
 
 NOTHING_COLLECTED = 5  # pytest's word for «no test matched», no failure when another part had some
 FAST, REST = "not journey and not slow", "journey or slow"
@@ -33,7 +33,7 @@ def test(arguments: Sequence[str], data: Path) -> int:
 def bench(arguments: Sequence[str], data: Path) -> int:
     """Run the benchmark named first, with further arguments for it, or all; each prints one line of JSON last.
 
-    Each makes a database of its own in a cluster that, unlike that of the tests, writes as safely as a real one.
+    Unlike that of the tests, its cluster writes as safely as a real one.
     """
     modules = {path.stem.replace("_", "-"): path.stem for path in sorted((ROOT / "bench").glob("[a-z]*.py"))}
     name, *further = arguments or [""]
@@ -44,6 +44,7 @@ def bench(arguments: Sequence[str], data: Path) -> int:
     folder = data / "bench"
     with Database(folder / "database", reason="bench", may_create=True) as database:
         env = django.environment("demo", folder, database.url)
+        django.migrate(Stamps(folder / "stamps.json"), env)
         wanted = [modules[name]] if name else list(modules.values())
         codes = [subprocess.run([PYTHON, "-m", f"bench.{m}", *further], cwd=ROOT, env=env).returncode for m in wanted]
     return next(filter(None, codes), 0)
