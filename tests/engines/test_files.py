@@ -10,6 +10,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -252,7 +253,7 @@ class TestStorage:
         orphan = uuid4().hex
         default_storage.save(f"{orphan[:2]}/{orphan}", io.BytesIO(b"x"))
         assert remove_orphans() == 0  # it may be an upload of this very moment
-        with patch("xinglin.engines.files.sweeping.timezone.now", lambda: timezone.now() + timedelta(days=2)):
+        with time_machine.travel(timezone.now() + timedelta(days=2)):
             assert remove_orphans() == 1
         assert len(stored(folder)) == 2
 

@@ -20,7 +20,7 @@ def remove_expired() -> int:
     for upload in Upload.objects.filter(expires_at__lt=timezone.now()).iterator():
         try:
             with transaction.atomic():
-                upload.delete()
+                Upload.objects.filter(pk=upload.pk).delete()  # `upload.delete()` would empty the key that `erase` needs
         except ProtectedError:
             log.error("expired_upload_in_use", upload=str(upload.pk))
         else:
