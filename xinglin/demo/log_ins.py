@@ -25,11 +25,12 @@ MEDICINE = "0100"
 CITY = ("440000", "广州市")
 FAR = "中山大学附属第一医院"
 AUTHORITY = "卫生健康委员会"
+OF_PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)  # its own account does both, by «切换身份»
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody's account for one role at one unit; `title` is how the table calls it."""
+    """Somebody's account for one role at one unit."""
 
     login: str
     name: str
@@ -52,7 +53,7 @@ def open_log_ins(places: Places) -> None:
     system = system_actor("示例数据")
     organisations = [(NATION, Role.NATION_ADMIN, places.nation)]
     for unit in places.provinces.values():
-        organisations += [(f"{unit.name}{AUTHORITY}", role, unit) for role in (Role.PROVINCE_ADMIN, *REVIEWS)]
+        organisations += [(f"{unit.name}{AUTHORITY}", role, unit) for role in OF_PROVINCE]
     city = places.cities[CITY]
     organisations += [(f"{city.name}{AUTHORITY}", Role.CITY_ADMIN, city)]
     organisations += [(name, Role.BASE_ADMIN, unit) for name, unit in places.hospitals.items()]
@@ -62,9 +63,6 @@ def open_log_ins(places: Places) -> None:
     ids = open_accounts(accounts, by=system).ids
     roles = [(role, unit) for _, role, unit in organisations] + [(o.role, o.unit) for o in operators]
     grant([NewMembership(pk, unit.pk, role) for pk, (role, unit) in zip(ids, roles, strict=True)], by=system)
-
-
-REVIEWS = (Role.PROVINCE_REVIEWER,)  # a province's own account can do both, by «切换身份»
 
 
 def _organisation(name: str) -> NewAccount:

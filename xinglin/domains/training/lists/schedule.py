@@ -70,6 +70,7 @@ SCHEDULE = List(
     ),
     order=("-year", "batch", "kind", "unit__path"),
     load=judge,
+    cards=True,
     links=(Link(title="新增时间安排", url="schedule:new", right=windows_rules.SCHEDULE, tone="primary", icon="plus"),),
     row_actions=(
         RowLink(title="编辑", url="schedule:edit", right=windows_rules.SCHEDULE, may=lambda window: window.why_fixed),
