@@ -1,0 +1,50 @@
+"""Background work: enqueued in the transaction, done once, an error is told."""
+
+import pytest
+from django.db import transaction
+
+from xinglin.engines.jobs import enqueue, task
+from xinglin.engines.jobs.worker import run_pending
+
+DONE: list[str] = []
+
+
+@task("tests.note")
+def note(word: str) -> None:
+    """Remember a word."""
+    if word == "bad":
+        raise ValueError(word)
+    DONE.append(word)
+
+
+@pytest.fixture(autouse=True)
+def nothing_done() -> None:
+    """Each test begins with an empty list."""
+    DONE.clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.spec("PLT-121")
+def test_work_is_done_once() -> None:
+    enqueue("tests.note", word="one")
+    run_pending()
+    run_pending()
+    assert DONE == ["one"]
+
+
+@pytest.mark.django_db
+@pytest.mark.spec("PLT-121")
+def test_what_is_rolled_back_is_never_done() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        enqueue("tests.note", word="two")
+        raise RuntimeError
+    run_pending()
+    assert DONE == []
+
+
+@pytest.mark.django_db
+@pytest.mark.spec("PLT-121")
+def test_an_error_is_told() -> None:
+    enqueue("tests.note", word="bad")
+    with pytest.raises(ValueError, match="bad"):
+        run_pending()
