@@ -70,8 +70,9 @@ def save_basic(people: "QuerySet[Person]", values: Mapping[int, Values], *, by: 
             outcome.done.append(person.pk)
         else:
             outcome.unchanged.append(person.pk)
+    _keep_files(changed, BASIC, by)
     rewrite(changed, [*(f.key for f in BASIC), "pinyin", "initials", *FOLLOW_MOBILE, "emergency_mobile_masked"])
-    _changed(outcome.done, by, BASIC, changed)
+    _changed(outcome.done, by)
     return outcome
 
 
@@ -92,7 +93,7 @@ def correct_mobiles(people: "QuerySet[Person]", mobiles: Mapping[int, str], *, b
         person.mobile = mobiles[person.pk]
     rewrite(changed, ["mobile", *FOLLOW_MOBILE])
     keys = [person.pk for person in changed]
-    _changed(keys, by, (), changed)
+    _changed(keys, by)
     return Outcome(done=keys, refused={found[account].pk: why for account, why in corrected.refused.items()})
 
 
@@ -115,13 +116,14 @@ def save_educations(
             if _assign(row, education(EducationLevel(level)), new) or row.pk is None:
                 changed.append(row)
                 touched.add(pk)
-    Education.objects.filter(pk__in=gone).delete()
     fields = education(EducationLevel.BACHELOR)
+    _keep_files(changed, fields, by)
+    Education.objects.filter(pk__in=gone).delete()
     Education.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["person", "level"], update_fields=[f.key for f in fields]
     )
     _note_highest(touched)
-    _changed(sorted(touched), by, fields, changed)
+    _changed(sorted(touched), by)
     return Outcome(done=sorted(touched), unchanged=sorted(mine - touched))
 
 
@@ -147,6 +149,7 @@ def save_licence(people: "QuerySet[Person]", values: Mapping[int, Values], *, by
         row = standing.get(pk) or Licence(person_id=pk)
         if _assign(row, LICENCE, values[pk]):
             changed.append(row)
+    _keep_files(changed, LICENCE, by)
     Licence.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -154,7 +157,7 @@ def save_licence(people: "QuerySet[Person]", values: Mapping[int, Values], *, by
         update_fields=[*(f.key for f in LICENCE), "qualification_masked"],
     )
     touched = [row.person_id for row in changed]
-    _changed(touched, by, LICENCE, changed)
+    _changed(touched, by)
     return Outcome(done=touched, unchanged=sorted(mine - set(touched)))
 
 
@@ -169,10 +172,14 @@ def _assign(row: Any, fields: Iterable[Field], new: Values) -> bool:
     return values_of(row, fields) != before
 
 
-def _changed(keys: list[int], by: Actor, fields: Iterable[Field], rows: Sequence[Any]) -> None:
+def _keep_files(rows: Sequence[Any], fields: Iterable[Field], by: Actor) -> None:
+    """Before the rows are written: once a file stands in one's record one may see it, so a stranger's must not get in."""
     uploads = {value for row in rows for key in _file_keys(fields) if (value := getattr(row, f"{key}_id"))}
     if uploads:
         attach(uploads, by=by)
+
+
+def _changed(keys: list[int], by: Actor) -> None:
     if keys:
         Person.objects.filter(pk__in=keys).update(revision=F("revision") + 1)
     CHANGED.announce(keys, by=by)
