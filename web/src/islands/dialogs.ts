@@ -1,6 +1,9 @@
 import { delegate } from "../mount";
 
-/** Dialogs open by data-dialog="id", or when htmx fills one; a server closes them with HX-Trigger: dialog-close. */
+/**
+ * Dialogs open by data-dialog="id", or when htmx fills one; a server closes them with HX-Trigger: dialog-close.
+ * What htmx put into data-forget goes when its dialog closes: it may be somebody's number.
+ */
 
 let opener: HTMLElement | null = null;
 
@@ -31,3 +34,11 @@ document.addEventListener("dialog-close", () => {
   document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((dialog) => dialog.close());
   opener?.focus();
 });
+
+document.addEventListener(
+  "close",
+  (event) => {
+    if (event.target instanceof Element) event.target.querySelector("[data-forget]")?.replaceChildren();
+  },
+  true, // it does not bubble
+);
