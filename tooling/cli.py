@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +11,7 @@ from tooling import checking, django, frontend, locking, packages, serve, testin
 from tooling.console import Trouble, say, speak_utf8
 from tooling.database import Database
 from tooling.places import DEFAULT_DATA, PYTHON, ROOT, Stamps, one_at_a_time
-from tooling.processes import stop_on_signals
+from tooling.processes import attend, stop_on_signals
 
 INTERRUPTED = 130
 
@@ -77,7 +76,7 @@ def manage(options: argparse.Namespace, arguments: list[str]) -> int:
         packages.ensure()
     with Database(options.data / "database", reason="manage") as database:
         env = django.environment(os.environ.get("XINGLIN_MODE", "demo"), options.data, database.url)
-        code = subprocess.run([PYTHON, ROOT / "manage.py", *arguments], env=env).returncode
+        code = attend([PYTHON, ROOT / "manage.py", *arguments], env=env)
         django.after(arguments, Stamps(options.data / "stamps.json"))
     return code
 

@@ -67,6 +67,21 @@ def run(command: Command, *, env: Mapping[str, str] | None = None, cwd: Path | N
     return done.stdout
 
 
+def attend(command: Command, *, env: Mapping[str, str], cwd: Path | None = None) -> int:
+    """Run a child in the foreground and answer its exit code: the terminal is its own, and Ctrl-C for it to judge."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # the terminal tells the child too; ours is to wait
+    try:
+        done = subprocess.run(
+            [str(word) for word in command],
+            env=dict(env),
+            cwd=cwd,
+            preexec_fn=dies_with_parent(signal.SIGTERM),
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode  # as shells tell a signal
+
+
 def spawn(
     command: Command,
     *,

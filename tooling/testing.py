@@ -1,6 +1,5 @@
 """`./dev test` and `./dev bench`: everything they need is brought, and an own database served while they run."""
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -8,8 +7,9 @@ from tooling import browser, django, frontend
 from tooling.console import Trouble, say, step
 from tooling.database import Database
 from tooling.places import PYTHON, ROOT, Stamps
+from tooling.processes import attend
 
-NOTHING_COLLECTED = 5  # pytest's word for «no test matched», no failure when another part had some
+INTERRUPTED, NOTHING_COLLECTED = 2, 5  # pytest's exit codes
 FAST, REST = "not journey and not slow", "journey or slow"
 
 
@@ -25,9 +25,11 @@ def test(arguments: Sequence[str], data: Path) -> int:
         env = django.environment("test", folder, database.url) | chosen
         if arguments:
             return _pytest(arguments, env)
-        codes = [_pytest(["-n", "2", "-m", FAST], env), _pytest(["-m", REST], env)]
-    codes = [code for code in codes if code != NOTHING_COLLECTED] or [NOTHING_COLLECTED]
-    return next(filter(None, [front_end, *codes]), 0)
+        fast = _pytest(["-n", "2", "-m", FAST], env)
+        if fast == INTERRUPTED:
+            return fast
+        rest = _pytest(["-m", REST], env)
+    return front_end or fast or (0 if rest == NOTHING_COLLECTED else rest)
 
 
 def bench(arguments: Sequence[str], data: Path) -> int:
@@ -46,7 +48,7 @@ def bench(arguments: Sequence[str], data: Path) -> int:
         env = django.environment("demo", folder, database.url)
         django.migrate(Stamps(folder / "stamps.json"), env)
         wanted = [modules[name]] if name else list(modules.values())
-        codes = [subprocess.run([PYTHON, "-m", f"bench.{m}", *further], cwd=ROOT, env=env).returncode for m in wanted]
+        codes = [attend([PYTHON, "-m", f"bench.{m}", *further], env=env, cwd=ROOT) for m in wanted]
     return next(filter(None, codes), 0)
 
 
@@ -61,4 +63,4 @@ def _front_end_tests() -> int:
 
 
 def _pytest(arguments: Sequence[str], env: Mapping[str, str]) -> int:
-    return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=dict(env)).returncode
+    return attend([PYTHON, "-m", "pytest", *arguments], env=env, cwd=ROOT)
