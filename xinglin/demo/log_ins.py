@@ -138,9 +138,12 @@ def _residents() -> list[LogIn]:
 
 
 def table() -> str:
-    """The log-ins as aligned text; Chinese characters are two columns wide."""
+    """The log-ins as aligned text, Chinese characters two columns wide; "" where the demonstration is not loaded."""
+    lines = log_ins()
+    if not lines:
+        return ""
     heading = LogIn("身份", "单位", "账号", "密码")
-    rows = [(line.role, line.unit, line.login, line.password) for line in (heading, *log_ins())]
+    rows = [(line.role, line.unit, line.login, line.password) for line in (heading, *lines)]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()

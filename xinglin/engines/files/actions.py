@@ -35,7 +35,7 @@ def _upload(new: NewFile, by: Actor) -> Upload:
         uuid=new.uuid,
         kind=new.kind,
         name=new.name,
-        account_id=by.account_id or 0,
+        account_id=by.account_id,
         unit=by.unit,
         institution_id=by.unit.institution_id,
         province_id=by.unit.province_id,
