@@ -173,7 +173,7 @@ def _assign(row: Any, fields: Iterable[Field], new: Values) -> bool:
 
 
 def _keep_files(rows: Sequence[Any], fields: Iterable[Field], by: Actor) -> None:
-    """Before the rows are written: once a file stands in one's record one may see it, so a stranger's must not get in."""
+    """Before the rows are written: what stands in one's record one may see, so a stranger's file must not get in."""
     uploads = {value for row in rows for key in _file_keys(fields) if (value := getattr(row, f"{key}_id"))}
     if uploads:
         attach(uploads, by=by)
