@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ def test_pages_scripts_and_styles_name_no_other_host() -> None:
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
-def test_locked_requirements_are_exact_hashed_and_tied_to_no_registry(lock) -> None:
+def test_locked_requirements_are_exact_hashed_and_tied_to_no_registry(lock: Path) -> None:
     text = lock.read_text()
     assert not REGISTRY.findall(text)
     packages = re.split(r"\n(?=[a-z])", text.strip())
@@ -45,3 +46,11 @@ def test_every_requirement_says_why_it_is_there() -> None:
         if line and not line.startswith(("#", "-")) and " # " not in line
     ]
     assert not silent
+
+
+@pytest.mark.parametrize("source", sorted(ROOT.glob("requirements*.in")), ids=lambda path: path.name)
+def test_every_requirement_is_locked(source: Path) -> None:
+    """`./dev lock` has been run since a line was added."""
+    wanted = re.findall(r"^([A-Za-z0-9][\w-]*)", source.read_text(), re.MULTILINE)
+    locked = set(re.findall(r"^([a-z0-9-]+)==", source.with_suffix(".txt").read_text(), re.MULTILINE))
+    assert [name for name in wanted if name.lower().replace("_", "-") not in locked] == []
