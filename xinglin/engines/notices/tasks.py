@@ -7,19 +7,24 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from xinglin.engines.jobs import periodic, task
+from xinglin.engines.jobs import enqueue, periodic, task
 
 from .gateways import gateway
 from .gateways.local import Local
 from .gateways.port import NotSent
 from .models import Message, MessageState, Notice
 
+TRIES = 4  # again after 5, 25 and 125 seconds, within the life of a code
+
 log = structlog.get_logger(__name__)
 
 
 @task("notices.deliver", retries=3)
-def deliver(message_id: int) -> None:
-    """Send one message that waits. What is too late, or one too many for its number, is not sent."""
+def deliver(message_id: int, tried: int = 0) -> None:
+    """Send one message that waits. What is too late, or one too many for its number, is not sent.
+
+    A gateway that may take it later is asked again, up to TRIES times; errors of our own are the queue's to retry.
+    """
     message = Message.objects.filter(pk=message_id, state=MessageState.WAITING).first()
     if message is None:
         return
@@ -30,29 +35,31 @@ def deliver(message_id: int) -> None:
     try:
         receipt = way.send(message.mobile, message.template, json.loads(message.values or "{}"))
     except NotSent as error:
-        log.warning("message_not_sent", message=message.pk, why=error.why.partition(" ")[0], again=error.again)
-        if error.again:
+        log.warning("message_not_sent", message=message.pk, why=error.why, again=error.again)
+        if error.again and tried + 1 < TRIES:
             Message.objects.filter(pk=message.pk).update(problem=error.why[:300])
-            raise
-        _settle(message, MessageState.FAILED, problem=error.why)
+            later = timezone.now() + timedelta(seconds=5 ** (tried + 1))
+            enqueue("notices.deliver", at=later, message_id=message.pk, tried=tried + 1)
+        else:
+            _settle(message, MessageState.FAILED, problem=error.why)
     else:
         _settle(message, MessageState.SENT, receipt=receipt, keep=isinstance(way, Local))
 
 
 def _why_not(message: Message) -> str | None:
     if message.expires_at and message.expires_at <= timezone.now():
-        return "已过有效时间，未发送"
+        return "验证码已过有效时间，未发送，请重新获取。"
     earlier = Message.objects.filter(mobile_index=message.mobile_index, pk__lt=message.pk).exclude(
         state=MessageState.FAILED
     )
     for span, most in ((timedelta(hours=1), settings.SMS_HOURLY), (timedelta(days=1), settings.SMS_DAILY)):
         if earlier.filter(created_at__gt=timezone.now() - span)[:most].count() >= most:
-            return "该号码短信过多，未发送"
+            return "该号码收到的短信过多，未发送，请过一段时间再试。"
     return None
 
 
 def _settle(message: Message, state: str, *, problem: str = "", receipt: str = "", keep: bool = False) -> None:
-    message.state, message.problem, message.receipt = state, problem[:300], receipt
+    message.state, message.problem, message.receipt = state, problem[:300], receipt[:80]
     message.driver = settings.SMS_URL.partition(":")[0]
     message.sent_at = timezone.now() if state == MessageState.SENT else None
     if not keep:
@@ -65,5 +72,8 @@ def sweep() -> None:
     """Forget messages after 90 days and read notices after a year (every night)."""
     now = timezone.now()
     Message.objects.filter(created_at__lt=now - timedelta(days=90)).delete()
-    Message.objects.filter(created_at__lt=now - timedelta(days=1)).filter(values__isnull=False).update(values=None)
+    yesterday = Message.objects.filter(created_at__lt=now - timedelta(days=1))
+    given_up = yesterday.filter(state=MessageState.WAITING)
+    given_up.update(state=MessageState.FAILED, problem="一天内未能发送，请重新获取。")
+    yesterday.filter(values__isnull=False).update(values=None)
     Notice.objects.filter(read_at__lt=now - timedelta(days=365)).delete()

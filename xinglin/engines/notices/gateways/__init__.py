@@ -1,6 +1,6 @@
 """The way to a mobile network: one of several drivers, chosen by the setting SMS_URL (PLT-18, PLT-121).
 
-    local:                                                                     keeps them for the page /_messages/
+    local:                                                             keeps them for the page «演示短信» (notices:sent)
     aliyun://KEY:SECRET@dysmsapi.aliyuncs.com/?sign=SIGN&code=SMS_1&notice=SMS_2
     tencent://ID:KEY@sms.tencentcloudapi.com/?sign=SIGN&app=1400006666&region=ap-guangzhou&code=1110&notice=1111
 

@@ -7,10 +7,17 @@ import uuid
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from .port import Gateway, NotSent
+from .port import Gateway, refusal
 
 ALGORITHM = "ACS3-HMAC-SHA256"
-BUSY = {"isv.BUSINESS_LIMIT_CONTROL", "Throttling", "Throttling.User", "ServiceUnavailable", "isp.SYSTEM_ERROR"}
+BUSY = {
+    "isv.BUSINESS_LIMIT_CONTROL",
+    "isp.SYSTEM_ERROR",
+    "ServiceUnavailable",
+    "Throttling",
+    "Throttling.Api",
+    "Throttling.User",
+}
 
 
 def canonical_query(query: dict[str, str]) -> str:
@@ -58,7 +65,7 @@ class Aliyun(Gateway):
         }
         headers["Authorization"] = authorization(self.setting.key, self.setting.secret, query, headers)
         answer = self.post(f"/?{canonical_query(query)}", headers)
-        code = answer.get("Code", "")
+        code = answer.get("Code")
         if code != "OK":
-            raise NotSent(f"{code} {answer.get('Message', '')}".strip(), again=code in BUSY)
-        return answer.get("BizId", "")
+            raise refusal(code, again=code in BUSY)
+        return answer.get("BizId") or ""

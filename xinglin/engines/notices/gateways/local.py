@@ -1,4 +1,4 @@
-"""No gateway: the message stays here, for the page /_messages/ of a demonstration and for tests."""
+"""No gateway: the message stays here, for the page «演示短信» of a demonstration and for tests."""
 
 import structlog
 

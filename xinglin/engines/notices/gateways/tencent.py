@@ -6,10 +6,15 @@ import json
 import time
 from datetime import UTC, datetime
 
-from .port import Gateway, NotSent
+from .port import Gateway, refusal
 
 ALGORITHM = "TC3-HMAC-SHA256"
-BUSY = {"RequestLimitExceeded", "InternalError", "InternalError.Timeout"}
+BUSY = {
+    "InternalError",
+    "LimitExceeded.DeliveryFrequencyLimit",
+    "LimitExceeded.PhoneNumberThirtySecondLimit",
+    "RequestLimitExceeded",
+}
 
 
 def authorization(key: str, secret: str, service: str, moment: int, headers: dict[str, str], body: bytes) -> str:
@@ -63,13 +68,12 @@ class Tencent(Gateway):
             "X-TC-Region": self.setting.options.get("region", "ap-guangzhou"),
             "Authorization": authorization(self.setting.key, self.setting.secret, "sms", moment, signed, body),
         }
-        return self._receipt(self.post("/", headers, body).get("Response", {}))
+        return self._receipt(self.post("/", headers, body).get("Response") or {})
 
     def _receipt(self, answer: dict) -> str:
         """The answer has an error for the request, or a status for each number."""
-        status: dict = answer.get("Error") or next(iter(answer.get("SendStatusSet", [])), {})
-        if status.get("Code") != "Ok":
-            raise NotSent(
-                f"{status.get('Code', '')} {status.get('Message', '')}".strip(), again=status.get("Code") in BUSY
-            )
-        return status.get("SerialNo", "")
+        status: dict = answer.get("Error") or next(iter(answer.get("SendStatusSet") or []), {})
+        code = status.get("Code")
+        if code != "Ok":
+            raise refusal(code, again=code in BUSY)
+        return status.get("SerialNo") or ""
