@@ -1,16 +1,21 @@
-"""What training does when people's records change (REP-09, REP-32)."""
+"""What training does when people's records change, and whom it tells of a decision (REP-09, REP-32, PLT-71)."""
 
 from collections.abc import Iterable
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from xinglin.domains.people.public import CHANGED
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Membership
+from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import on
 from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.notices.actions import notify
 
 from .enums import BOUND, PersonalState
+from .events import APPROVED, RETURNED
 from .models import PersonalReturn, Training
 from .queries.records import JOINED, note_completeness
 
@@ -24,3 +29,26 @@ def personal_information_changed(ids: Iterable[int], *, by: Actor) -> None:
     PersonalReturn.objects.filter(training__in=keys, corrected_at=None).update(corrected_at=timezone.now())
     trainings.filter(personal_state=PersonalState.RETURNED).update(personal_state=PersonalState.CORRECTED)
     rewrite(note_completeness(list(trainings.select_related(*JOINED).order_by("pk"))), ["completeness"])
+
+
+@on(RETURNED)
+def bases_told_of_returns(ids: Iterable[int], *, by: Actor, comment: str = "", **facts: object) -> None:
+    """The bases concerned find it in their inbox, one message for a whole selection."""
+    notify(
+        _base_accounts(ids), "上报信息被退回修改", f"{by.unit_name}：{comment}", f"{_intake()}?reviewed=returned", by=by
+    )
+
+
+@on(APPROVED)
+def bases_told_of_approvals(ids: Iterable[int], *, by: Actor, **facts: object) -> None:
+    """Likewise."""
+    notify(_base_accounts(ids), "上报信息审核通过", by.unit_name, f"{_intake()}?reviewed=approved", by=by)
+
+
+def _base_accounts(ids: Iterable[int]) -> list[int]:
+    bases = Training.objects.filter(pk__in=ids).order_by().values("institution")
+    return list(Membership.objects.filter(role=Role.BASE_ADMIN, unit__in=bases).values_list("account_id", flat=True))
+
+
+def _intake() -> str:
+    return reverse("training:intake")
