@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+import pghistory
 
 from config import keys, storage
 
@@ -211,6 +212,9 @@ CAPTCHA_FOREGROUND_COLOR = "#095a4c"
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 1095)
 
 PGHISTORY_APPEND_ONLY = True
+# History is found by its record, so only that is indexed; `tracked(found_by=…)` adds what else it is found by.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 WORK_CONCURRENCY = env.int("WORK_CONCURRENCY", 2)  # jobs that one worker process does at the same time
 
 SMS_URL = env.str("SMS_URL", "local:")  # text messages: see engines/notices/gateways

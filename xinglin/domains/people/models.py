@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from xinglin.engines.access.models import Scope, Scoped
+from xinglin.engines.actions.indexes import given
 from xinglin.engines.files.models import Upload
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.secrets.columns import EncryptedField, IndexField
@@ -14,8 +15,10 @@ from .enums import EducationLevel
 
 
 def upload(title: str) -> models.ForeignKey:
-    """A reference to an uploaded file."""
-    return models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=title)
+    """A reference to an uploaded file; list it in `given(…)` among the model's indexes."""
+    return models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=title, db_index=False
+    )
 
 
 HIGHEST = ("highest_level", "highest_degree", "highest_degree_type")
@@ -79,13 +82,14 @@ class Person(Scoped):
             models.Index(fields=["name"], opclasses=["text_pattern_ops"], name="person_name_prefix"),
             models.Index(fields=["pinyin"], opclasses=["text_pattern_ops"], name="person_pinyin_prefix"),
             models.Index(fields=["initials"], opclasses=["text_pattern_ops"], name="person_initials_prefix"),
+            *given("person", "portrait", "id_front", "id_back"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-@tracked()
+@tracked(found_by=["person"])
 class Education(models.Model):
     """学习经历 of one level."""
 
@@ -106,9 +110,10 @@ class Education(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "level"], name="education_once")]
+        indexes = given("education", "education_scan", "degree_scan")
 
 
-@tracked()
+@tracked(found_by=["person"])
 class Licence(models.Model):
     """证书信息: the licensing examination and what follows from it."""
 
@@ -127,3 +132,6 @@ class Licence(models.Model):
     practice_scan = upload("医师执业证书扫描件")
     other_certificates = models.CharField("其他证书", max_length=300, blank=True)
     other_scan = upload("其他证书扫描件")
+
+    class Meta:
+        indexes = given("licence", "qualification_scan", "practice_scan", "other_scan")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from xinglin.domains.people.public import Person
 from xinglin.domains.reference.public import Specialty
 from xinglin.engines.access.models import Scope, Scoped, Unit
+from xinglin.engines.actions.indexes import given
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.review.models import Reviewed
 from xinglin.engines.secrets.columns import EncryptedField
@@ -26,14 +27,28 @@ class Training(Scoped, Reviewed):
     )
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="trainings")
-    institution = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="培训基地（医院）")
-    province = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="培训所在省行政区划")
-    intake_year = models.PositiveSmallIntegerField("招收年份")
-    specialty = models.ForeignKey(Specialty, models.PROTECT, null=True, blank=True, verbose_name="培训专业")
-    specialty_base = models.ForeignKey(
-        "institutions.SpecialtyBase", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="专业基地"
+    institution = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="培训基地（医院）"
     )
-    site = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="协同单位")
+    province = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="培训所在省行政区划"
+    )
+    intake_year = models.PositiveSmallIntegerField("招收年份")
+    specialty = models.ForeignKey(
+        Specialty, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="培训专业"
+    )
+    specialty_base = models.ForeignKey(
+        "institutions.SpecialtyBase",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="专业基地",
+    )
+    site = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="协同单位"
+    )
     cultivation_type = models.CharField("培养类型", max_length=20, blank=True)
     resident_category = models.CharField("人员类型", max_length=20, blank=True)
     other_category = models.CharField("其他人员说明", max_length=60, blank=True)
@@ -68,6 +83,7 @@ class Training(Scoped, Reviewed):
             models.Index(fields=["institution", "intake_year", "-id"], name="training_institution"),
             models.Index(fields=["province", "intake_year", "specialty", "-id"], name="training_specialty"),
             models.Index(fields=["intake_year", "-id"], name="training_year"),
+            *given("training", "specialty", "specialty_base", "site"),
         ]
 
 

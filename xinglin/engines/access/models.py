@@ -58,7 +58,8 @@ class Unit(models.Model):
 class Membership(models.Model):
     """An account's role at a unit (PLT-02), for a time where it is delegated."""
 
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    # `membership_once` leads with the account, so that needs no index of its own.
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
     role = models.CharField("身份", max_length=30, choices=Role)
     starts_at = models.DateTimeField("开始时间", default=timezone.now)

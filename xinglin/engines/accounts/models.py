@@ -44,7 +44,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One that can log in. Until its owner has set a password, `password` is empty: «not yet activated» (PLT-12)."""
 
-    login_key = models.CharField(max_length=64, unique=True, editable=False)
+    login_key = models.CharField(max_length=64, editable=False)
     login_masked = models.CharField("账号", max_length=120)  # an organisation's name in full, a person's number masked
     kind = models.CharField("类别", max_length=20, choices=AccountKind)
     name = models.CharField("名称", max_length=120)
@@ -63,6 +63,10 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "login_key"
     objects = AccountManager()
+
+    class Meta:
+        # `unique=True` would add a second index, for prefixes, and nobody looks for the beginning of a keyed index.
+        constraints = [models.UniqueConstraint(fields=["login_key"], name="account_once")]
 
     def __str__(self) -> str:
         return self.name
