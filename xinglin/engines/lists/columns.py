@@ -249,7 +249,7 @@ class Masked(Column):
         if not value or self.reveal is None or not table.actor.may(self.reveal):
             return value or NOTHING
         return format_html(
-            '{} <a class="text-button" href="{}" hx-get="{}" hx-target="#ask-body" aria-label="{}">{}</a>',
+            '<span>{} <a class="text-button" href="{}" hx-get="{}" hx-target="#ask-body" aria-label="{}">{}</a></span>',
             value,
             *[reverse("lists:reveal", args=[table.listing.key, record.pk, self.key])] * 2,
             f"查看完整的{self.verbose_name}",

@@ -15,7 +15,7 @@ from xinglin.engines.secrets import blind_index, tail_index
 from xinglin.kit import text
 
 from .numbers import is_token, token_index, token_of
-from .widgets import Drop, DropMany, NumberInput
+from .widgets import DaysInput, Drop, DropMany, NumberInput, RangeInput
 
 Choices = Sequence[tuple[Any, str]]
 HAN = re.compile(rf"[{text.HAN}]")
@@ -207,13 +207,12 @@ def _long_enough(value: str) -> None:
 class Days(Filter):
     """From one day to another, both included."""
 
-    suffixes = ("after", "before")
+    suffixes = DaysInput.suffixes
 
     @property
     def field(self) -> forms.Field:
         """Two date inputs."""
-        pair = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
-        return django_filters.fields.DateRangeField(label=self.label, required=False, widget=pair)
+        return django_filters.fields.DateRangeField(label=self.label, required=False, widget=DaysInput)
 
     def condition(self, value: slice) -> Q:
         return _between(self.at, value)
@@ -222,13 +221,12 @@ class Days(Filter):
 class Range(Filter):
     """From one number to another, both included."""
 
-    suffixes = ("min", "max")
+    suffixes = RangeInput.suffixes
 
     @property
     def field(self) -> forms.Field:
         """Two number inputs."""
-        pair = django_filters.widgets.RangeWidget(attrs={"inputmode": "numeric"})
-        return django_filters.fields.RangeField(label=self.label, required=False, widget=pair)
+        return django_filters.fields.RangeField(label=self.label, required=False, widget=RangeInput)
 
     def condition(self, value: slice) -> Q:
         return _between(self.at, value)

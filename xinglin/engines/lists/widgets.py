@@ -6,6 +6,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django_filters.widgets import SuffixedMultiWidget
 
 from .numbers import is_token, token_mask
 
@@ -36,6 +37,39 @@ class DropMany(_Quick, forms.SelectMultiple):
 
     def __init__(self) -> None:
         super().__init__(attrs={"multiple": True, "data-search": "", "data-placeholder": "请选择"})
+
+
+class _FromTo(SuffixedMultiWidget):
+    """Two inputs side by side; both empty is nothing asked, so that the panel need not unfold for it."""
+
+    template_name = "lists/from_to.html"
+    use_fieldset = True
+    attributes: dict[str, str]
+
+    def __init__(self) -> None:
+        inputs = [forms.TextInput({**self.attributes, "aria-label": label}) for label in ("从", "到")]
+        super().__init__(inputs)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        values = super().value_from_datadict(data, files, name)
+        return values if any(values) else None
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.start, value.stop] if value else [None, None]
+
+
+class DaysInput(_FromTo):
+    """From one day to another."""
+
+    suffixes = ("after", "before")
+    attributes = {"type": "date"}
+
+
+class RangeInput(_FromTo):
+    """From one number to another."""
+
+    suffixes = ("min", "max")
+    attributes = {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class NumberInput(forms.TextInput):
