@@ -133,9 +133,9 @@ def _end_roles(gone: Sequence[Training]) -> None:
 
 def _delete_unused_people(keys: set[int]) -> None:
     unused = Person.objects.filter(pk__in=keys, trainings=None, account__password="", account__past_passwords=None)
-    accounts = dict(unused.values_list("pk", "account_id"))
-    Person.objects.filter(pk__in=accounts).delete()
-    Account.objects.filter(pk__in=accounts.values(), memberships=None).delete()
+    found = list(unused.values_list("pk", "account_id"))
+    Person.objects.filter(pk__in=[pk for pk, _ in found]).delete()
+    Account.objects.filter(pk__in=[account for _, account in found if account], memberships=None).delete()
 
 
 @action("training.passwords_reset", "重置住院医师密码")

@@ -192,7 +192,7 @@ INTAKE = List(
             action=actions.delete_trainings,
             right=rules.DELETE,
             why=closed,
-            confirm="删除误导入的住院医师：记录和账号将被删除，历史可查但不能恢复。",
+            confirm="删除误导入的住院医师：记录不能恢复，历史可查。账号一并删除；本人已激活的，账号和所填信息保留。",
         ),
     ),
     empty="还没有导入住院医师账号。请先下载账号模板，填写后导入。",

@@ -92,7 +92,7 @@ def corrections_of(returned: PersonalReturn) -> list[FieldChange]:
     for key in [*now, *(key for key in before if key not in now)]:
         was, becomes = before.get(key), now.get(key)
         if (was and was["value"]) != (becomes and becomes["value"]):
-            title = (becomes or was or {})["title"]
+            title = now[key]["title"] if becomes else before[key]["title"]
             found.append(change_of(title, was["shown"] if was else "", becomes["shown"] if becomes else ""))
     return found
 
