@@ -60,7 +60,8 @@ def bench(options: argparse.Namespace, arguments: list[str]) -> int:
 
 def docs(options: argparse.Namespace, arguments: list[str]) -> int:
     prepare()
-    say(django.manage("print_docs", env=django.offline_environment(options.data)).rstrip())
+    said = django.manage("print_docs", env=django.offline_environment(options.data)).rstrip()
+    say(said or "docs/ 已更新 is up to date")
     return 0
 
 
