@@ -20,6 +20,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
+from xinglin.engines.secrets.kinds import sealed_many
 from xinglin.kit import masking
 
 from .. import rules
@@ -60,19 +61,21 @@ def open_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
 def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int, int]:
     if not indexes:
         return {}
+    mobiles = sealed_many([rows[i]["mobile"] for i in indexes], "mobile")  # once for the account and the person
     accounts = open_log_ins(
         [
             NewAccount(
                 login=rows[i]["document_number"],
                 masked=masking.document_number(rows[i]["document_number"]),
                 name=rows[i]["name"],
-                mobile=rows[i]["mobile"],
+                mobile=mobile,
             )
-            for i in indexes
+            for i, mobile in zip(indexes, mobiles, strict=True)
         ],
         by=by,
     )
-    people = open_people([{**rows[i], "account_id": a} for i, a in zip(indexes, accounts.ids, strict=True)], by=by)
+    known = zip(indexes, mobiles, accounts.ids, strict=True)
+    people = open_people([{**rows[i], "mobile": mobile, "account_id": a} for i, mobile, a in known], by=by)
     return dict(zip(indexes, people.done, strict=True))
 
 
@@ -144,7 +147,8 @@ def reset_passwords(trainings: "QuerySet[Training]", *, by: Actor) -> Outcome:
     claimed = claim(trainings, by, rules.RESET, "person__account")
     outcome = Outcome.judged((t.pk, rules.may_reset_password(t)) for t in claimed)
     outcome.labels = {t.pk: t.person.name for t in claimed}
-    accounts = {t.person.account_id: t.pk for t in claimed if t.pk not in outcome.refused}
+    fit = [t for t in claimed if t.pk not in outcome.refused]
+    accounts = {account: t.pk for t in fit if (account := t.person.account_id)}
     reset = reset_accounts(Account.objects.filter(pk__in=accounts), by=by)
     outcome.done = [accounts[pk] for pk in reset.done]
     outcome.refused |= {accounts[pk]: why for pk, why in reset.refused.items()}
