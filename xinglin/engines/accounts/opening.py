@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from xinglin.engines.secrets.kinds import sealed
+from xinglin.engines.secrets.kinds import Sealed, sealed
 
 from . import initial
 from .models import AccountKind, InitialPassword
@@ -39,7 +39,7 @@ class NewAccount:
     masked: str
     name: str
     kind: str = AccountKind.PERSON
-    mobile: str = ""
+    mobile: str | Sealed = ""
     initial_password: str = InitialPassword.RESIDENT
     password: str = ""  # the hash of a password already set, when accounts come from another installation
 
