@@ -1,8 +1,12 @@
 """What all tests share."""
 
+import os
+import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.factories.country import Country, small_country
 from xinglin.domains.reference.loading import load
@@ -22,3 +26,19 @@ def country(db: Any) -> Country:
     if not Specialty.objects.exists():  # emptied after a test that really commits
         load(Code, Specialty)
     return small_country()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, else Playwright's own; for one module, since Playwright's loop holds the thread."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the database is used in order, whatever Playwright's loop does
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -18,6 +18,9 @@ from xinglin.demo.founding import LATE, past_years, this_year
 from xinglin.demo.loading import NotEmpty, load
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins, table
 from xinglin.domains.people.models import Person
+from xinglin.domains.reference.loading import load as load_codes
+from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.reference.public import forget
 from xinglin.domains.training.models import Training
 from xinglin.domains.training.windows import INTAKE, PROVINCE_REVIEW
 from xinglin.engines.access.models import Membership, Unit, UnitKind
@@ -35,6 +38,8 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dic
     """Everything, taken back at the end."""
     media = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        load_codes(Code, Specialty)  # a test that really commits empties them
+        forget()
         made = load()
         connection.check_constraints()  # deferred ones too, as a commit would
         yield made

@@ -1,7 +1,5 @@
 """A real browser over the whole product, with pictures of every page and axe on it, in both widths."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from captcha.models import CaptchaStore
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import TimeoutError as TooLong
 from procrastinate.contrib.django import app
 
@@ -22,21 +20,6 @@ OUTPUT = Path(__file__).resolve().parents[2] / "test-output" / "journeys"
 PASSWORD = "Xinglin@2026"
 EMPTY_STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium, else Playwright's own."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "1"  # Playwright runs a loop in this thread; the database is used in order
-    )
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 def work() -> None:
