@@ -280,15 +280,17 @@ def test_an_expired_code_is_not_sent(desk: AnyDesk, point: Callable[..., None]) 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("hourly", "daily", "pause"), [(2, 9, 61), (9, 2, 24 * 60 + 1)])
+@pytest.mark.parametrize(("hourly", "daily", "minutes"), [(2, 9, 60), (9, 2, 24 * 60)])
 def test_a_number_gets_so_many_and_no_more(
-    desk: AnyDesk, point: Callable[..., None], settings: Any, hourly: int, daily: int, pause: int
+    desk: AnyDesk, point: Callable[..., None], settings: Any, hourly: int, daily: int, minutes: int
 ) -> None:
     settings.SMS_HOURLY, settings.SMS_DAILY, desk.most_to_one_number = hourly, daily, 99
     assert [sent_off().state for _ in range(3)] == [MessageState.SENT, MessageState.SENT, MessageState.FAILED]
     assert Message.objects.latest("pk").problem == "该号码收到的短信过多，未发送，请过一段时间再试。"
     assert sent_off("19900005678").state == MessageState.SENT
-    with time_machine.travel(timezone.now() + timedelta(minutes=pause)):
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes - 1)):
+        assert sent_off().state == MessageState.FAILED
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes + 1)):
         assert sent_off().state == MessageState.SENT
 
 
