@@ -265,7 +265,7 @@ def test_a_code_is_sent_and_its_values_are_wiped(desk: AnyDesk, point: Callable[
     assert message.receipt
     assert message.sent_at
     tasks.deliver(message_id=message.pk)
-    assert len(desk.taken) == 1
+    assert len(desk.requests) == 1
 
 
 @pytest.mark.django_db
