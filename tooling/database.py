@@ -307,6 +307,7 @@ def settings(disposable: bool) -> list[str]:
         "timezone": "UTC",
         "log_timezone": "UTC",
         "shared_buffers": "256MB",
+        "random_page_cost": "1.1",  # no spinning disk: else the planner reads whole tables where an index would do
         "max_wal_size": "2GB",  # an import of 100,000 rows without a checkpoint in the middle
         "log_error_verbosity": "terse",  # details and statements carry personal data
         "log_min_error_statement": "panic",

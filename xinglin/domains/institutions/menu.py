@@ -4,4 +4,11 @@ from xinglin.engines.access.menu import MenuItem
 
 from . import rules
 
-MenuItem(title="培训基地", url="institutions:bases", rights=[rules.VIEW], section="机构管理", icon="building-hospital", order=80)
+MenuItem(
+    title="培训基地",
+    url="institutions:bases",
+    rights=[rules.VIEW],
+    section="机构管理",
+    icon="building-hospital",
+    order=80,
+)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.copying import copy_in, draw_keys
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.history.author import Author
@@ -36,7 +36,9 @@ class NewMembership:
 
 @action("access.units_founded", "新增单位")
 def found_units(units: Iterable[NewUnit], *, by: Author) -> Outcome:
-    """Add units of one level at a time; keys of the outcome are the new primary keys, in the order given."""
+    """Add units of one level at a time; keys are the new primary keys, in the order given. Raises Refused."""
+    if why := rules.may_found(by):
+        raise Refused(why)
     units = list(units)
     keys = draw_keys(Unit, len(units))
     Unit.objects.bulk_create(_unit(new, key) for new, key in zip(units, keys, strict=True))

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership
 from xinglin.engines.access.rights import right
-from xinglin.engines.access.roles import CITY, COUNTY, PERSONAL, PROVINCE, Role
+from xinglin.engines.access.roles import PERSONAL, Role
+from xinglin.engines.access.rules import MANAGES
 
 from .models import Account, login_key_of
 
@@ -19,22 +20,7 @@ MOST_CHARACTERS = 128
 KINDS_NEEDED = 3
 SHORTEST_NUMBER = 6  # of the account name inside a password
 
-_STAFF = frozenset({Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY, Role.SUPERVISOR})
-_INSTITUTIONS = frozenset({Role.BASE_ADMIN, Role.INSTITUTION_ADMIN, Role.AGENCY_ADMIN})
-_BASE = PERSONAL | _STAFF
-_COUNTY = _INSTITUTIONS | _BASE | {Role.INVIGILATOR, Role.COUNTY_REVIEWER}
-_CITY = _COUNTY | COUNTY | {Role.CITY_REVIEWER}
-_PROVINCE = _CITY | CITY | {Role.PROVINCE_REVIEWER, Role.QUESTION_EDITOR}
-# Whose password each role may reset, as far as it lies under its unit (PLT-14).
-RESETS: dict[str, frozenset[Role]] = {
-    Role.NATION_ADMIN: _PROVINCE | PROVINCE | {Role.NATION_REVIEWER},
-    Role.PROVINCE_ADMIN: _PROVINCE,
-    Role.CITY_ADMIN: _CITY,
-    Role.COUNTY_ADMIN: _COUNTY,
-    Role.BASE_ADMIN: _BASE,
-    Role.INSTITUTION_ADMIN: _BASE | {Role.INVIGILATOR},
-    Role.AGENCY_ADMIN: frozenset({Role.INVIGILATOR}),
-}
+RESETS = MANAGES  # whose password each role may reset, as far as it lies under its unit (PLT-14)
 RESET_PASSWORDS = right("accounts.reset", "重置密码", frozenset(map(Role, RESETS)))
 
 

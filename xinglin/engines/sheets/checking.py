@@ -107,8 +107,6 @@ def _check_presence(checked: Checked, column: Field) -> None:
                 continue
             if all(finding.heading != checked.sheet.heading(column) for finding in checked.findings.get(index, ())):
                 checked.refuse(index, column.key, f"不能为空，{column.required_message}")
-        elif column.when and not column.relevant(row):
-            row[column.key] = None
 
 
 def _check_unique(checked: Checked, keys: tuple[str, ...]) -> None:
