@@ -189,7 +189,7 @@ def _until_somebody_waits() -> None:
     """Until the second connection hangs on the row, as PostgreSQL tells; the test's time limit ends it otherwise."""
     with connection.cursor() as cursor:
         for _ in range(500):
-            cursor.execute("SELECT pg_sleep(0.02), pg_stat_clear_snapshot()")  # else a transaction sees what it saw first
+            cursor.execute("SELECT pg_sleep(0.02), pg_stat_clear_snapshot()")  # else it sees what it saw first
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             )
