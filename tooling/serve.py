@@ -36,7 +36,9 @@ def run(host: str, port: int, data: Path) -> None:
         django.migrate(stamps, env)
         django.load_demonstration(stamps, env)
         web = Child("web", web_command(host, port), data, env)
-        worker = Child("worker", [PYTHON, ROOT / "manage.py", "work"], data, env)
+        # In a database of our own no other worker can be at work: what a killed one left is done again at once.
+        alone = [] if database.is_given else ["--alone"]
+        worker = Child("worker", [PYTHON, ROOT / "manage.py", "work", *alone], data, env)
         try:
             with step("启动网站", "Starting the web server"):
                 web.start()

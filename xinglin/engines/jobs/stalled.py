@@ -14,9 +14,9 @@ ATTEMPTS = 3
 log = structlog.get_logger(__name__)
 
 
-def requeue_stalled() -> int:
-    """Put back every job whose worker has shown no sign of life for 45 seconds; answers how many."""
-    stalled = list(async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=GONE_AFTER_SECONDS))
+def requeue_stalled(seconds: int = GONE_AFTER_SECONDS) -> int:
+    """Put back every job whose worker has shown no sign of life for so many seconds; answers how many."""
+    stalled = list(async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=seconds))
     for job in stalled:
         try:
             _give_up(job) if job.attempts + 1 >= ATTEMPTS else _put_back(job)

@@ -15,9 +15,12 @@ from .queue import errors_here
 from .stalled import GONE_AFTER_SECONDS, HEARTBEAT_SECONDS, requeue_stalled
 
 
-def work(*, concurrency: int, until_empty: bool = False) -> None:
-    """Work until told to stop (SIGTERM, SIGINT: what is begun is finished), or until nothing is left to do."""
-    requeue_stalled()
+def work(*, concurrency: int, until_empty: bool = False, alone: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT: what is begun is finished), or until nothing is left to do.
+
+    `alone`: there is no other worker, so whatever is «being done» was left by a dead one and is done again at once.
+    """
+    requeue_stalled(0 if alone else GONE_AFTER_SECONDS)
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # -- Django's connector has it
         app.run_worker(
             name=f"{socket.gethostname()}-{os.getpid()}",

@@ -13,7 +13,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--concurrency", type=int, default=settings.WORK_CONCURRENCY, help="jobs at the same time")
+        parser.add_argument(
+            "--alone", action="store_true", help="there is no other worker: redo at once what a dead one left"
+        )
         parser.add_argument("--until-empty", action="store_true", help="stop when nothing is left to do")
 
-    def handle(self, *args: Any, concurrency: int, until_empty: bool, **options: Any) -> None:
-        work(concurrency=concurrency, until_empty=until_empty)
+    def handle(self, *args: Any, concurrency: int, until_empty: bool, alone: bool, **options: Any) -> None:
+        work(concurrency=concurrency, until_empty=until_empty, alone=alone)
