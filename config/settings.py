@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xinglin.engines.access.middleware.ActorMiddleware",
+    "xinglin.engines.access.middleware.PlainText",
     "xinglin.engines.accounts.middleware.AccountMiddleware",
 ]
 
