@@ -115,6 +115,9 @@ def _go(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
     """«导入记录»: who, when, the file and its outcome."""
+    offered = sheets_of(_actor(request))
+    if not offered:
+        raise Http404
     found = runs_visible_to(_actor(request)).select_related("unit").order_by("-created_at")
     key = request.GET.get("sheet", "")
     if key:
@@ -122,7 +125,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "导入记录",
         "page": _page(request, found),
-        "sheets": sheets_of(_actor(request)),
+        "sheets": offered,
         "chosen": key,
         "sizes": PER_PAGE,
     }
