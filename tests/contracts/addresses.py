@@ -1,77 +1,155 @@
-"""Every address of the product, with example records of one hospital in each that names one."""
+"""Every address of the product, with records of one hospital in each that names a record."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.core.files.base import ContentFile
+from django.http import QueryDict
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from openpyxl import Workbook
 
-from tests.factories.country import Country
-from tests.walk import opened, upload_for, walk
+from tests.contracts.world import World
+from tests.factories.country import YEAR
+from xinglin.engines.access.models import Unit
+from xinglin.engines.access.roles import Role
+from xinglin.engines.jobs.worker import run_pending
+from xinglin.engines.lists.actions import NewExport, keep_result, start_exports
+from xinglin.engines.lists.address import Asked
+from xinglin.engines.lists.columns import Masked
+from xinglin.engines.lists.declaration import LISTS, Bulk, List
+from xinglin.engines.lists.models import BulkResult
 from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Notice
-from xinglin.engines.sheets.models import ImportRun
+from xinglin.engines.sheets.actions import NewRun
+from xinglin.engines.sheets.sheet import SHEETS
+from xinglin.engines.sheets.tasks import import_soon
+from xinglin.engines.windows.actions import Timing, extend, schedule
 from xinglin.engines.windows.models import Window, WindowExtension
 
-FOREIGN = ("captcha-", "captcha")  # of the picture code's own package: pictures, no records
+Arguments = dict[str, Any]
+NO_RECORD = "{name} takes {wanted}: say in tests/contracts/addresses.py which record of the hospital it names."
+THIRD_PARTY = ("captcha-",)  # the picture code's own package: pictures, no records
+# Named by what is declared and not by a record: who holds the right opens them anywhere, and finds only his own there.
+DECLARED = ("sheets:import", "sheets:template", "files:send")
 
 
-def every_pattern() -> Iterator[tuple[str, URLPattern]]:
-    """(full name, pattern) of all addresses the resolver knows."""
-
-    def through(patterns: Any, prefix: str) -> Iterator[tuple[str, URLPattern]]:
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                yield from through(
-                    pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-                )
-            else:
-                yield f"{prefix}{pattern.name}", pattern
-
-    for name, pattern in through(get_resolver().url_patterns, ""):
-        if not name.startswith(FOREIGN):
-            yield name, pattern
+def patterns() -> dict[str, URLPattern]:
+    """Every address the resolver knows, by its full name."""
+    found = dict(_through(get_resolver().url_patterns, ""))
+    return {name: pattern for name, pattern in found.items() if not name.startswith(THIRD_PARTY)}
 
 
-def parameters(pattern: URLPattern) -> tuple[str, ...]:
-    """Names of what the address takes."""
-    return tuple(pattern.pattern.converters)
+def _through(parts: Any, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for part in parts:
+        if isinstance(part, URLResolver):
+            yield from _through(part.url_patterns, f"{prefix}{part.namespace}:" if part.namespace else prefix)
+        else:
+            yield f"{prefix}{part.name}", part
 
 
-def records(country: Country) -> dict[str, dict[str, Any]]:
-    """Name of an address (or its namespace) → arguments that name records of `country.hospital` and nobody else's."""
-    training = walk(country, opened(country, 1), "reported")[0]
-    upload = upload_for(country.base, "certificate-scan")
-    run = ImportRun._base_manager.create(
-        key="resident-accounts",
-        account_id=country.base.account_id,
-        account_name=country.base.name,
-        membership_id=country.base.membership_id,
-        unit=country.hospital,
-        institution=country.hospital,
-        province=country.province,
-        file_name="x.xlsx",
-    )
-    notify([country.base.account_id or 0], "消息", by=country.reviewer)
-    window = Window.objects.create(
-        kind="intake-reporting",
-        year=2030,
-        unit=country.province,
-        starts_at="2030-01-01T00:00Z",
-        ends_at="2030-02-01T00:00Z",
-    )
-    extension = WindowExtension.objects.create(
-        window=window, unit=country.hospital, ends_at="2030-03-01T00:00Z", reason="补报"
-    )
+def names_record(name: str, pattern: URLPattern) -> bool:
+    """Does the address name a record, which lies somewhere?"""
+    return bool(pattern.pattern.converters) and name not in DECLARED
+
+
+def addresses(name: str, pattern: URLPattern, examples: dict[str, list[Arguments]]) -> list[str]:
+    """The address with each of its example records. Fails where none is known."""
+    wanted = set(pattern.pattern.converters)
+    if not wanted:
+        return [reverse(name)]
+    known = examples.get(name) or examples.get(name.partition(":")[0]) or []
+    given = [{key: each[key] for key in wanted} for each in known if wanted <= each.keys()]
+    assert given, NO_RECORD.format(name=name, wanted="、".join(sorted(wanted)))
+    return [reverse(name, kwargs=each) for each in given]
+
+
+def examples(world: World) -> dict[str, list[Arguments]]:
+    """Full name of an address, or its namespace → arguments that name records of `world.country.hospital`."""
+    base, reported = world.country.base, world.records["reported"]
+    window, extension = _windows(world)
+    trainings = [{"pk": world.records[state].pk} for state in ("reported", "opened", "approved")]
     return {
-        "training": {"pk": training.pk},
-        "schedule:revoke": {"pk": extension.pk},
-        "schedule": {"pk": window.pk},
-        "sheets": {"pk": run.pk, "verdict": "refused", "key": "resident-accounts"},
-        "files:send": {"kind": "portrait"},
-        "files": {"uuid": upload.pk},
-        "lists": {"key": "intake", "pk": training.pk, "column": "document_number", "name": "training.deleted"},
-        "access": {"membership_id": country.base.membership_id},
-        "accounts": {"account_id": training.person.account_id},
-        "notices": {"pk": Notice.objects.get().pk},
-        "jobs": {"pk": 1},
+        "training": trainings,
+        "training:review": [trainings[0], trainings[2]],
+        "schedule": [{"pk": window.pk}],
+        "schedule:revoke": [{"pk": extension.pk}],
+        "sheets": [{"pk": _run(world), "verdict": "refused"}],
+        "sheets:template": [{"key": key} for key in SHEETS],
+        "sheets:import": [{"key": key} for key in SHEETS],
+        "files": [{"uuid": reported.person.portrait_id}],
+        "files:send": [{"kind": "portrait"}],
+        "lists": [each for listing in LISTS.values() for each in _of_list(world, listing)],
+        "lists:export": [{"pk": _export(world)}],
+        "lists:refused": [{"pk": _result(world)}],
+        "access": [{"membership_id": base.membership_id}],
+        "accounts": [{"account_id": reported.person.account_id}],
+        "notices": [{"pk": _notice(world)}],
     }
+
+
+def row_of(world: World, listing: List) -> int:
+    """A row of a list that only the hospital, and who stands above it, sees."""
+    known = {"intake": world.records["complete"].pk, "intake-review": world.records["reported"].pk}
+    if listing.key == "intake-schedule":
+        return _windows(world)[0].pk
+    assert listing.key in known, f"list {listing.key}: say in tests/contracts/addresses.py which row is the hospital's."
+    return known[listing.key]
+
+
+def _of_list(world: World, listing: List) -> Iterator[Arguments]:
+    bulks = [each for each in (*listing.bulk, *listing.row_actions) if isinstance(each, Bulk)]
+    for each in bulks:
+        yield {"key": listing.key, "pk": row_of(world, listing), "name": each.key}
+    for column in listing.columns:
+        if isinstance(column, Masked) and column.reveal:
+            yield {"key": listing.key, "pk": row_of(world, listing), "column": column.key}
+
+
+def _windows(world: World) -> tuple[Window, WindowExtension]:
+    """The province's own second batch of reviewing, and more time in it for the province itself."""
+    by, unit = world.country.actor(world.country.province, Role.PROVINCE_ADMIN), world.country.province
+    now = timezone.now()
+    timing = Timing(
+        kind="intake-review", year=YEAR, batch=2, unit=unit, starts_at=now + timedelta(5), ends_at=now + timedelta(9)
+    )
+    if not schedule([timing], by=by).unchanged:
+        window = Window.objects.get(batch=2)
+        outcome = extend(
+            Unit.objects.filter(pk=unit.pk), window=window, ends_at=now + timedelta(12), reason="补审", by=by
+        )
+        assert outcome.done, outcome.refused
+    return Window.objects.get(batch=2), WindowExtension.objects.get()
+
+
+def _run(world: World) -> int:
+    """A finished import with a refused row and its marked workbook."""
+    book, sheet = Workbook(), SHEETS["resident-accounts"]
+    book.worksheets[0].append([sheet.heading(column) for column in sheet.columns])
+    book.worksheets[0].append(["？", "居民身份证", "1", "1", "1"])
+    content = BytesIO()
+    book.save(content)
+    file = ContentFile(content.getvalue(), "x.xlsx")
+    key = import_soon(NewRun(sheet=sheet, file=file, file_name="x.xlsx", options={}), by=world.country.base)
+    run_pending()
+    return key
+
+
+def _export(world: World) -> int:
+    asked = Asked(LISTS["intake"], world.country.base, QueryDict())
+    return start_exports([NewExport(asked, False, "")], by=world.country.base).only()
+
+
+def _result(world: World) -> int:
+    base = world.country.base
+    result = BulkResult(
+        account_id=base.account_id, membership_id=base.membership_id, listing="intake", title="上报", done=0
+    )
+    return keep_result([result], by=base).only()
+
+
+def _notice(world: World) -> int:
+    notify([world.country.base.account_id or 0], "消息", by=world.country.reviewer)
+    return Notice.objects.latest("pk").pk

@@ -3,120 +3,167 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.urls import reverse
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import Resolver404, ResolverMatch, resolve
 
-from tests.contracts.addresses import every_pattern, parameters, records
-from tests.engines.test_notices_pages import client_of
-from tests.factories.country import Country
+from tests.contracts import urls
+from tests.contracts.addresses import DECLARED, Arguments, addresses, names_record, patterns
+from tests.contracts.fingerprint import changed, fingerprint
+from tests.contracts.forms import offered
+from tests.contracts.world import World
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.pages import PUBLIC, SIGNED_IN
-from xinglin.engines.access.roles import AUTHORITIES, PROVINCE, Role
+from xinglin.engines.access.roles import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("PLT-04")]
-PATTERNS = dict(every_pattern())
-KEPT = ("sessions", "auditentry", "captcha", "axes", "procrastinate", "opensession", "pghistory_context", "mobilecode")
-# Pages of everybody that name no record of a hospital: a sheet's or a file kind's page is refused by right instead.
-OF_NO_HOSPITAL = ("sheets:import", "sheets:template", "files:send")
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("PLT-03", "PLT-04")]
+PATTERNS = patterns()
+GUARDED = {name: pattern for name, pattern in PATTERNS.items() if pattern.callback.access != PUBLIC}
+Known = dict[str, list[Arguments]]
+POSTED = {
+    "do": "approve",
+    "comment": "请核对",
+    "reason": "核对身份信息",
+    "ids": ["1", "2"],
+    "revision": "1",
+    "identity": "1",
+    "field": "portrait",
+}
+ONES_OWN = ("lists_bulkresult", "lists_chosencolumns")  # what a list notes for whoever uses it
 
 
-def address(name: str, known: dict[str, dict[str, Any]]) -> str:
-    """The address with a record of `country.hospital` wherever it takes one."""
-    wanted = parameters(PATTERNS[name])
-    if not wanted:
-        return reverse(name)
-    values = known.get(name) or known.get(name.partition(":")[0])
-    assert values, f"tests/contracts/addresses.py does not know a record for {name}: add one to records()"
-    return reverse(name, kwargs={key: values[key] for key in wanted})
+def ask(browser: Client, url: str) -> set[int]:
+    """What a GET and a POST are answered."""
+    return {browser.get(url).status_code, browser.post(url, POSTED).status_code}
 
 
-def fingerprint() -> dict[str, str]:
-    """Every table's content, as one digest each; what log-ins and the audit log write is left out."""
+def may(actor: Actor, access: Any) -> bool:
+    """Does the role get past the view's declaration?"""
+    return access in (PUBLIC, SIGNED_IN) or any(actor.may(right) for right in access)
+
+
+def test_every_view_says_who_may_call_it() -> None:
+    silent = [name for name, pattern in PATTERNS.items() if not getattr(pattern.callback, "access", None)]
+    assert not silent, f"{silent} declare no access, so they answer nobody: put @page(…) on them"
+
+
+@override_settings(ROOT_URLCONF=urls.__name__)
+def test_a_view_that_says_nothing_answers_nobody(world: World) -> None:
+    browsers = [Client(), *(world.browser(actor) for role in Role if (actor := world.home(role)))]
+    assert {browser.get("/said-nothing/").status_code for browser in browsers} == {404}
+    assert world.browser(world.country.base).get("/said/").content == b"everything"
+    assert Client().get("/public/").content == b"for everybody"
+
+
+def test_who_is_not_signed_in_is_led_to_the_log_in(world: World, known: Known) -> None:
+    before, wrong = fingerprint(), {}
+    nobody, htmx = Client(), {"HX-Request": "true"}
+    for name, pattern in GUARDED.items():
+        for url in addresses(name, pattern, known):
+            answers = [nobody.get(url), nobody.post(url, POSTED)]
+            led = {(answer.status_code, answer.headers.get("Location", "").partition("?")[0]) for answer in answers}
+            parts = {nobody.get(url, headers=htmx).status_code, nobody.post(url, POSTED, headers=htmx).status_code}
+            if led != {(302, "/login/")} or parts != {401}:
+                wrong[url] = (led, parts)
+    assert not wrong
+    assert not changed(before)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_without_the_right_is_refused(world: World, known: Known, role: Role) -> None:
+    """Whatever the record: its own hospital's or another's."""
+    actor = world.home(role) or world.strangers(role)[0]
+    before, wrong = fingerprint(), {}
+    for name, pattern in GUARDED.items():
+        if may(actor, pattern.callback.access):
+            continue
+        for url in addresses(name, pattern, known)[:1]:
+            if (answers := ask(world.browser(actor), url)) != {403}:
+                wrong[url] = answers
+    assert not wrong
+    assert not changed(before)
+
+
+STRANGERS = [role for role in Role if "nation" not in role]  # nothing is foreign to the nation
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+def test_for_a_stranger_the_record_does_not_exist(world: World, known: Known, role: Role) -> None:
+    """The hospital next door, the other province, a sister unit: 404 by every way of asking, and nothing changes."""
+    before, wrong = fingerprint(), {}
+    for actor in world.strangers(role):
+        for name, pattern in GUARDED.items():
+            if not names_record(name, pattern) or not may(actor, pattern.callback.access):
+                continue
+            for url in addresses(name, pattern, known):
+                answers = ask(world.browser(actor), url)
+                if 404 not in answers or answers - {404, 405}:
+                    wrong[actor.name, url] = answers
+    assert not wrong
+    assert not changed(before)
+
+
+@pytest.fixture(scope="module")
+def reached(built: World, known: Known, django_db_blocker: Any) -> dict[str, tuple[Actor, HttpResponse]]:
+    """Address → somebody of the place who opens it, and what he is answered."""
     found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if not any(word in table for word in KEPT):
-                cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t")
-                found[table] = cursor.fetchone()[0]
+    with django_db_blocker.unblock():
+        for name, pattern in GUARDED.items():
+            for url in addresses(name, pattern, known):
+                homes = [actor for role in Role if (actor := built.home(role)) and may(actor, pattern.callback.access)]
+                answers = ((actor, built.browser(actor).get(url)) for actor in homes)
+                opened = next((pair for pair in answers if pair[1].status_code in (200, 302, 405)), None)
+                if opened:
+                    found[url] = opened
     return found
 
 
-def ask(client: Client, url: str) -> dict[str, int]:
-    """What GET and a POST with plausible words answer."""
-    posted = {"do": "approve", "comment": "x", "reason": "x", "ids": "1", "revision": "1", "identity": "1"}
-    return {"GET": client.get(url).status_code, "POST": client.post(url, posted).status_code}
+Reached = dict[str, tuple[Actor, HttpResponse]]
 
 
-@pytest.mark.parametrize("name", PATTERNS)
-def test_every_view_says_who_may_call_it(name: str) -> None:
-    assert getattr(PATTERNS[name].callback, "access", None), f"{name} declares no access: it answers nobody"
+def test_whoever_belongs_there_reaches_every_page(world: World, known: Known, reached: Reached) -> None:
+    """Else the refusals above would prove nothing."""
+    asked = {url for name, pattern in GUARDED.items() for url in addresses(name, pattern, known)}
+    assert reached.keys() == asked, asked - reached.keys()
 
 
-def test_who_is_not_signed_in_reaches_only_public_pages(country: Country) -> None:
-    known = records(country)
-    before = fingerprint()
-    for name, pattern in PATTERNS.items():
-        if pattern.callback.access == PUBLIC:
-            continue
-        answers = ask(Client(), address(name, known))
-        assert set(answers.values()) == {302}, (name, answers)
-    assert fingerprint() == before
+def test_what_a_page_offers_to_its_people_a_stranger_sends_in_vain(world: World, reached: Reached) -> None:
+    """Every button of every page that is about records, with the very data that it would send."""
+    forms = {}
+    for url, (_, answer) in reached.items():
+        if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+            for target, data in offered(answer.content.decode(), url):
+                forms[target.partition("?")[0] or url, str(data.get("do"))] = data
+    before, wrong, sent = fingerprint(ONES_OWN), {}, 0
+    for (target, button), data in forms.items():
+        match = _resolved(target)
+        if not (match.kwargs or hasattr(match.func, "listing")):
+            continue  # one's own account, record, messages
+        for actor in [actor for role in STRANGERS for actor in world.strangers(role)]:
+            if may(actor, match.func.access):
+                status, sent = world.browser(actor).post(target, data).status_code, sent + 1
+                if status >= 500 or (match.kwargs and status != 404 and match.view_name not in DECLARED):
+                    wrong[target, button, actor.name] = status
+    assert not wrong
+    assert not changed(before)
+    assert sent > 100
 
 
-@pytest.mark.parametrize("role", Role)
-def test_next_door_finds_nothing_and_changes_nothing(country: Country, role: Role) -> None:
-    """A log-in of the same role at the hospital next door, or at the other province."""
-    known = records(country)
-    unit = country.other_province if role in PROVINCE else country.far if role in AUTHORITIES else country.next_door
-    client = client_of(country.actor(unit, role))
-    before = fingerprint()
-    for name, pattern in PATTERNS.items():
-        if not parameters(pattern) or pattern.callback.access == PUBLIC or name in OF_NO_HOSPITAL:
-            continue
-        answers = ask(client, address(name, known))
-        assert set(answers.values()) <= {403, 404, 405}, (name, role, answers)
-    changed = {table for table, digest in fingerprint().items() if before.get(table) != digest}
-    assert not changed, changed
+def _resolved(target: str) -> ResolverMatch:
+    try:
+        return resolve(target)
+    except Resolver404:
+        pytest.fail(f"a page sends a form to {target}, which does not exist")
 
 
-@pytest.mark.parametrize("role", Role)
-def test_a_page_is_refused_to_roles_without_its_right(country: Country, role: Role) -> None:
-    known = records(country)
-    client = client_of(country.actor(country.hospital, role))
-    for name, pattern in PATTERNS.items():
-        rights = pattern.callback.access
-        if rights in (PUBLIC, SIGNED_IN) or any(role in right.roles for right in rights):
-            continue
-        answers = ask(client, address(name, known))
-        assert set(answers.values()) == {403}, (name, role, answers)
-
-
-@pytest.mark.spec("PLT-02", "PLT-03")
-@pytest.mark.parametrize("role", Role)
-def test_every_role_has_a_home_and_every_link_of_its_menu_answers(country: Country, role: Role) -> None:
-    unit = country.province if role in PROVINCE else country.nation if role in AUTHORITIES else country.hospital
-    client = client_of(country.actor(unit, role))
-    home = client.get("/")
-    assert home.status_code in (200, 302)
-    frame = client.get("/notices/").context["frame"]
-    for section in frame.menu:
-        for item in section["items"]:
-            for link in item.get("children", [item]):
-                answer = client.get(link["url"])
-                assert answer.status_code in (200, 302) or role == Role.RESIDENT, (role, link)
-
-
-OWN_PAGES = (
-    *("training:detail", "training:edit", "training:history", "training:corrections"),
-    *("sheets:run", "sheets:rows", "sheets:template", "sheets:import", "lists:act", "lists:reveal"),
-)
-
-
-def test_the_rightful_base_reaches_all_of_them(country: Country) -> None:
-    """The control: the same addresses answer 200 to whom the records belong."""
-    known = records(country)
-    client = client_of(country.base)
-    answers = {name: client.get(address(name, known)).status_code for name in OWN_PAGES}
-    assert answers == dict.fromkeys(OWN_PAGES, 200)
-    reviewer = client_of(country.reviewer)
-    assert reviewer.get(address("training:review", known)).status_code == 200
+def test_nothing_that_is_asked_breaks_a_page(world: World, reached: Reached) -> None:
+    """Strange values in every address and every form: an answer, never a fault."""
+    odd = {"page": "-1", "per_page": "9" * 30, "sort": "'--", "number": "9" * 30, "columns": "\x00", "q": "%' OR 1=1"}
+    posted = {"do": "\x00", "ids": ["x", "9" * 30], "q": "\x00", "revision": "x", "reason": "\x00", "comment": "\x00"}
+    wrong = {}
+    for url, (actor, _) in reached.items():
+        browser = world.browser(actor)
+        answers = browser.get(url, odd), browser.post(url, {}), browser.post(url, posted)
+        if max(answer.status_code for answer in answers) >= 500:
+            wrong[url] = [answer.status_code for answer in answers]
+    assert not wrong

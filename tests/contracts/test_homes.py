@@ -1,0 +1,74 @@
+"""Every role comes home to a page that works, and no page leads nowhere (PLT-03, PLT-70, PLT-130)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.contracts.world import World
+from tests.engines.accounts.people import hashed, log_in
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.menu import MENU
+from xinglin.engines.access.roles import Role
+from xinglin.engines.accounts.models import Account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("PLT-03", "PLT-70", "PLT-130")]
+LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
+NOT_FOLLOWED = ("/static/", "/files/")
+
+
+def actors_of(world: World, role: Role) -> list[Actor]:
+    """In the right place, and in a place where there is nothing to see."""
+    return [actor for actor in (world.home(role), *world.strangers(role)) if actor]
+
+
+def links_of(html: str) -> set[str]:
+    """Addresses of our own that a page leads to."""
+    found = {link.replace("&amp;", "&") for link in LINK.findall(html)}
+    return {link for link in found if not link.startswith(NOT_FOLLOWED)}
+
+
+def menu_of(page: Any) -> Iterator[str]:
+    """Addresses in the left menu."""
+    for section in page.context["frame"].menu:
+        for item in section["items"]:
+            yield from (entry["url"] for entry in item.get("children", [item]))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_home_and_every_link_on_it_answers(world: World, role: Role) -> None:
+    wrong = {}
+    for actor in actors_of(world, role):
+        browser = world.browser(actor)
+        home = browser.get("/")
+        assert home.status_code == 200, (role, actor.name)
+        for link in links_of(home.content.decode()) | set(menu_of(home)):
+            if (status := browser.get(link, follow=True).status_code) != 200:
+                wrong[actor.name, link] = status
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_menu_offers_exactly_what_the_role_may_open(world: World, role: Role) -> None:
+    for actor in actors_of(world, role):
+        browser = world.browser(actor)
+        offered = set(menu_of(browser.get("/")))
+        for item in MENU:
+            address = reverse(item.url)
+            opens = browser.get(address, follow=True).status_code == 200
+            assert opens == (address in offered), (role, actor.name, address)
+
+
+@pytest.mark.spec("PLT-10", "PLT-11")
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.RESIDENT])
+def test_every_role_logs_in_by_the_front_door(world: World, role: Role) -> None:
+    """An organisation's account by its name; residents' own way is proved with the accounts."""
+    account = Account.objects.get(pk=actors_of(world, role)[0].account_id)
+    Account.objects.filter(pk=account.pk).update(password=hashed(), password_changed_at=timezone.now())
+    browser = Client()
+    assert log_in(browser, account.name)["Location"] == "/"
+    assert browser.get("/").context["frame"].identity["role"] == role.label
