@@ -28,6 +28,7 @@ class NewExport:
     asked: Asked
     whole: bool
     reason: str
+    total: int  # rows that match now, for the progress bar
 
 
 @action("lists.columns_chosen", "设置显示列")
@@ -74,7 +75,7 @@ def start_exports(exports: Sequence[NewExport], *, by: Actor) -> Outcome:
                 "whole": new.whole,
                 "reason": new.reason,
             },
-            total=new.asked.rows.count(),
+            total=new.total,
         )
         for new in exports
     )

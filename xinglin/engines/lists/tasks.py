@@ -51,8 +51,9 @@ def export_later(run_id: int) -> None:
 def export_soon(asked: Asked, *, whole: bool, reason: str) -> int:
     """Have an export made in the background; the key of its JobRun. Raises Refused."""
     uncovered(asked, whole=whole, reason=reason)
+    new = actions.NewExport(asked, whole, reason, asked.rows.count())
     with transaction.atomic():
-        run_id = actions.start_exports([actions.NewExport(asked, whole, reason)], by=asked.actor).only()
+        run_id = actions.start_exports([new], by=asked.actor).only()
         enqueue(export_later, run_id=run_id)
     return run_id
 
