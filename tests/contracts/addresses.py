@@ -139,7 +139,7 @@ def _run(world: World) -> int:
 
 def _export(world: World) -> int:
     asked = Asked(LISTS["intake"], world.country.base, QueryDict())
-    return start_exports([NewExport(asked, False, "")], by=world.country.base).only()
+    return start_exports([NewExport(asked, False, "", asked.rows.count())], by=world.country.base).only()
 
 
 def _result(world: World) -> int:

@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from tests.contracts.addresses import Arguments, examples
 from tests.contracts.world import World, build
+from tests.factories.country import Country
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
 
@@ -41,3 +42,9 @@ def known(built: World, django_db_blocker: Any) -> dict[str, list[Arguments]]:
 def world(built: World, known: Any, db: Any) -> World:
     """Records of three hospitals in every state, and somebody of every role in every place."""
     return built
+
+
+@pytest.fixture
+def country(world: World) -> Country:
+    """There is but one nation, and here it is the world's."""
+    return world.country

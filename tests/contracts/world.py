@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -32,13 +33,15 @@ class World:
     other_city: Unit
     county: Unit
     other_programme: Unit
-    browsers: dict[int | None, Client] = field(default_factory=dict)
+    sessions: dict[int | None, str] = field(default_factory=dict)
 
     def browser(self, actor: Actor) -> Client:
-        """One in which the actor is signed in."""
-        if actor.membership_id not in self.browsers:
-            self.browsers[actor.membership_id] = client_of(actor)
-        return self.browsers[actor.membership_id]
+        """A fresh one in which the actor is signed in: what a test did to its session is undone with the test."""
+        if actor.membership_id not in self.sessions:
+            self.sessions[actor.membership_id] = client_of(actor).cookies[settings.SESSION_COOKIE_NAME].value
+        browser = Client()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[actor.membership_id]
+        return browser
 
     def home(self, role: Role) -> Actor | None:
         """Whose place the records of `country.hospital` lie at or under; None for a role that has no such place."""
