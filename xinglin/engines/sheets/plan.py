@@ -1,6 +1,6 @@
 """What an import would do, row by row: new, changed (field, before, after) or unchanged (PLT-42, PLT-44)."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +40,11 @@ class Plan:
             del self.changed[index]
         else:
             del self.new[bisect_left(self.new, index)]
+
+    def found_unchanged(self, index: int) -> None:
+        """When the row was to be saved it stood there already: somebody else had just saved the same."""
+        self.drop(index)
+        insort(self.unchanged, index)
 
 
 def _differences(row: Mapping[str, Any], standing: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

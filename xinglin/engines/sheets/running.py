@@ -150,6 +150,8 @@ def _write(run: ImportRun, checked: Checked, made: Plan, by: Actor, watch: Watch
         for position, why in outcome.refused.items():
             checked.refuse(batch[position], "", why)
             made.drop(batch[position])
+        for position in outcome.unchanged:
+            made.found_unchanged(batch[position])
         gc.collect(0)
 
 
