@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from captcha.models import CaptchaStore
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,10 +21,14 @@ RESIDENT = "11010119030307002X"  # a birth year before 1906: nobody living
 MOBILE = "19900000001"
 
 
-@lru_cache(maxsize=1)
 def hashed() -> str:
-    """PASSWORD, hashed once for all tests."""
-    return make_password(PASSWORD)
+    """PASSWORD, hashed once for all tests of one strength."""
+    return _hashed(get_hasher().algorithm)
+
+
+@lru_cache
+def _hashed(algorithm: str) -> str:
+    return make_password(PASSWORD, hasher=algorithm)
 
 
 def found_country() -> None:
