@@ -1,7 +1,7 @@
 """Training records: a person in a specialty at a base, from intake to completion (REP)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from xinglin.domains.people.public import Person
@@ -9,10 +9,10 @@ from xinglin.domains.reference.public import Specialty
 from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.actions.indexes import given
 from xinglin.engines.history.tracking import tracked
-from xinglin.engines.review.models import Reviewed
+from xinglin.engines.review.models import Reviewed, Submission
 from xinglin.engines.secrets.columns import EncryptedField
 
-from .enums import BOUND, PersonalState, TrainingStatus
+from .enums import BOUND, ChangeReason, PersonalState, TrainingStatus
 
 
 @tracked(exclude=["revision", "case", "completeness"])
@@ -63,6 +63,13 @@ class Training(Scoped, Reviewed):
     ends_on = models.DateField("培训结束日期", null=True, blank=True)
     degree_study = models.BooleanField("是否在读专业学位", null=True, blank=True)
     status = models.CharField("培训状态", max_length=10, choices=TrainingStatus, default=TrainingStatus.TRAINING)
+    original = models.ForeignKey(  # the last copy approved within its intake, readable for good (REP-13)
+        Submission, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    is_late_entry = models.BooleanField("漏报补录", default=False, editable=False)  # opened after its intake (REP-30)
+    previous = models.OneToOneField(  # what this one continues after a change of base or specialty (REP-34)
+        "self", models.PROTECT, null=True, editable=False, related_name="next"
+    )
     personal_state = models.CharField("基本信息退回情况", max_length=10, choices=PersonalState, blank=True, default="")
     completeness = models.PositiveSmallIntegerField("完整度", default=0)  # percent; 100 only when nothing is missing
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -83,7 +90,7 @@ class Training(Scoped, Reviewed):
             models.Index(fields=["institution", "intake_year", "-id"], name="training_institution"),
             models.Index(fields=["province", "intake_year", "specialty", "-id"], name="training_specialty"),
             models.Index(fields=["intake_year", "-id"], name="training_year"),
-            *given("training", "specialty", "specialty_base", "site"),
+            *given("training", "specialty", "specialty_base", "site", "original"),
         ]
 
 
@@ -100,3 +107,84 @@ class PersonalReturn(models.Model):
 
     class Meta:
         ordering = ["-returned_at"]
+
+
+@tracked(exclude=["submission", "approved_at"])
+class StatusChange(Scoped):
+    """One step of the training status; it counts once the submission that carries it is approved (REP-33, REP-36)."""
+
+    scope = Scope(
+        province="training__province_id",
+        institution="training__institution_id",
+        section="training__specialty_base__unit_id",
+        own="training__person__account_id",
+    )
+
+    training = models.ForeignKey(Training, models.CASCADE, related_name="status_changes")
+    before = models.CharField("更新前状态", max_length=10, choices=TrainingStatus)
+    after = models.CharField("更新后状态", max_length=10, choices=TrainingStatus)
+    reason = models.CharField("原因", max_length=20, choices=ChangeReason)
+    note = models.CharField("说明", max_length=500, blank=True)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("预计结束日期", null=True)
+    target = models.ForeignKey(  # where somebody who changes base goes, if that is known (REP-34)
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name="转入培训基地"
+    )
+    changed_at = models.DateTimeField("变更时间", default=timezone.now)
+    changed_by = models.CharField("变更人", max_length=120)
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, editable=False, related_name="+")
+    approved_at = models.DateTimeField("审核通过时间", null=True, editable=False)
+
+    class Meta:
+        ordering = ["training", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=F("after")), name="status_change_changes"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="status_change_dates"
+            ),
+        ]
+        indexes = [
+            models.Index(  # 异常人员名单
+                fields=["-approved_at", "-id"],
+                condition=Q(after="withdrawn", approved_at__isnull=False),
+                name="status_withdrawn",
+            ),
+            *given("statuschange", "target", "submission"),
+        ]
+
+
+class ApprovedFacts(Scoped):
+    """What the last approved copy says of the things that are counted by: statistics read this table alone (PLT-35).
+
+    Written for a set when an approval counts in, from the copy and not from the record as it now is; `submission` is
+    that copy. A record approved again is counted anew, never twice.
+    """
+
+    scope = Scope(province="province_id", institution="institution_id", section="specialty_base__unit_id")
+
+    training = models.OneToOneField(Training, models.CASCADE, primary_key=True, related_name="approved_facts")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+", db_index=False)
+    approved_at = models.DateTimeField("审核通过时间")
+    province = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="省份")
+    institution = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="培训基地")
+    specialty = models.ForeignKey(Specialty, models.PROTECT, related_name="+", db_index=False, verbose_name="培训专业")
+    specialty_base = models.ForeignKey(
+        "institutions.SpecialtyBase", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    intake_year = models.PositiveSmallIntegerField("招收年份")
+    status = models.CharField("培训状态", max_length=10, choices=TrainingStatus)
+    resident_category = models.CharField("人员类型", max_length=20, blank=True)
+    cultivation_type = models.CharField("培养类型", max_length=20, blank=True)
+    graduate_kind = models.CharField("应届/往届", max_length=10, blank=True)
+    training_years = models.PositiveSmallIntegerField("核定培训年限", null=True)
+    is_rural_order = models.BooleanField("农村订单定向免费医学毕业生", null=True)
+    is_western_support = models.BooleanField("西部支援行动住院医师", null=True)
+    gender = models.CharField("性别", max_length=1, blank=True)
+    highest_level = models.CharField("学历", max_length=10, blank=True)
+    licensing_exam = models.CharField("医师资格考试", max_length=10, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["province", "intake_year", "institution"], name="facts_province"),
+            models.Index(fields=["institution", "intake_year"], name="facts_institution"),
+        ]
