@@ -42,3 +42,11 @@ class ChangeReason(models.TextChoices):
     RESUMED = "resumed", "恢复培训"
     PASSED = "passed", "结业考核合格"
     OTHER = "other", "其他"
+
+
+class UpdateKind(models.TextChoices):
+    """更新类型 of a record (REP-37), in the words of the history's own events."""
+
+    INSERT = "insert", "新增"
+    UPDATE = "update", "修改"
+    DELETE = "delete", "删除"

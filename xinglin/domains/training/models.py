@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from pghistory.models import Context
 
 from xinglin.domains.people.public import Person
 from xinglin.domains.reference.public import Specialty
@@ -10,9 +11,9 @@ from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.actions.indexes import given
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.review.models import Reviewed, Submission
-from xinglin.engines.secrets.columns import EncryptedField
+from xinglin.engines.secrets.columns import EncryptedField, IndexField
 
-from .enums import BOUND, ChangeReason, PersonalState, TrainingStatus
+from .enums import BOUND, ChangeReason, PersonalState, TrainingStatus, UpdateKind
 
 
 @tracked(exclude=["revision", "case", "completeness"])
@@ -188,3 +189,49 @@ class ApprovedFacts(Scoped):
             models.Index(fields=["province", "intake_year", "institution"], name="facts_province"),
             models.Index(fields=["institution", "intake_year"], name="facts_institution"),
         ]
+
+
+def _told_of(model: type[models.Model] | str) -> models.ForeignKey:
+    return models.ForeignKey(model, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+")
+
+
+class UpdateEntry(Scoped):
+    """住院医师信息更新记录: one line for one write to one record, so that a page of them is found at once (REP-37).
+
+    What changed stands in the history, under the same context. Like history the line outlives what it tells of, so no
+    constraint holds it, and an import of 100,000 accounts pays for none.
+    """
+
+    scope = Scope(province="province_id", institution="institution_id", section="specialty_base__unit_id")
+
+    kind = models.CharField("更新类型", max_length=6, choices=UpdateKind)
+    at = models.DateTimeField("更新时间", default=timezone.now)
+    context = _told_of(Context)
+    training_id = models.BigIntegerField()
+    person = _told_of(Person)
+    institution = _told_of(Unit)
+    province = _told_of(Unit)
+    specialty = _told_of(Specialty)
+    specialty_base = _told_of("institutions.SpecialtyBase")
+    status = models.CharField("培训状态", max_length=10, choices=TrainingStatus)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="update_time"),
+            models.Index(fields=["province", "-at", "-id"], name="update_province"),
+            models.Index(fields=["institution", "-at", "-id"], name="update_institution"),
+            models.Index(fields=["person"], name="update_person"),
+        ]
+
+
+class FormerPerson(models.Model):
+    """Who was deleted as a wrong import, under the key of the person: the lines of such a record stay findable."""
+
+    id = models.BigIntegerField(primary_key=True)
+    name = models.CharField("姓名", max_length=60)
+    pinyin = models.CharField(max_length=200, blank=True)
+    initials = models.CharField(max_length=60, blank=True)
+    document_index = IndexField(db_index=True)
+    document_tail = IndexField()
+    document_masked = models.CharField("证件号码", max_length=40)
+    document_number = EncryptedField("document", index="document_index", tail="document_tail", masked="document_masked")
