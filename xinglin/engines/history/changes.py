@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -35,6 +36,7 @@ class Change:
     by_unit: str
     action: str
     fields: tuple[FieldChange, ...]
+    context: UUID | None = None  # shared by all that one action wrote
 
 
 def changes(
@@ -86,4 +88,5 @@ def _change(event: Any, lines: tuple[FieldChange, ...]) -> Change:
         by_unit=by.get("unit_name", ""),
         action=by.get("action", ""),
         fields=lines,
+        context=event.pgh_context_id,
     )

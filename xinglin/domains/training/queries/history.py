@@ -1,7 +1,7 @@
 """The history of a record, field by field, in the words of its declared fields (PLT-60, REP-09)."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -22,20 +22,30 @@ from xinglin.engines.fields import Field, Upload
 from xinglin.engines.history.changes import Change, FieldChange, change_of, changes
 from xinglin.engines.review.copies import Answer, Section
 
-from ..enums import PersonalState, TrainingStatus
+from ..enums import ChangeReason, PersonalState, TrainingStatus
 from ..fields import TRAINING
-from ..models import PersonalReturn, Training
+from ..models import PersonalReturn, Training, UpdateEntry
 
 Shows = dict[str, tuple[str, Callable[[Any], str]]]
 
 
 def history_of(training: Training) -> list[Change]:
     """Everything that ever changed in the training record and the person's three parts, newest first."""
-    person = training.person_id
-    licences = _event("people", "Licence")
-    educations = _event("people", "Education")
+    return _history(training.pk, training.person_id, training.institution_id)
+
+
+def changes_of(entry: UpdateEntry) -> list[Change]:
+    """«更新字段详情»: what one line of the update records stands for, also when record and person are long deleted."""
+    told = _history(entry.training_id, entry.person_id or 0, entry.institution_id or 0)
+    return [change for change in told if change.context == entry.context_id]
+
+
+def _history(training: int, person: int, institution: int) -> list[Change]:
+    licences, educations = _event("people", "Licence"), _event("people", "Education")
+    units = _units(training, institution)
     found = [
-        *changes(_event("training", "Training"), Q(pgh_obj=training.pk), _training_shows(training)),
+        *changes(_event("training", "Training"), Q(pgh_obj=training), _training_shows(units)),
+        *changes(_event("training", "StatusChange"), Q(training=training), _status_shows(units)),
         *changes(_event("people", "Person"), Q(pgh_obj=person), _person_shows()),
         *changes(licences, Q(person=person), _shows(LICENCE)),
         *changes(
@@ -66,10 +76,15 @@ def _document_type(code: Any) -> str:
     return DOCUMENT_TYPE.show(code)
 
 
-def _training_shows(training: Training) -> Shows:
-    events = _event("training", "Training").objects.filter(pgh_obj=training.pk)
-    sites = Q(pk__in=events.values("site")) | Q(pk=training.institution_id)
-    units = dict(Unit.objects.filter(sites).values_list("pk", "name"))
+def _units(training: int, institution: int) -> Mapping[int, str]:
+    """Names of all units that the record ever named."""
+    sites = _event("training", "Training").objects.filter(pgh_obj=training).values("site")
+    targets = _event("training", "StatusChange").objects.filter(training=training).values("target")
+    named = Q(pk__in=sites) | Q(pk__in=targets) | Q(pk=institution)
+    return dict(Unit.objects.filter(named).values_list("pk", "name"))
+
+
+def _training_shows(units: Mapping[int, str]) -> Shows:
     own = _shows(field for field in TRAINING if field.key not in ("specialty", "site", "training_years"))
     return {
         **own,
@@ -80,6 +95,17 @@ def _training_shows(training: Training) -> Shows:
         "training_years": ("核定培训年限", lambda years: f"{years}年"),
         "status": ("培训状态", lambda value: TrainingStatus(value).label),
         "personal_state": ("基本信息退回情况", lambda value: PersonalState(value).label),
+    }
+
+
+def _status_shows(units: Mapping[int, str]) -> Shows:
+    """Of a change of the training status; the status itself stands in the training record."""
+    return {
+        "reason": ("变更原因", lambda value: ChangeReason(value).label),
+        "starts_on": ("变更日期", str),
+        "ends_on": ("预计结束日期", str),
+        "target_id": ("转入培训基地", units.__getitem__),
+        "note": ("变更说明", str),
     }
 
 
