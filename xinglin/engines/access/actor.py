@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
 from django.utils import timezone
 
 from xinglin.engines.history.author import Author
 
-from .models import Membership, Unit, UnitKind
+from .models import Membership, Unit, UnitKind, in_force
 from .rights import Right
 from .roles import Role
 
@@ -19,10 +18,13 @@ class Actor(Author):
     unit: Unit
     membership_id: int | None = None
     is_system: bool = False
+    rights: frozenset[str] | None = None  # what is left of the role's rights; None: all of them (PLT-05)
 
     def may(self, right: Right) -> bool:
-        """Does the current role hold the right? Scope is another question: `visible`."""
-        return self.is_system or self.role in right.roles
+        """Does the current identity hold the right? Scope is another question: `visible`."""
+        if self.is_system:
+            return True
+        return self.role in right.roles and (self.rights is None or right.key in self.rights)
 
     def via(self, source: str) -> "Actor":
         """The same actor, writing through a sheet, the API, a bulk action …"""
@@ -31,11 +33,8 @@ class Actor(Author):
 
 def memberships_of(account_id: int) -> list[Membership]:
     """The account's roles in force now, oldest first."""
-    now = timezone.now()
     return list(
-        Membership.objects.filter(
-            Q(ends_at=None) | Q(ends_at__gt=now), account_id=account_id, starts_at__lte=now, unit__is_active=True
-        )
+        Membership.objects.filter(in_force(timezone.now()), account_id=account_id)
         .select_related("unit", "account")
         .order_by("pk")
     )
@@ -51,6 +50,7 @@ def actor_of(membership: Membership, *, address: str = "", source: str = "form")
         unit_name=membership.unit.name,
         unit=membership.unit,
         membership_id=membership.pk,
+        rights=None if membership.rights is None else frozenset(membership.rights),
         address=address,
         source=source,
     )

@@ -1,6 +1,9 @@
 """The organisation tree and who is what where."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,7 +11,7 @@ from django.utils import timezone
 from xinglin.engines.actions.trust import is_guarded
 from xinglin.engines.history.tracking import tracked
 
-from .roles import PERSONAL, Role
+from .roles import PERSONAL, SEPARATED, Role
 
 
 class UnitKind(models.TextChoices):
@@ -56,20 +59,45 @@ class Unit(models.Model):
 
 @tracked()
 class Membership(models.Model):
-    """An account's role at a unit (PLT-02), for a time where it is delegated."""
+    """An account's role at a unit (PLT-02); an operator's or a lent one is narrowed in rights and time (PLT-05)."""
 
     # `membership_once` leads with the account, so that needs no index of its own.
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
     role = models.CharField("身份", max_length=30, choices=Role)
+    rights = ArrayField(models.CharField(max_length=80), verbose_name="权限", null=True, blank=True)  # NULL: all of it
+    lent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="出借人",
+    )
     starts_at = models.DateTimeField("开始时间", default=timezone.now)
     ends_at = models.DateTimeField("结束时间", null=True, blank=True)
+    suspended_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "unit", "role"], name="membership_once")]
+        indexes = [models.Index(fields=["lent_by"], condition=Q(lent_by__isnull=False), name="membership_lent")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "unit", "role", "lent_by"], name="membership_once", nulls_distinct=False
+            ),
+            # Of the three separated roles one account holds one, whoever grants at the same time (PLT-03).
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(role__in=sorted(SEPARATED)), name="membership_separated"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} · {Role(self.role).label}"
+
+
+def in_force(now: datetime) -> Q:
+    """Memberships by which one acts at this moment."""
+    return Q(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, suspended_at=None, unit__is_active=True)
 
 
 class Scope:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of
-from xinglin.engines.access.models import Membership
+from xinglin.engines.access.models import Membership, in_force
 from xinglin.engines.access.rights import Right
 from xinglin.kit.text import line
 
@@ -18,11 +18,8 @@ MOST_FOUND = 30  # names shown at once in «选择单位账号»
 
 def memberships_by_account(account_ids: Iterable[int]) -> dict[int, list[Membership]]:
     """The roles in force of each account, in one statement."""
-    now = timezone.now()
     found: dict[int, list[Membership]] = defaultdict(list)
-    held = Membership.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=now), account_id__in=list(account_ids), starts_at__lte=now, unit__is_active=True
-    )
+    held = Membership.objects.filter(in_force(timezone.now()), account_id__in=list(account_ids))
     for membership in held.select_related("unit", "unit__parent", "unit__institution").order_by("pk"):
         found[membership.account_id].append(membership)
     return found
