@@ -13,6 +13,7 @@ from xinglin.kit.calendar import CHINA
 
 ENDED = datetime(2026, 11, 2, tzinfo=CHINA)  # the first moment outside
 CLOSED_INTAKE = "2026 年“招收信息上报”已于 2026-11-01 24:00 结束，如需补办请联系上级管理部门延长时间。"
+LOCKED_INTAKE = f"{CLOSED_INTAKE}未经审核通过的人员，也可在“住院医师信息管理”中重新导入账号补录。"
 CLOSED_REVIEW = "2026 年“招收信息省级审核”已于 2026-11-01 24:00 结束，如需补办请联系上级管理部门延长时间。"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domains.moments import CLOSED_INTAKE, close, fresh, image, rows_of, set_status
+from tests.domains.moments import LOCKED_INTAKE, close, fresh, image, rows_of, set_status
 from tests.factories.country import YEAR, Country
 from tests.walk import opened, resident, walk
 from xinglin.domains.people.models import Person
@@ -33,7 +33,7 @@ def activated(training: Training) -> Account:
 @pytest.mark.spec("REP-05")
 def test_a_wrong_import_goes_with_person_and_log_in(country: Country) -> None:
     wrong, right = opened(country, 2)
-    outcome = delete_trainings(rows_of(wrong), by=country.base, reason="不是本院人员")
+    outcome = delete_trainings(rows_of(wrong), by=country.base, comment="不是本院人员")
     assert outcome.done == [wrong.pk]
     assert list(Training.objects.all()) == [right]
     assert list(Person.objects.all()) == [right.person]
@@ -128,7 +128,7 @@ def test_what_was_withdrawn_or_returned_is(country: Country) -> None:
 def test_after_the_window_nothing_is_deleted(country: Country) -> None:
     (training,) = opened(country)
     close(windows.INTAKE)
-    assert delete_trainings(rows_of(training), by=country.base).refused == {training.pk: CLOSED_INTAKE}
+    assert delete_trainings(rows_of(training), by=country.base).refused == {training.pk: LOCKED_INTAKE}
     assert fresh(training).person == training.person
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domains.moments import CLOSED_INTAKE, CLOSED_REVIEW, close, fresh, image, rows_of
+from tests.domains.moments import CLOSED_INTAKE, CLOSED_REVIEW, LOCKED_INTAKE, close, fresh, image, rows_of
 from tests.factories.country import Country
 from tests.walk import TRAINING, opened, resident, walk
 from xinglin.domains.people.models import Person
@@ -100,13 +100,13 @@ def test_when_the_window_ends_the_base_changes_nothing(country: Country) -> None
     close(windows.INTAKE)
     before = image([training])
     outcomes = (
-        save(training, country.base, training_years="1"),
-        delete_trainings(rows_of(training), by=country.base),
-        return_personal(rows_of(training), comment="请核对。", by=country.base),
-        submit(rows_of(training), by=country.base),
+        (save(training, country.base, training_years="1"), LOCKED_INTAKE),
+        (delete_trainings(rows_of(training), by=country.base), LOCKED_INTAKE),
+        (return_personal(rows_of(training), comment="请核对。", by=country.base), LOCKED_INTAKE),
+        (submit(rows_of(training), by=country.base), CLOSED_INTAKE),
     )
-    for outcome in outcomes:
-        assert (outcome.done, outcome.refused) == ([], {training.pk: CLOSED_INTAKE})
+    for outcome, why in outcomes:
+        assert (outcome.done, outcome.refused) == ([], {training.pk: why})
     assert image([training]) == before
 
 

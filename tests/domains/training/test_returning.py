@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from tests.domains.moments import CLOSED_INTAKE, close, fresh, image, rows_of
+from tests.domains.moments import LOCKED_INTAKE, close, fresh, image, rows_of
 from tests.factories.country import Country
 from tests.walk import opened, resident, upload_for, walk
 from xinglin.domains.people.models import Person
@@ -129,7 +129,7 @@ def test_after_the_window_nothing_is_returned(country: Country) -> None:
     (training,) = opened(country)
     close(windows.INTAKE)
     outcome = return_personal(rows_of(training), comment=OPINION, by=country.base)
-    assert outcome.refused == {training.pk: CLOSED_INTAKE}
+    assert outcome.refused == {training.pk: LOCKED_INTAKE}
     assert not PersonalReturn.objects.exists()
     assert not Notice.objects.exists()
 

@@ -18,7 +18,11 @@ YEAR = 2026
 @pytest.fixture
 def windowed(chain):
     step = Step(key="province", title="省审核", seat=Seat(UnitKind.PROVINCE, REVIEW), window=REVIEWING)
-    return chain(steps=(step,), window=SUBMITTING, year=lambda petition: petition.year)
+    return chain(
+        steps=(step,),
+        window=SUBMITTING,
+        years=lambda petitions: {each.pk: each.year for each in petitions if each.year},
+    )
 
 
 def a_window(country, kind, start, end):

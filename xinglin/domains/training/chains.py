@@ -5,6 +5,7 @@ from xinglin.engines.review.chain import Chain, Seat, Step
 
 from . import events, rules, windows
 from .models import Training
+from .queries.parts import windowed_years
 from .queries.records import reported_forms, unreportable
 
 REPORTING = Chain(
@@ -18,7 +19,7 @@ REPORTING = Chain(
     submitter="基地",
     submit_right=rules.REPORT,
     window=windows.INTAKE,
-    year=lambda training: training.intake_year,
+    years=windowed_years,
     may_submit=unreportable,
     freezes=reported_forms,
     steps=(

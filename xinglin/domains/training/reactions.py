@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,12 +12,17 @@ from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import on
 from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.actions.sets import listed
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.review.models import Case
 
 from .enums import BOUND, PersonalState
-from .events import APPROVED, RETURNED
-from .models import PersonalReturn, Training
+from .events import APPROVED, REPORTED, RETURNED
+from .models import ApprovedFacts, PersonalReturn, StatusChange, Training
+from .queries.facts import FACTS, approved_records, facts_of, within_intake
 from .queries.records import JOINED, note_completeness
+
+BATCH = 5_000
 
 
 @on(CHANGED)
@@ -29,6 +34,30 @@ def personal_information_changed(ids: Iterable[int], *, by: Actor) -> None:
     PersonalReturn.objects.filter(training__in=keys, corrected_at=None).update(corrected_at=timezone.now())
     trainings.filter(personal_state=PersonalState.RETURNED).update(personal_state=PersonalState.CORRECTED)
     rewrite(note_completeness(list(trainings.select_related(*JOINED).order_by("pk"))), ["completeness"])
+
+
+@on(REPORTED)
+def changes_sent_along(ids: Iterable[int], *, by: Actor, **facts: object) -> None:
+    """Status changes that nobody has approved yet go up with this submission (REP-33)."""
+    sent = Training._base_manager.filter(pk=OuterRef("training")).values("case__current")
+    waiting = StatusChange._base_manager.filter(training__in=listed(ids, "bigint"), approved_at=None)
+    waiting.update(submission=Subquery(sent))
+
+
+@on(APPROVED)
+def approvals_counted_in(ids: Iterable[int], *, by: Actor, **facts: object) -> None:
+    """What was approved counts: its facts, its status changes, and in the intake its original (REP-13, REP-41)."""
+    records = approved_records(ids)
+    ApprovedFacts._base_manager.bulk_create(
+        facts_of(records), update_conflicts=True, unique_fields=["training"], update_fields=FACTS, batch_size=BATCH
+    )
+    cases = Case._base_manager.filter(pk=OuterRef("case"))
+    originals = Training._base_manager.filter(pk__in=listed(within_intake(records), "bigint"))
+    originals.update(original=Subquery(cases.values("approved")))
+    sent = listed([t.case.approved_id for t in records if t.case], "bigint")
+    carried = StatusChange._base_manager.filter(submission__in=sent, approved_at=None)
+    moment = Case._base_manager.filter(approved=OuterRef("submission")).values("approved_at")
+    carried.update(approved_at=Subquery(moment))
 
 
 @on(RETURNED)

@@ -24,6 +24,8 @@ REVIEW = right("training.review", "审核上报信息", PROVINCE)
 RESET = right("training.reset_password", "重置住院医师密码", Role.BASE_ADMIN)
 OWN = right("training.own", "查看本人培训信息", Role.RESIDENT)
 GONE = "该记录已被删除，或不在您的管理范围内，请刷新后重试。"
+MISSED = "未经审核通过的人员，也可在“住院医师信息管理”中重新导入账号补录。"
+WAITS = "该记录正在等待省级审核，审核通过后可在“住院医师信息管理”中更新。"
 LONGEST_OPINION = PersonalReturn._meta.get_field("opinion").max_length or 0
 
 
@@ -46,27 +48,53 @@ def may_open(standing: Sequence[Training], institution_id: int, intake_year: int
     return opening.why_closed()
 
 
+def is_managed(training: Training, opening: Opening) -> bool:
+    """Does it stand in «住院医师信息管理»: opened late, or approved in an intake that has ended (REP-30, REP-41)?
+
+    `opening`: the intake window of its year as its base finds it now.
+    """
+    return training.is_late_entry or (training.original_id is not None and opening.state == "past")
+
+
+def why_fixed(training: Training, opening: Opening) -> str | None:
+    """Why its information cannot be changed now; None in the intake window, and in the second part always (REP-13)."""
+    if is_managed(training, opening):
+        return None
+    why = opening.why_closed()
+    if why is None or opening.state != "past":
+        return why
+    if training.case and training.case.state == State.OPEN:
+        return f"{why}{WAITS}"
+    return f"{why}{MISSED}"
+
+
 def may_edit(training: Training, opening: Opening) -> str | None:
-    """Change training information? Inside the intake window of its year (REP-02)."""
-    return opening.why_closed()
+    """Change training information? In the intake window of its year, and in the second part (REP-02, REP-32)."""
+    return why_fixed(training, opening)
 
 
-def may_delete(training: Training, opening: Opening) -> str | None:
-    """Delete a wrong import? Inside the window, and never what was approved (REP-05, REP-39)."""
+def may_delete(training: Training, opening: Opening, reason: str) -> str | None:
+    """Delete a wrong import? Never what was approved; in the second part with a reason (REP-05, REP-39)."""
     if training.case and training.case.approved_at:
         return "省级已审核通过，不能删除。如不再培训，请在“培训状态”中办理退培。"
     if training.case and training.case.state == State.OPEN:
         return "已上报，正在省级审核，不能删除。请先撤回上报或由省级退回，再删除。"
-    return opening.why_closed()
+    if hasattr(training, "next"):
+        return f"“{training.next.institution.name}”已接续该培训记录，不能删除。"
+    if is_managed(training, opening) and not reason.strip():
+        return "请填写删除原因，说明为何误录在本基地；原因会留存备查。"
+    return why_fixed(training, opening)
 
 
 def may_return_personal(training: Training, comment: str, opening: Opening) -> str | None:
-    """Send the personal information back to the resident (REP-09)? With an opinion, and inside the window."""
+    """Send the personal information back to the resident (REP-09)? With an opinion, while he is in training."""
     if not comment.strip():
         return "请填写退回意见，说明需要修改什么。"
     if len(comment.strip()) > LONGEST_OPINION:
         return f"退回意见有 {len(comment.strip())} 个字，最多 {LONGEST_OPINION} 个字，请精简后再退回。"
-    return opening.why_closed()
+    if training.status not in BOUND:
+        return f"培训状态为“{TrainingStatus(training.status).label}”，不再退回基本信息。"
+    return why_fixed(training, opening)
 
 
 def may_reset_password(training: Training) -> str | None:
@@ -83,8 +111,9 @@ def may_reset_password(training: Training) -> str | None:
 
 
 def may_report(training: Training, gaps: Mapping[str, list[str]], opening: Opening) -> str | None:
-    """Report to the province? Only what is complete, changed since the last time, and inside the window (REP-10)."""
-    if why := opening.why_closed():
+    """Report to the province? Only what is complete and not in the resident's hands; in the window, or in the
+    second part at any time (REP-10, REP-35)."""
+    if why := why_fixed(training, opening):
         return why
     if gaps:
         lacking = "；".join(f"{part}缺：{'、'.join(titles)}" for part, titles in gaps.items())

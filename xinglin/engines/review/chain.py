@@ -53,8 +53,8 @@ class Step:
     optional: bool = False
 
 
-def _no_year(_subject: Any) -> int | None:
-    return None
+def _no_years(_subjects: Subjects) -> Mapping[int, int]:
+    return {}
 
 
 def _nothing_lacking(_subjects: Subjects) -> Reasons:
@@ -65,8 +65,8 @@ def _nothing_lacking(_subjects: Subjects) -> Reasons:
 class Chain:
     """A subject and its way up. One chain a subject model; it is known from then on by `chain_of(model)`.
 
-    `may_submit` and `freezes` take many subjects at once, so that they can load what they need in a constant number of
-    statements: key → why not (absent: it may), and key → form.
+    `may_submit`, `freezes` and `years` take many subjects at once, so that they can load what they need in a constant
+    number of statements: key → why not (absent: it may), key → form, and key → year.
     """
 
     key: str
@@ -82,7 +82,7 @@ class Chain:
     verb: str = "提交"  # «上报» where people say so
     submitter: str = "提交人"  # «基地»
     window: WindowKind | None = None  # when it may be submitted and withdrawn
-    year: Callable[[Any], int | None] = _no_year  # the year whose windows hold a subject; None: no window does
+    years: Callable[[Subjects], Mapping[int, int]] = _no_years  # whose windows hold it; absent: no window does
     may_withdraw: bool = True
     may_reject: bool = False  # 驳回 ends a case for good; 退回修改 is always offered
     on_submitted: Event | None = None

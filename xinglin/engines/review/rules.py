@@ -117,16 +117,15 @@ def _stale(chain: Chain, case: Case, seen: int | None) -> str | None:
 
 
 def closed(chain: Chain, window: WindowKind | None, subjects: Sequence[Any]) -> dict[int, str]:
-    """Those whose window is shut now, with its dates (PLT-22); two statements."""
-    years = {subject.pk: chain.year(subject) for subject in subjects} if window else {}
-    wanted = {year for year in years.values() if year is not None}
-    if window is None or not wanted:
+    """Those whose window is shut now, with its dates (PLT-22); two statements, and those of `chain.years`."""
+    years = chain.years(subjects) if window and subjects else {}
+    if window is None or not years:
         return {}
-    openings = Openings([window], wanted)
+    openings = Openings([window], years.values())
     reasons = {}
     for subject in subjects:
-        year, unit = years[subject.pk], getattr(subject, chain.unit)
-        if year is not None:
+        if (year := years.get(subject.pk)) is not None:
+            unit = getattr(subject, chain.unit)
             opening = openings.best(window, year, institution_id=unit.institution_id, province_id=unit.province_id)
             if why := opening.why_closed():
                 reasons[subject.pk] = why

@@ -26,7 +26,8 @@ from xinglin.kit import masking
 from .. import rules
 from ..models import Training
 from ..queries.judging import judge_accounts
-from ..queries.records import JOINED, note_completeness, openings_of
+from ..queries.parts import openings_of
+from ..queries.records import JOINED, note_completeness
 
 Row = Mapping[str, Any]
 OPENING_LOCK = 7_301  # one base opens accounts at a time, so that two cannot both take the same person
@@ -109,15 +110,15 @@ def _correct_mobiles(wrong: Mapping[int, int], rows: Sequence[Row], by: Actor) -
 
 
 @action("training.deleted", "删除误导入的住院医师")
-def delete_trainings(trainings: "QuerySet[Training]", *, by: Actor, reason: str = "") -> Outcome:
-    """Delete wrong imports; history and audit log keep them (REP-05).
+def delete_trainings(trainings: "QuerySet[Training]", *, by: Actor, comment: str = "") -> Outcome:
+    """Delete wrong imports; history and audit log keep them, and with them the reason (REP-05, REP-39).
 
     Person and log-in go too, unless something else needs them or their owner ever set a password: what one filled in is
     kept for the base that imports one rightly. The role at the institution ends with the last record there.
     """
-    claimed = claim(trainings, by, rules.DELETE, "case", "person")
+    claimed = claim(trainings, by, rules.DELETE, "case", "person", "next__institution")
     openings = openings_of(claimed)
-    outcome = Outcome.judged((t.pk, rules.may_delete(t, openings[t.pk])) for t in claimed)
+    outcome = Outcome.judged((t.pk, rules.may_delete(t, openings[t.pk], comment)) for t in claimed)
     outcome.labels = {t.pk: t.person.name for t in claimed}
     gone = [t for t in claimed if t.pk not in outcome.refused]
     Training.objects.filter(pk__in=outcome.done).delete()

@@ -18,7 +18,8 @@ from ..enums import PersonalState
 from ..fields import TRAINING
 from ..models import PersonalReturn, Training
 from ..queries.judging import Places
-from ..queries.records import note_completeness, openings_of, training_values
+from ..queries.parts import openings_of
+from ..queries.records import JOINED, note_completeness, training_values
 
 EMPTY = {field.name: field.get_default() for field in Training._meta.concrete_fields}
 SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision", "completeness"]
@@ -30,7 +31,7 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
 
     What may not be saved is refused whole, with the sentence. A change makes the record «未上报» again.
     """
-    claimed = claim(trainings, by, rules.EDIT, "person", "specialty", "institution", "province", "site")
+    claimed = claim(trainings, by, rules.EDIT, *JOINED)
     openings = openings_of(claimed)
     places = Places([t.institution_id for t in claimed])
     outcome, changed = Outcome(labels={t.pk: t.person.name for t in claimed}), []
@@ -85,7 +86,7 @@ def import_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome
 @action("training.personal_returned", "基本信息退回")
 def return_personal(trainings: "QuerySet[Training]", *, comment: str, by: Actor) -> Outcome:
     """Send personal information back to the residents with an opinion; they see it on their pages (REP-09)."""
-    claimed = claim(trainings, by, rules.RETURN_PERSONAL, "person")
+    claimed = claim(trainings, by, rules.RETURN_PERSONAL, "person", "case")
     openings = openings_of(claimed)
     outcome = Outcome.judged((t.pk, rules.may_return_personal(t, comment, openings[t.pk])) for t in claimed)
     outcome.labels = {t.pk: t.person.name for t in claimed}

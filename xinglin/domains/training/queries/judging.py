@@ -15,7 +15,8 @@ from xinglin.engines.windows.queries import Opening, Openings
 from .. import rules, windows
 from ..enums import BOUND
 from ..models import Training
-from .records import JOINED, intake_visible_to, intake_year, openings_of, training_values
+from .parts import openings_of
+from .records import JOINED, intake_visible_to, intake_year, training_values
 
 Row = Mapping[str, Any]
 

@@ -1,6 +1,6 @@
 """Reading training records: everything a page shows starts from `…_visible_to`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max, Min, QuerySet
@@ -16,10 +16,12 @@ from xinglin.engines.windows.models import Window
 from xinglin.engines.windows.queries import Opening, Openings, opening_for
 
 from .. import rules, windows
+from ..enums import ChangeReason, TrainingStatus
 from ..fields import TRAINING
-from ..models import Training
+from ..models import StatusChange, Training
+from .parts import managed_q, openings_of
 
-TRAINING_PART = "培训信息"
+TRAINING_PART, STATUS_PART = "培训信息", "培训状态"
 JOINED = ("person", "specialty", "institution", "province", "site", "case")
 
 
@@ -29,8 +31,13 @@ def trainings_visible_to(actor: Actor) -> "QuerySet[Training]":
 
 
 def intake_visible_to(actor: Actor) -> "QuerySet[Training]":
-    """«招收信息管理»: records of the intake that is being reported."""
-    return trainings_visible_to(actor).filter(intake_year__gte=intake_year())
+    """«招收信息管理»: records of the intake that is being reported; after its end they stay there to be read."""
+    return trainings_visible_to(actor).filter(intake_year__gte=intake_year(), is_late_entry=False)
+
+
+def managed_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """«住院医师信息管理»: what was approved in an intake that has ended, and what was opened late (REP-30, REP-41)."""
+    return trainings_visible_to(actor).filter(managed_q())
 
 
 def reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
@@ -72,20 +79,6 @@ def intake_year() -> int:
     scheduled = Window.objects.filter(kind=windows.INTAKE.key)
     begun = scheduled.filter(starts_at__lte=timezone.now()).aggregate(year=Max("year"))["year"]
     return begun or scheduled.aggregate(year=Min("year"))["year"] or localdate().year
-
-
-def openings_of(trainings: Iterable[Training]) -> dict[int, Opening]:
-    """Training key → its intake window as its base finds it now; two statements."""
-    trainings = list(trainings)
-    openings = Openings([windows.INTAKE], {t.intake_year for t in trainings})
-    kept: dict[tuple[int, int], Opening] = {}
-    for t in trainings:
-        key = (t.intake_year, t.institution_id)
-        if key not in kept:
-            kept[key] = openings.best(
-                windows.INTAKE, t.intake_year, institution_id=t.institution_id, province_id=t.province_id
-            )
-    return {t.pk: kept[t.intake_year, t.institution_id] for t in trainings}
 
 
 def training_values(training: Training) -> dict[str, Any]:
@@ -161,5 +154,38 @@ def unreportable(trainings: Sequence[Training]) -> dict[int, str]:
 
 def reported_forms(trainings: Sequence[Training]) -> dict[int, Form]:
     """Training key → the whole form as it is now: what a submission freezes and an approval keeps (PLT-35)."""
-    records = records_of(t.person for t in trainings)
-    return {t.pk: {"sections": [*personal_sections(records[t.person_id]), training_section(t)]} for t in trainings}
+    records, changes = records_of(t.person for t in trainings), last_changes(trainings)
+    return {
+        t.pk: {
+            "sections": [
+                *personal_sections(records[t.person_id]),
+                training_section(t),
+                status_section(t, changes.get(t.pk)),
+            ]
+        }
+        for t in trainings
+    }
+
+
+def last_changes(trainings: Sequence[Training]) -> dict[int, StatusChange]:
+    """Training key → the change that made its present status; absent while it never changed. One statement."""
+    changes = StatusChange._base_manager.filter(training__in=[t.pk for t in trainings]).select_related("target")
+    return {change.training_id: change for change in changes.order_by("training", "-pk").distinct("training")}
+
+
+def status_section(training: Training, change: StatusChange | None) -> Section:
+    """培训状态 as a section of a copy or a page: the present status, and why and since when if it ever changed."""
+    status = TrainingStatus(training.status)
+    lines = [("status", "培训状态", status.value, status.label)]
+    if change:
+        ends_on = str(change.ends_on) if change.ends_on else None
+        target = change.target.name if change.target else None
+        lines += [
+            ("reason", "变更原因", change.reason, ChangeReason(change.reason).label),
+            ("starts_on", "变更日期", str(change.starts_on), str(change.starts_on)),
+            ("ends_on", "预计结束日期", ends_on, ends_on or ""),
+            ("target", "转入培训基地", target, target or ""),
+            ("note", "变更说明", change.note or None, change.note),
+        ]
+    answers = [Answer(key=f"status.{key}", title=title, value=value, shown=shown) for key, title, value, shown in lines]
+    return Section(key="status", title=STATUS_PART, fields=answers)

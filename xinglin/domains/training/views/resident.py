@@ -34,7 +34,8 @@ from xinglin.engines.files.kinds import FILE_KINDS
 from xinglin.engines.review.labels import report_tag, review_tag
 
 from ..models import Training
-from ..queries.records import openings_of, own_trainings, training_section
+from ..queries.parts import openings_of
+from ..queries.records import own_trainings, training_section
 
 STALE = "这些信息刚才已在另一处保存过，这次没有保存。下面保留了您填写的内容，请核对后再保存。"
 

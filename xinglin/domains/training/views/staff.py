@@ -22,9 +22,9 @@ from ..forms import TrainingForm
 from ..models import Training
 from ..queries.flows import flow_of, situations
 from ..queries.history import corrections_of, history_of
+from ..queries.parts import openings_of
 from ..queries.records import (
     gaps_of,
-    openings_of,
     reported_forms,
     reviews_visible_to,
     training_values,
