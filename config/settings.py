@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "xinglin.engines.review",
     "xinglin.engines.sheets",
     "xinglin.engines.lists",
+    "xinglin.engines.statistics",
     "xinglin.domains.reference",
     "xinglin.domains.institutions",
     "xinglin.domains.people",

@@ -9,6 +9,7 @@ from xinglin.engines.actions.events import EVENTS
 from xinglin.engines.lists.declaration import LISTS
 from xinglin.engines.review.printing import chains_markdown
 from xinglin.engines.sheets.sheet import SHEETS
+from xinglin.engines.statistics.declaration import FIGURES
 from xinglin.engines.windows.kinds import WINDOW_KINDS
 
 PRINTED = "Printed by `./dev docs`; change the declarations, not this page."
@@ -35,6 +36,7 @@ def _declarations() -> str:
         "Actions": [(key, action.title) for key, action in actions().items()],
         "Events": [(key, f"{event.title} → {_reactions(event.reactions)}") for key, event in EVENTS.items()],
         "Lists": [(key, listing.title) for key, listing in LISTS.items()],
+        "Statistics": [(key, figures.title) for key, figures in FIGURES.items()],
         "Sheets": [(key, sheet.title) for key, sheet in SHEETS.items()],
         "Windows": [(key, kind.title) for key, kind in WINDOW_KINDS.items()],
     }

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from xinglin.engines.lists.views import list_view
+from xinglin.engines.statistics.views import figures_view
 
 from ..lists import INTAKE, REVIEWS
+from ..statistics import RESIDENTS
 from ..views import staff
 
 app_name = "training"
@@ -14,6 +16,7 @@ urlpatterns = [
     path("reviews/", list_view(REVIEWS), name="reviews"),
     path("reviews/next/", staff.first_waiting, name="next_review"),
     path("reviews/<int:pk>/", staff.review, name="review"),
+    path("statistics/", figures_view(RESIDENTS), name="statistics"),
     path("<int:pk>/", staff.detail, name="detail"),
     path("<int:pk>/edit/", staff.edit, name="edit"),
     path("<int:pk>/history/", staff.history, name="history"),
