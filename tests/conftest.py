@@ -12,12 +12,19 @@ from tests.factories.country import Country, small_country
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
+from xinglin.engines.accounts import figures
 
 
 @pytest.fixture(autouse=True)
 def fresh_code_lists() -> None:
     """Code lists are kept in memory for a minute; a test may have changed them."""
     forget()
+
+
+@pytest.fixture(autouse=True)
+def figures_by_default() -> None:
+    """Security figures are kept in memory for seconds; nobody has set any, and no test counts a statement for them."""
+    figures.suppose({})
 
 
 @pytest.fixture

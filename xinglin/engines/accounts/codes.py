@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
@@ -15,6 +14,7 @@ from xinglin.engines.notices.messages import send_code
 from xinglin.engines.secrets.keys import keyed_index
 from xinglin.engines.secrets.kinds import blind_index
 
+from . import figures
 from .models import MobileCode
 
 Purpose = Literal["activation", "recovery", "mobile"]
@@ -28,7 +28,7 @@ def request_code(login_key: str, mobile: str, purpose: Purpose, address: str) ->
     """Send a new code; None, or why not now.
 
     Without a mobile number all goes the same way and nothing is sent, so that nobody learns who has an account. Limits:
-    settings.CODE_LIMITS.
+    `figures`.
     """
     with transaction.atomic():
         _one_at_a_time(login_key)
@@ -72,7 +72,6 @@ def use_code(login_key: str, purpose: Purpose, typed: str, *, mobile: str = "") 
 
 def _why_not_now(login_key: str, mobile_index: bytes | None, address: str) -> str | None:
     now = timezone.now()
-    limits = settings.CODE_LIMITS
     of_account, of_address = Q(login_key=login_key), Q(address=address)
     of_mobile = Q(mobile_index=mobile_index) if mobile_index else of_account
     sent = MobileCode.objects.filter(of_account | of_address | of_mobile, created_at__gt=now - _DAY).aggregate(
@@ -83,11 +82,11 @@ def _why_not_now(login_key: str, mobile_index: bytes | None, address: str) -> st
     )
     if wait := _left(sent["last"]):
         return f"验证码刚刚发送过，请 {wait} 秒后再获取。"
-    if sent["account_hour"] >= limits["account_hour"]:
+    if sent["account_hour"] >= figures.number(figures.CODE_ACCOUNT_HOUR):
         return "该账号一小时内获取验证码次数过多，请一小时后再试。"
-    if sent["mobile_day"] >= limits["mobile_day"]:
+    if sent["mobile_day"] >= figures.number(figures.CODE_MOBILE_DAY):
         return "该手机号码今天获取验证码次数过多，请明天再试。"
-    if sent["address_hour"] >= limits["address_hour"]:
+    if sent["address_hour"] >= figures.number(figures.CODE_ADDRESS_HOUR):
         return "您所在的网络获取验证码次数过多，请一小时后再试。"
     return None
 
@@ -95,7 +94,7 @@ def _why_not_now(login_key: str, mobile_index: bytes | None, address: str) -> st
 def _left(last: datetime | None) -> int:
     if last is None:
         return 0
-    again = last + timedelta(seconds=settings.CODE_LIMITS["resend_seconds"])
+    again = last + timedelta(seconds=figures.number(figures.CODE_RESEND))
     return max(0, math.ceil((again - timezone.now()).total_seconds()))
 
 

@@ -13,6 +13,7 @@ from xinglin.engines.history import audit
 from xinglin.engines.history.author import Author
 from xinglin.kit import masking, text
 
+from . import figures
 from .models import Account
 
 BACKEND = "xinglin.engines.accounts.backends.LoginBackend"
@@ -85,8 +86,9 @@ def _term(account: Account) -> str:
 
 
 def is_password_old(account: Account) -> bool:
-    """Past PASSWORD_EXPIRY_DAYS (0: never)?"""
-    return bool(settings.PASSWORD_EXPIRY_DAYS) and password_age(account) >= settings.PASSWORD_EXPIRY_DAYS
+    """Past its days (0: never)?"""
+    days = figures.number(figures.EXPIRY_DAYS)
+    return bool(days) and password_age(account) >= days
 
 
 def password_age(account: Account) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from xinglin.engines.secrets.keys import keyed_index
 from xinglin.kit.calendar import shown
 
+from . import figures
 from .models import Account, InitialPassword
 from .queries import who_resets
 
@@ -28,7 +29,7 @@ def one_time_index(password: str) -> bytes:
 
 def lapses_at() -> datetime:
     """Until when an initial password given now is good."""
-    return timezone.now() + timedelta(days=settings.INITIAL_PASSWORD_DAYS)
+    return timezone.now() + timedelta(days=figures.number(figures.INITIAL_DAYS))
 
 
 def opens(account: Account, password: str) -> bool:

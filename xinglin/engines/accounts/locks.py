@@ -1,15 +1,26 @@
 """Lock-out after failed log-ins, per account and address (PLT-17): the hooks of django-axes, and the words."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
-from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
+from . import figures
 from .models import Account, login_key_of
+
+
+def failure_limit(_request: HttpRequest, _credentials: object) -> int:
+    """How many failures are one too many (AXES_FAILURE_LIMIT)."""
+    return figures.number(figures.LOGIN_FAILURES)
+
+
+def cool_off(_request: HttpRequest | None = None) -> timedelta:
+    """How long a lock-out lasts (AXES_COOLOFF_TIME)."""
+    return timedelta(minutes=figures.number(figures.LOCKOUT_MINUTES))
 
 
 def key_for_axes(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
@@ -24,9 +35,9 @@ def sentence(login: str, address: str) -> str:
     """Why nobody can log in now, with the minutes left."""
     tried = AccessAttempt.objects.filter(username=login_key_of(login), ip_address=address)
     last = tried.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
-    left = max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds() / 60))
+    left = max(1, math.ceil((last + cool_off() - timezone.now()).total_seconds() / 60))
     return (
-        f"连续 {settings.AXES_FAILURE_LIMIT} 次登录失败，该账号在您的网络地址上已锁定，"
+        f"连续 {figures.number(figures.LOGIN_FAILURES)} 次登录失败，该账号在您的网络地址上已锁定，"
         f"请 {left} 分钟后再试；忘记密码可以点击“忘记密码”重新设置。"
     )
 

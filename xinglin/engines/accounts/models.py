@@ -1,5 +1,6 @@
 """Accounts: who can log in, and what guards the door (PLT-10 to PLT-17)."""
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -136,3 +137,49 @@ class UsedChallenge(models.Model):
 
     signature = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(db_index=True)
+
+
+class SecurityFigure(models.Model):
+    """A figure of the door as it was set; the newest of each key holds, the older ones tell since when (PLT-17)."""
+
+    key = models.CharField(max_length=40)
+    value = models.JSONField()
+    before = models.JSONField()
+    reason = models.CharField("修改理由", max_length=200)
+    set_at = models.DateTimeField(default=timezone.now)
+    set_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "-set_at"])]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class SecondFactor(models.Model):
+    """An authenticator app (TOTP, RFC 6238), and the wrong codes of the second step, whatever it is (PLT-17)."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="second_factor")
+    app_secret = EncryptedField("text", null=True)
+    app_confirmed_at = models.DateTimeField(null=True)  # until then nobody is asked for its codes
+    last_step = models.BigIntegerField(default=0)  # half minutes since 1970 of the newest code used: none is good twice
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A key in somebody's telephone, computer or stick that signs a challenge of ours (WebAuthn)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="passkeys")
+    name = models.CharField("名称", max_length=40)
+    credential_id = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """Opens the second step once, when telephone and key are lost."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    code_index = IndexField()
+    used_at = models.DateTimeField(null=True)

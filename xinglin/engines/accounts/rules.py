@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import PERSONAL, Role
 from xinglin.engines.access.rules import MANAGES
 
+from . import figures
 from .models import Account, login_key_of
 
 MOST_CHARACTERS = 128
@@ -64,14 +64,13 @@ def why_no_mobile(number: str) -> str | None:
 
 def password_rules() -> str:
     """What a password must be, said before it is typed."""
-    return (
-        f"至少 {settings.PASSWORD_MIN_LENGTH} 个字符，包含大写字母、小写字母、数字、符号中的三种；不能包含账号或姓名。"
-    )
+    least = figures.number(figures.MIN_LENGTH)
+    return f"至少 {least} 个字符，包含大写字母、小写字母、数字、符号中的三种；不能包含账号或姓名。"
 
 
 def why_weak(password: str, account: Account) -> str | None:
     """Why a password is not strong enough (PLT-13, GB/T 22239), or None."""
-    least = settings.PASSWORD_MIN_LENGTH
+    least = figures.number(figures.MIN_LENGTH)
     if not least <= len(password) <= MOST_CHARACTERS:
         return f"密码须为 {least}–{MOST_CHARACTERS} 个字符，您输入了 {len(password)} 个。"
     if _kinds(password) < KINDS_NEEDED:
@@ -88,7 +87,7 @@ def why_weak(password: str, account: Account) -> str | None:
 def why_reused(password: str, past: Iterable[str]) -> str | None:
     """Why a password that was used before is refused; `past` are the last hashes (PLT-13)."""
     if any(check_password(password, used) for used in past):
-        return f"不能使用最近 {settings.PASSWORD_NO_REUSE} 次用过的密码，请换一个。"
+        return f"不能使用最近 {figures.number(figures.NO_REUSE)} 次用过的密码，请换一个。"
     return None
 
 

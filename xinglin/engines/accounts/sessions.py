@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
+from . import figures
 from .models import OpenSession
 
 SEEN_EVERY = timedelta(minutes=1)  # more often would be a write with every click
@@ -46,5 +46,5 @@ class SessionStore(DatabaseStore):
 
 def end_of(row: OpenSession) -> datetime:
     """When the session ends if nothing more happens."""
-    idle = row.seen_at + timedelta(minutes=settings.SESSION_IDLE_MINUTES)
-    return min(idle, row.opened_at + timedelta(hours=settings.SESSION_ABSOLUTE_HOURS))
+    idle = row.seen_at + timedelta(minutes=figures.number(figures.IDLE_MINUTES))
+    return min(idle, row.opened_at + timedelta(hours=figures.number(figures.ABSOLUTE_HOURS)))

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from captcha.models import CaptchaStore
-from django.conf import settings
 from django.utils import timezone
 
 from xinglin.engines.jobs import periodic
 
+from . import locks
 from .models import MobileCode, OpenSession, UsedChallenge
 
 CODES_COUNT_FOR = timedelta(days=2)  # the limits of codes look back one day
@@ -22,4 +22,4 @@ def sweep() -> None:
     MobileCode.objects.filter(created_at__lte=now - CODES_COUNT_FOR).delete()
     UsedChallenge.objects.filter(expires_at__lte=now).delete()
     CaptchaStore.remove_expired()
-    AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME).delete()
+    AccessAttempt.objects.filter(attempt_time__lte=now - locks.cool_off()).delete()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.pages import public_page
 
-from .. import challenges, entering, initial, locks
+from .. import challenges, entering, figures, initial, locks
 from ..forms import LoginForm
 from ..models import Account
 from ..queries import MOST_FOUND, memberships_by_account, organisation_accounts
@@ -122,7 +122,7 @@ def _tell_failure(request: HttpRequest, form: LoginForm, login: str) -> None:
     if is_locked:
         form.add_error(None, locks.sentence(login, entering.address_of(request)))
     else:
-        left = settings.AXES_FAILURE_LIMIT - AxesProxyHandler.get_failures(request, {"login": login})
+        left = figures.number(figures.LOGIN_FAILURES) - AxesProxyHandler.get_failures(request, {"login": login})
         form.add_error(None, f"账号或密码不正确，请核对后重新输入；再错 {left} 次将暂时锁定。")
     account = Account.objects.by_login(login)
     why = "locked" if is_locked else "wrong"

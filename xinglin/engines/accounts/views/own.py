@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -16,7 +15,7 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
 from xinglin.kit import masking, text
 
-from .. import actions, codes, entering, rules
+from .. import actions, codes, entering, figures, rules
 from ..browsers import browser_name
 from ..forms import ChangePasswordForm, MobileForm
 from ..models import Account
@@ -42,7 +41,7 @@ def me(request: Any) -> HttpResponse:
         "memberships": request.memberships,
         "sessions": sessions,
         "age": entering.password_age(account),
-        "expiry_days": settings.PASSWORD_EXPIRY_DAYS,
+        "expiry_days": figures.number(figures.EXPIRY_DAYS),
     }
     return render(request, "accounts/me.html", context)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,10 +11,10 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.history.author import Author
 
-from . import initial, locks, opening, rules
-from .models import Account, InitialPassword, OpenSession, PastPassword, login_key_of
-from .opening import NewAccount
-from .queries import memberships_by_account
+from .. import figures, initial, locks, opening, rules
+from ..models import Account, InitialPassword, OpenSession, PastPassword, login_key_of
+from ..opening import NewAccount
+from ..queries import memberships_by_account
 
 BATCH = 5000
 
@@ -138,7 +137,7 @@ def _set_own(accounts: QuerySet[Account], by: Author, password: str, keep_sessio
     if account is None:
         return Outcome()
     past = account.past_passwords.order_by("-replaced_at").values_list("password", flat=True)
-    used = [used for used in (account.password, *past) if used][: settings.PASSWORD_NO_REUSE]
+    used = [used for used in (account.password, *past) if used][: figures.number(figures.NO_REUSE)]
     if why := rules.why_weak(password, account) or rules.why_reused(password, used):
         return Outcome(refused={account.pk: why})
     now = timezone.now()
