@@ -54,7 +54,8 @@ export function optionOf(data: ChartData): EChartsCoreOption {
       data: values,
       type: kind === "line" ? "line" : "bar",
       stack: (kind === "stacked" || data.stacked) && kind !== "line" ? "all" : undefined,
-      barMaxWidth: 32,
+      barMaxWidth: lying ? 16 : 32,
+      label: { show: series.length === 1, position: lying ? "right" : "top", color: token("ink-soft") },
     })),
   };
 }

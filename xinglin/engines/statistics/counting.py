@@ -8,7 +8,7 @@ from typing import Any
 from .asking import BY, MANY, SORT, Question
 from .declaration import Dimension
 
-DRAWN_AT_MOST = 30  # parts in a drawing; the table has all
+DRAWN_AT_MOST = 20  # parts in a drawing; the table has all
 NONE = None  # the part of those that say nothing
 
 
