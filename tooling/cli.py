@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tooling import checking, django, frontend, locking, packages, serve, testing
+from tooling import manual as write_manual
 from tooling.console import Trouble, say, speak_utf8
 from tooling.database import Database
 from tooling.places import DEFAULT_DATA, PYTHON, ROOT, Stamps, one_at_a_time
@@ -65,6 +66,11 @@ def docs(options: argparse.Namespace, arguments: list[str]) -> int:
     return 0
 
 
+def manual(options: argparse.Namespace, arguments: list[str]) -> int:
+    prepare(packages.DEV)
+    return write_manual.write(arguments, options.data)
+
+
 def lock(options: argparse.Namespace, arguments: list[str]) -> int:
     with one_at_a_time():
         packages.ensure(packages.DEV)
@@ -89,6 +95,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, list[str]], int]] = {
     "fix": fix,
     "bench": bench,
     "docs": docs,
+    "manual": manual,
     "lock": lock,
     "manage": manage,
 }
@@ -99,10 +106,11 @@ PURPOSES = {
     "fix": "自动修正 mend what the checks can mend by themselves",
     "bench": "性能测试 run one benchmark by its name, or all",
     "docs": "生成文档 print chains, roles and events from the code into docs/",
+    "manual": "编写用户手册 write docs/manual by walking through the product; arguments name guides",
     "lock": "锁定依赖版本 compile requirements*.in; arguments go to uv",
     "manage": "管理命令 Django's manage.py with the database at hand",
 }
-PASSING_ON = ("test", "bench", "lock", "manage")
+PASSING_ON = ("test", "bench", "manual", "lock", "manage")
 
 
 def prepare(wanted: str = packages.RUN) -> None:

@@ -340,6 +340,11 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
         return True
 
 
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    return next(port for port in random.sample(PORTS, len(PORTS)) if is_free(port))
+
+
 def answers(port: int) -> bool:
     """Whether something listens on this port of this machine."""
     with socket.socket() as probe:

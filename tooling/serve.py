@@ -5,7 +5,8 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
@@ -27,8 +28,18 @@ KEEP_LOG_BYTES = 20_000_000
 
 def run(host: str, port: int, data: Path) -> None:
     """Serve the demonstration from one data folder until Ctrl-C or SIGTERM."""
+    with serving(host, port, data, "run") as served:
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        say(f"\n杏林已启动 Xinglin is running: http://{shown}:{port}/\n\n{served.log_ins.rstrip()}\n")
+        say(f"停止 Stop: Ctrl-C    日志 Logs: {data / 'log'}")
+        _watch(served.children, served.database)
+
+
+@contextmanager
+def serving(host: str, port: int, data: Path, reason: str) -> Iterator["Served"]:
+    """The demonstration, served from one data folder for as long as the block runs."""
     _check_port(host, port)
-    with Database(data / "database", reason="run", alone=True) as database:
+    with Database(data / "database", reason=reason, alone=True) as database:
         env = django.environment("demo", data, database.url)
         stamps = Stamps(data / "stamps.json")
         if database.is_given:
@@ -45,10 +56,7 @@ def run(host: str, port: int, data: Path) -> None:
                 log_ins = django.log_ins(stamps, env)
                 _wait_until_served(host, port, web)
             worker.start()  # not before, since both want the processor
-            shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-            say(f"\n杏林已启动 Xinglin is running: http://{shown}:{port}/\n\n{log_ins.rstrip()}\n")
-            say(f"停止 Stop: Ctrl-C    日志 Logs: {data / 'log'}")
-            _watch([web, worker], database)
+            yield Served([web, worker], database, env, log_ins)
         finally:
             say("\n· 正在停止 Stopping …")
             for child in (web, worker):
@@ -109,6 +117,16 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > KEEP_LOG_BYTES:
             shutil.move(self.log, self.log.with_suffix(".1.log"))
         return self.log.open("ab")
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is at work, and the environment in which it is."""
+
+    children: list[Child]
+    database: Database
+    env: Mapping[str, str]
+    log_ins: str
 
 
 def _check_port(host: str, port: int) -> None:

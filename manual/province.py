@@ -1,0 +1,39 @@
+"""省级: following the bases, and reviewing what they report."""
+
+from manual.guide import Guide
+from manual.pages import tour
+from manual.reader import Reader
+
+
+def walk(reader: Reader) -> None:
+    """A reviewer's day."""
+    reader.chapter("登录和首页")
+    reader.log_in("广东审核员")
+    reader.shot("首页：待审核的数量和各基地进度")
+    _one_by_one(reader)
+    _many(reader)
+    tour(reader)
+
+
+def _one_by_one(reader: Reader) -> None:
+    reader.chapter("逐份审核")
+    reader.open("上报信息审核")
+    reader.shot("等待审核的记录，等得最久的在最前")
+    reader.press("审核", at=reader.page.locator("main tbody"))
+    reader.step("左侧是上报的全部内容，与上次审核相比改了什么有标注；右侧是办理过程。")
+    reader.shot("审核页面")
+    reader.step("没有问题点击“通过”；有问题写明意见后“退回修改”，意见可以标注在具体字段旁。办完自动显示下一条。")
+    reader.say("键盘也可以操作，快捷键写在页面下方的按钮旁。")
+
+
+def _many(reader: Reader) -> None:
+    reader.chapter("批量审核")
+    reader.open("上报信息审核")
+    reader.page.locator("[data-pick-page]").check()
+    reader.step("按基地、专业、年份等条件查询后勾选，需要跨页时点击“选择全部”。")
+    reader.press("审核通过", "确认后一次办理；不能办理的逐条说明原因", caption="批量通过")
+    reader.shot("确认")
+    reader.page.keyboard.press("Escape")
+
+
+GUIDE = Guide("province", "省级审核使用手册", "跟踪各基地进度，逐份或批量审核上报信息，统计与提醒。", walk)
