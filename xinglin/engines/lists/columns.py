@@ -135,6 +135,13 @@ class Number(Column):
         super().__init__(key, title, **{"width": 8, **rest})
 
 
+class Serial(Number):
+    """序号: which row of the list it is, counted over all pages."""
+
+    def __init__(self, key: str = "serial", title: str = "序号", **rest: Any) -> None:
+        super().__init__(key, title, **{"at": "serial", "sort": (), "width": 6, **rest})
+
+
 class Coded(Column):
     """The label of a stored code. `labels`: code → label, or a function that gives them."""
 

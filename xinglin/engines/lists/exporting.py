@@ -1,7 +1,7 @@
 """Export of a list: as filtered, columns as chosen, masked unless the role may see more, and recorded (PLT-45)."""
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -108,8 +108,10 @@ def _rows(asked: Asked, whole: list[Column]) -> Iterator[list[Any]]:
 
 
 def _objects(asked: Asked) -> Iterator[Any]:
-    stream = asked.joined(asked.ordered).iterator(chunk_size=BATCH)
+    stream, serial = asked.joined(asked.ordered).iterator(chunk_size=BATCH), count(1)
     while batch := list(islice(stream, BATCH)):
         if asked.listing.load:
             asked.listing.load(batch, asked.actor)
-        yield from batch
+        for row in batch:
+            row.serial = next(serial)
+            yield row

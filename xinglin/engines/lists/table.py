@@ -88,6 +88,8 @@ class Table:
     def rows(self) -> list[dict[str, Any]]:
         """Each row with its name, cells and actions."""
         columns, picked = self.asked.columns, set(self.posted.getlist("ids"))
+        for serial, bound in enumerate(self.page.object_list, self.page.start_index()):
+            bound.record.serial = serial
         return [
             {
                 "pk": bound.record.pk,

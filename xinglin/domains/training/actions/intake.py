@@ -23,13 +23,14 @@ from xinglin.engines.actions.sets import listed
 from xinglin.engines.secrets.kinds import sealed_many
 from xinglin.kit import masking
 
-from .. import rules
-from ..models import Training
+from .. import events, rules
+from ..models import FormerPerson, Training
 from ..queries.judging import judge_accounts
 from ..queries.parts import openings_of
 from ..queries.records import JOINED, note_completeness
 
 Row = Mapping[str, Any]
+KNOWN_BY = [field.name for field in FormerPerson._meta.concrete_fields]
 OPENING_LOCK = 7_301  # one base opens accounts at a time, so that two cannot both take the same person
 
 
@@ -90,6 +91,7 @@ def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -
         ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"]) for i, pk in people.items()),
     )
     grant([NewMembership(account_of[pk], by.unit.pk, Role.RESIDENT) for pk in people.values()], by=by)
+    events.OPENED.announce(keys, by=by)
     return dict(zip(people, keys, strict=True))
 
 
@@ -121,6 +123,7 @@ def delete_trainings(trainings: "QuerySet[Training]", *, by: Actor, comment: str
     outcome = Outcome.judged((t.pk, rules.may_delete(t, openings[t.pk], comment)) for t in claimed)
     outcome.labels = {t.pk: t.person.name for t in claimed}
     gone = [t for t in claimed if t.pk not in outcome.refused]
+    events.DELETED.announce(outcome.done, by=by)
     Training.objects.filter(pk__in=outcome.done).delete()
     _end_roles(gone)
     _delete_unused_people({t.person_id for t in gone})
@@ -137,9 +140,10 @@ def _end_roles(gone: Sequence[Training]) -> None:
 
 def _delete_unused_people(keys: set[int]) -> None:
     unused = Person.objects.filter(pk__in=keys, trainings=None, account__password="", account__past_passwords=None)
-    found = list(unused.values_list("pk", "account_id"))
-    Person.objects.filter(pk__in=[pk for pk, _ in found]).delete()
-    Account.objects.filter(pk__in=[account for _, account in found if account], memberships=None).delete()
+    found, accounts = list(unused.values(*KNOWN_BY)), list(unused.values_list("account", flat=True))
+    FormerPerson.objects.bulk_create(FormerPerson(**row) for row in found)
+    Person.objects.filter(pk__in=[row["id"] for row in found]).delete()
+    Account.objects.filter(pk__in=accounts, memberships=None).delete()
 
 
 @action("training.passwords_reset", "重置住院医师密码")

@@ -13,7 +13,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
 
-from .. import rules
+from .. import events, rules
 from ..enums import PersonalState
 from ..fields import TRAINING
 from ..models import PersonalReturn, Training
@@ -46,6 +46,7 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
             outcome.unchanged.append(training.pk)
     note_completeness(changed)
     rewrite(changed, SAVED)
+    events.CHANGED.announce(outcome.done, by=by)
     return outcome
 
 

@@ -2,5 +2,6 @@
 
 from .residents import INTAKE, REVIEWS
 from .schedule import SCHEDULE
+from .updates import UPDATES
 
-__all__ = ["INTAKE", "REVIEWS", "SCHEDULE"]
+__all__ = ["INTAKE", "REVIEWS", "SCHEDULE", "UPDATES"]

@@ -8,7 +8,6 @@ from django.urls import reverse
 from xinglin.domains.people.public import EducationLevel
 from xinglin.domains.reference.public import labels, options, specialties
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
@@ -19,8 +18,17 @@ from .. import actions, rules
 from ..enums import PersonalState
 from ..models import Training
 from ..queries.records import intake_opening, intake_visible_to, review_opening, reviews_visible_to, years_visible_to
+from .places import bases_of, place_columns, place_filters
 
 PERSONAL_TONES = {"returned": "orange", "corrected": "blue"}
+STATUS_TONES = {
+    "training": "green",
+    "extended": "orange",
+    "suspended": "orange",
+    "ended": "grey",
+    "withdrawn": "red",
+    "completed": "blue",
+}
 OWN_TO_BASES = ("personal_state", "reported", "completeness")
 REPORT_STATES = {"reported": ("已上报", reported_q()), "open": ("未上报", ~reported_q())}
 REVIEW_STATES = {state.value: (label, review_state_q(label)) for state, label in REVIEW_LABELS.items()}
@@ -31,13 +39,9 @@ def named_labels(name: str):
     return lambda: labels(name)
 
 
-def _specialties() -> list[tuple[int, str]]:
+def specialty_choices() -> list[tuple[int, str]]:
+    """All specialties, by key."""
     return [(key, specialty.name) for key, specialty in specialties().items()]
-
-
-def _bases(actor: Actor) -> list[tuple[int, str]]:
-    below = Unit.objects.filter(kind=UnitKind.INSTITUTION, path__startswith=actor.unit.path or "-")
-    return list(below.exclude(hospital__base_level="").order_by("name").values_list("pk", "name"))
 
 
 def _personal_tag(training: Training) -> tuple[str, str]:
@@ -94,13 +98,9 @@ def person_columns(link: str) -> list[c.Column]:
     ]
 
 
-def _base() -> c.Column:
-    return c.Show("institution", "培训基地", at="institution__name", width=30)
-
-
 FILTERS = (
     f.Exact("intake_year", "招收年份", choices_for=years_visible_to),
-    f.Pick("specialty", "培训专业", _specialties),
+    f.Pick("specialty", "培训专业", specialty_choices),
     f.Name(of="person"),
     f.Document("document_number", "证件号码", column="person__document"),
     f.Pick("resident_category", "人员类型", lambda: options("resident_category")),
@@ -145,8 +145,8 @@ INTAKE = List(
     title="招收信息管理",
     right=rules.VIEW,
     rows=intake_visible_to,
-    columns=(*person_columns("training:detail"), _base()),
-    filters=(*FILTERS, f.Pick("institution", "培训基地", choices_for=_bases)),
+    columns=(*person_columns("training:detail"), *place_columns()),
+    filters=(*FILTERS, *place_filters()),
     order=("-intake_year", "-pk"),
     opening=intake_opening,
     links=(
@@ -206,13 +206,13 @@ REVIEWS = List(
     rows=reviews_visible_to,
     columns=(
         *(column for column in person_columns("training:review") if column.key not in OWN_TO_BASES),
-        _base(),
+        *place_columns(),
         c.Moment("submitted_at", "上报时间", at="case__submitted_at"),
         c.Number("number", "第几次上报", at="case__number"),
     ),
     filters=(
         f.Where("reviewed", "审核状态", REVIEW_STATES),
-        f.Pick("institution", "培训基地", choices_for=_bases),
+        f.Pick("institution", "培训基地", choices_for=bases_of),
         *(each for each in FILTERS if each.key not in ("reviewed", "reported", "personal_state")),
     ),
     order=("case__submitted_at", "pk"),

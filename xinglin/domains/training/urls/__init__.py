@@ -5,9 +5,9 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 from xinglin.engines.statistics.views import figures_view
 
-from ..lists import INTAKE, REVIEWS
+from ..lists import INTAKE, REVIEWS, UPDATES
 from ..statistics import RESIDENTS
-from ..views import staff
+from ..views import registers, staff
 
 app_name = "training"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("reviews/next/", staff.first_waiting, name="next_review"),
     path("reviews/<int:pk>/", staff.review, name="review"),
     path("statistics/", figures_view(RESIDENTS), name="statistics"),
+    path("updates/", list_view(UPDATES), name="updates"),
+    path("updates/<int:pk>/", registers.update, name="update"),
     path("<int:pk>/", staff.detail, name="detail"),
     path("<int:pk>/edit/", staff.edit, name="edit"),
     path("<int:pk>/history/", staff.history, name="history"),
