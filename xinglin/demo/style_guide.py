@@ -58,6 +58,17 @@ class PersonForm(forms.Form):
     is_current = forms.BooleanField(label="仍在读", required=False)
 
 
+class MendingForm(forms.Form):
+    """What replaces the cells of one kind of error."""
+
+    to_0 = forms.ChoiceField(
+        label="“专硕”全部替换为",
+        choices=[("", "不替换"), ("专业型", "专业型"), ("学术型", "学术型")],
+        initial="专业型",
+        help_text="上次将“专硕”替换为“专业型”",
+    )
+
+
 class DoorForm(forms.Form):
     """The picture code of log-in pages."""
 
@@ -207,8 +218,7 @@ GROUPS = [
     {
         "message": "学位类型“专硕”不在可选项中，是否替换为“专业型”",
         "rows": 213,
-        "replacement": "专业型",
-        "key": "degree_type",
+        "field": MendingForm()["to_0"],
     },
     {"message": "身份证件号码校验位不正确，请逐行核对", "rows": 4},
 ]

@@ -8,7 +8,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -41,6 +42,7 @@ class Field:
     wide: bool = False  # takes the whole row of a form
     reads: tuple[str, ...] = ()  # keys of other fields that `clean` needs
     when: Callable[[Mapping[str, Any]], bool] | None = None  # asked for only when this holds of the row
+    MANNERS: ClassVar[Mapping[str, str]] = MappingProxyType({})  # ways of `reread`, as people are offered them
 
     def clean(self, value: object, row: Mapping[str, object] = NO_ROW) -> object:
         """The normalised value, None for an empty one. Takes what Excel, a form or JSON gives. Raises Invalid."""
@@ -99,6 +101,14 @@ class Field:
     def hints(self, value: object, row: Mapping[str, object] = NO_ROW) -> list[str]:
         """What is unusual about a cleaned value that is kept all the same."""
         return []
+
+    def reread(self, value: str) -> dict[str, str]:
+        """A refused value in other ways of reading it: key of MANNERS → a text that `clean` takes (PLT-46)."""
+        return {}
+
+    def suggestions(self, values: Sequence[str]) -> list[list[str]]:
+        """For each refused value what may have been meant, the likeliest first: texts that `clean` takes (PLT-46)."""
+        return [list(dict.fromkeys(self.reread(value).values())) for value in values]
 
     def options(self) -> list[tuple[str, str]] | None:
         """(code, label) for a drop-down, None for free entry."""

@@ -10,12 +10,16 @@ from typing import Any
 from django import forms
 
 from xinglin.engines.fields.base import Field, Invalid, Parse, as_text, is_empty
+from xinglin.kit import pinyin
 from xinglin.kit import text as clean_text
 
 Choices = Sequence[tuple[str, str]]
 _SHOWN_CHOICES = 12  # a message names as many; of longer lists it gives only the nearest
 _SUGGESTED_CELLS = 100  # a column of rubbish must not cost a search each
 _NEAR = 0.35
+_NEAR_SOUND = 0.8  # «硕仕» for 硕士: alike when spoken
+_SUGGESTED = 3
+_LONGEST = 60  # characters; nobody meant a choice by more
 
 
 class Table:
@@ -43,6 +47,22 @@ class Table:
         best = max(scores.values(), default=0)
         found = [code for code, score in scores.items() if score == best]
         return found[0] if best >= _NEAR and len(found) == 1 else None
+
+    def near(self, value: str) -> list[str]:
+        """The labels most like `value`, by look or by sound, the nearest first."""
+        spelt = SequenceMatcher(None, b=_spelt(value), autojunk=False)
+        spoken = SequenceMatcher(None, b=pinyin.of_text(value).full, autojunk=False)
+        scores: dict[str, float] = {}
+        for name, code in self.codes.items():
+            if name.isdigit():
+                continue
+            spelt.set_seq1(name)
+            spoken.set_seq1(pinyin.of_text(name).full)
+            sound = spoken.ratio() if spoken.b and spoken.real_quick_ratio() >= _NEAR_SOUND else 0
+            score = max(spelt.ratio(), sound if sound >= _NEAR_SOUND else 0)
+            scores[code] = max(scores.get(code, 0), score)
+        nearest = sorted((code for code, score in scores.items() if score >= _NEAR), key=lambda c: -scores[c])
+        return [self.labels[code] for code in nearest[:_SUGGESTED]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +106,10 @@ class Coded(Field):
         code = table.nearest(str(value))
         return (code, table.labels[code]) if code else None
 
+    def suggestions(self, values: Sequence[str]) -> list[list[str]]:
+        table = self.table()
+        return [table.near(value) if 0 < len(value) <= _LONGEST else [] for value in values]
+
     def present(self, value: object) -> str:
         return dict(self.options()).get(str(value), str(value))
 
@@ -111,7 +135,7 @@ class Coded(Field):
         labels = list(table.labels.values())
         message = f"{self.title}{self.quoted(given)}不在可选项中"
         message += f"，可填：{'、'.join(labels)}" if len(labels) <= _SHOWN_CHOICES else "，请从下拉列表中选择"
-        nearest = table.nearest(given) if suggest and len(given) <= 60 else None
+        nearest = table.nearest(given) if suggest and len(given) <= _LONGEST else None
         return f"{message}；是否要填“{table.labels[nearest]}”？" if nearest else message
 
 

@@ -1,9 +1,12 @@
 """Years, months and days in every form that Excel and people give them (PLT-43)."""
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -12,6 +15,9 @@ from xinglin.engines.fields.texts import Integer
 from xinglin.kit import calendar
 from xinglin.kit import text as clean_text
 
+_YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_YEAR_INSIDE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Year(Integer):
@@ -19,6 +25,7 @@ class Year(Integer):
 
     min: int = 1950
     max: int = 2100
+    MANNERS: ClassVar[Mapping[str, str]] = MappingProxyType({"digits": "取其中的四位年份"})
 
     def parse(self, value: object, row: Mapping[str, object]) -> int:
         typed = clean_text.half_width(value).rstrip("年度级届 ") if isinstance(value, str) else value
@@ -30,6 +37,10 @@ class Year(Integer):
             raise Invalid(f"{self.title}应在 {self.min}–{self.max} 年之间，现为 {number}")
         return number
 
+    def reread(self, value: str) -> dict[str, str]:
+        years = set(_YEAR_INSIDE.findall(clean_text.half_width(value)))
+        return {"digits": years.pop()} if len(years) == 1 else {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Field):
@@ -37,17 +48,46 @@ class Day(Field):
 
     earliest: date | None = None
     latest: date | None = None
+    MANNERS: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "day_first": "按“日/月/年”读取",
+            "month_first": "按“月/日/年”读取",
+            "first": "取当月 1 日",
+            "last": "取当月最后一日",
+        }
+    )
 
     def parse(self, value: object, row: Mapping[str, object]) -> date:
         given = clean_text.half_width(value) if isinstance(value, str) else value
         day = None if isinstance(given, bool) else self.read(given)
         if day is None:
-            raise Invalid(f"{self.title}{self.quoted(value)}{self.not_read()}")
+            raise Invalid(self._unread(value))
         if self.earliest and day < self.earliest:
             raise Invalid(f"{self.title}不能早于 {self.present(self.earliest)}，现为 {self.present(day)}")
         if self.latest and day > self.latest:
             raise Invalid(f"{self.title}不能晚于 {self.present(self.latest)}，现为 {self.present(day)}")
         return day
+
+    def _unread(self, value: object) -> str:
+        """Forms that can be put right for a whole column at once are told without the value: one kind of error."""
+        given = clean_text.half_width(value) if isinstance(value, str) else str(value)
+        if _YEAR_LAST.fullmatch(given):
+            return f"{self.title}的年份写在最后，分不清日和月，请按 {self.present(date(2026, 7, 1))} 的形式填写"
+        if calendar.parse_month(given):
+            return f"{self.title}只写到月，请按 {self.present(date(2026, 7, 1))} 的形式填写到日"
+        return f"{self.title}{self.quoted(value)}{self.not_read()}"
+
+    def reread(self, value: str) -> dict[str, str]:
+        given = clean_text.half_width(value)
+        found: dict[str, date | None] = {}
+        if parts := _YEAR_LAST.fullmatch(given):
+            first, second, year = parts.groups()
+            found["day_first"] = calendar.parse_day(f"{year}-{second}-{first}")
+            found["month_first"] = calendar.parse_day(f"{year}-{first}-{second}")
+        elif self.read(given) is None and (month := calendar.parse_month(given)):
+            found["first"] = month
+            found["last"] = month.replace(day=monthrange(month.year, month.month)[1])
+        return {manner: self.present(day) for manner, day in found.items() if day}
 
     def read(self, value: object) -> date | None:
         """The day meant, None when none is."""

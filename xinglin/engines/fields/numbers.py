@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
 
 from django import forms
 
@@ -12,6 +14,7 @@ from xinglin.kit import text as clean_text
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_MOBILE_INSIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _MOBILE_EXTRAS = re.compile(r"[-()]|^(\+|00)?86(?=-?1\d)")
 
 
@@ -77,12 +80,17 @@ class Mobile(NumberText):
     """A mobile number of mainland China; +86, spaces and hyphens are taken off."""
 
     sensitive: bool = True
+    MANNERS: ClassVar[Mapping[str, str]] = MappingProxyType({"inside": "去掉号码前后的文字，有几个号码时取第一个"})
 
     def parse(self, value: object, row: Mapping[str, object]) -> str:
         number = _MOBILE_EXTRAS.sub("", self.digits(value))
         if not _MOBILE.fullmatch(number):
             raise Invalid(f"{self.title}应为 11 位数字，以 13–19 开头，请核对")
         return number
+
+    def reread(self, value: str) -> dict[str, str]:
+        found = _MOBILE_INSIDE.search(clean_text.number(value))
+        return {"inside": found[0]} if found else {}
 
     def masked(self, shown: str) -> str:
         return masking.mobile(shown)

@@ -1,6 +1,6 @@
 """Writes of this engine: a run is taken in, carried out (see running.py) and cleared away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
@@ -14,7 +14,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions import Outcome, action
 from xinglin.kit import text
 
-from .models import ImportLine, ImportRun, RunState
+from .models import ImportLine, ImportRun, Mend, RunState
 from .sheet import Sheet
 
 
@@ -28,12 +28,13 @@ class NewRun:
     check_only: bool = False
     all_or_nothing: bool = False
     options: dict[str, Any]
+    mends: Sequence[Mend] = ()  # what is read otherwise than it stands in the file; not stored yet (PLT-46)
 
 
 @action("sheets.run_started", "上传导入文件")
 def start_runs(wanted: Iterable[NewRun], *, by: Actor) -> Outcome:
     """Keep the files and note that they wait; refused when the sheet may not be imported now (PLT-22)."""
-    outcome, runs = Outcome(), []
+    outcome, runs, mends = Outcome(), [], []
     for index, new in enumerate(wanted):
         if not by.may(new.sheet.right):
             outcome.refused[index] = f"您没有导入“{new.sheet.title}”的权限，请联系本单位管理员。"
@@ -41,7 +42,11 @@ def start_runs(wanted: Iterable[NewRun], *, by: Actor) -> Outcome:
             outcome.refused[index] = why
         else:
             runs.append(_run(new, by))
+            mends += [(runs[-1], mend) for mend in new.mends]
     outcome.done = [run.pk for run in ImportRun._base_manager.bulk_create(runs)]
+    for run, mend in mends:
+        mend.run = run
+    Mend.objects.bulk_create(mend for _, mend in mends)
     return outcome
 
 

@@ -37,7 +37,7 @@ class Checked:
         meant = self.sheet.column(key) if key else None
         heading = self.sheet.heading(meant) if meant else ""
         value = shown(meant, self.table.cells[key][index]) if meant and column else ""
-        self.findings[index].append(Finding(row, column, heading, value, message))
+        self.findings[index].append(Finding(row, column, heading, value, message, key))
 
     def all_findings(self) -> list[Finding]:
         """In the order of the file."""

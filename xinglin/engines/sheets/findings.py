@@ -1,10 +1,8 @@
 """What is wrong with a cell or a row, in the words users know (PLT-41)."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from xinglin.engines.fields import Field
 from xinglin.kit import masking
@@ -19,6 +17,7 @@ class Finding:
     heading: str
     value: str
     message: str
+    key: str = ""  # of the column, "" for the whole row
 
     @property
     def line(self) -> str:
@@ -54,17 +53,3 @@ def rows_named(numbers: Sequence[int], most: int = 10) -> str:
     """«第 3、5、8 行»"""
     text = "、".join(map(str, numbers[:most]))
     return f"第 {text} 行" if len(numbers) <= most else f"第 {text} 行等共 {len(numbers)} 行"
-
-
-def grouped(findings: Iterable[Finding], most: int = 50) -> list[dict[str, Any]]:
-    """Errors of one kind together, the most frequent first (PLT-46): {"heading", "message", "count", "first_row"}."""
-    counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], int] = {}
-    for finding in findings:
-        kind = (finding.heading, finding.message)
-        counts[kind] += 1
-        first.setdefault(kind, finding.row)
-    return [
-        {"heading": heading, "message": message, "count": count, "first_row": first[heading, message]}
-        for (heading, message), count in counts.most_common(most)
-    ]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -13,6 +14,7 @@ from django.core.files import File
 import xinglin
 
 from .findings import written
+from .mending import mend
 from .models import ImportRun, Verdict
 from .queries import lines_of
 from .reading.headings import MESSAGE_COLUMN
@@ -35,24 +37,31 @@ def mark(run_id: int) -> None:
         return
     sheet = SHEETS[run.key]
     with local_copy(run.file) as source, tempfile.TemporaryDirectory(prefix="sheet-") as folder:
-        target = Path(folder) / "marked.xlsx"
-        write_marked(sheet, source, read(source, sheet), marks, target)
+        target, table = Path(folder) / "marked.xlsx", read(source, sheet)
+        replaced = mend(table, sheet, run.mends.all())
+        write_marked(sheet, source, table, marks, target, replaced)
         with target.open("rb") as file:
             run.marked.save("", File(file), save=False)
     ImportRun._base_manager.filter(pk=run_id).update(marked=run.marked.name)
 
 
-def write_marked(sheet: Sheet, source: Path, table: Table, marks: list[Mark], target: Path) -> None:
-    """The workbook itself with marks; csv, xls and what openpyxl cannot take are written anew."""
-    if table.kind != "xlsx" or not _mark_own(source, table, marks, target):
+def write_marked(
+    sheet: Sheet, source: Path, table: Table, marks: list[Mark], target: Path, replaced: Sequence[Mark] = ()
+) -> None:
+    """The workbook itself with marks; csv, xls and what openpyxl cannot take are written anew.
+
+    `replaced`: cells that were mended, (row, column, text), so that nobody corrects them twice.
+    """
+    if table.kind != "xlsx" or not _mark_own(source, table, marks, target, replaced):
         _write_anew(sheet, table, marks, target)
 
 
-def _mark_own(source: Path, table: Table, marks: list[Mark], target: Path) -> bool:
+def _mark_own(source: Path, table: Table, marks: list[Mark], target: Path, replaced: Sequence[Mark]) -> bool:
     order = {
         "sheet": table.sheet_name,
         "heading_row": table.heading_row,
         "marks": marks,
+        "replaced": replaced,
         "memory_bytes": 2 * limits().memory_bytes,
         "seconds": SECONDS,
     }

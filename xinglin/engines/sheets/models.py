@@ -1,9 +1,10 @@
-"""Imports as «导入记录» keeps them (PLT-44)."""
+"""Imports as «导入记录» keeps them, what was mended in them and what undoing them needs (PLT-44, PLT-46)."""
 
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -13,13 +14,18 @@ from .sheet import SHEETS, Sheet
 
 
 class RunState(models.TextChoices):
-    """`DONE` is written in the transaction that saves the rows: done means saved, everything else means nothing was."""
+    """`DONE` is written in the transaction that saves the rows: done means saved, everything else means nothing was.
+
+    `UNDONE` likewise is written together with what it undoes; while `UNDOING` is asked for, everything still stands.
+    """
 
     WAITING = "waiting", "排队中"
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     FAILED = "failed", "未导入"
     INTERRUPTED = "interrupted", "已中断"
+    UNDOING = "undoing", "正在撤销"
+    UNDONE = "undone", "已撤销"
 
 
 def stored_name(run: "ImportRun", _given: str) -> str:
@@ -67,6 +73,11 @@ class ImportRun(Scoped):
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
 
+    undoer = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    undoer_name = models.CharField("撤销人", max_length=120, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)  # or when it was last tried
+    undo_outcome = models.TextField("撤销结果", blank=True)
+
     class Meta:
         indexes = [
             models.Index(fields=["institution", "-created_at"], name="run_institution"),
@@ -96,11 +107,16 @@ class ImportRun(Scoped):
         """The fixed colour of the state."""
         if self.state == RunState.DONE:
             return "orange" if self.refused else "green"
-        return {"waiting": "grey", "running": "blue"}.get(self.state, "red")
+        return {"waiting": "grey", "running": "blue", "undoing": "blue", "undone": "grey"}.get(self.state, "red")
 
     @property
     def is_over(self) -> bool:
         """Will nothing more happen to it?"""
+        return self.state not in (RunState.WAITING, RunState.RUNNING, RunState.UNDOING)
+
+    @property
+    def has_result(self) -> bool:
+        """Is it known what became of its rows? While it is being undone it still is."""
         return self.state not in (RunState.WAITING, RunState.RUNNING)
 
     @property
@@ -117,10 +133,14 @@ class Verdict(models.TextChoices):
     CHANGED = "changed", "修改"
     UNCHANGED = "unchanged", "未变化"
     REFUSED = "refused", "错误"
+    KEPT = "kept", "不能撤销"
 
 
 class ImportLine(models.Model):
-    """One finding of a run, or in a rehearsal one row or changed field. Sensitive values are masked."""
+    """One finding of a run, in a rehearsal one row or changed field. Sensitive values are masked.
+
+    «不能撤销»: a row on which something has built since; only of the last try to undo.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
     verdict = models.CharField(max_length=10, choices=Verdict)
@@ -139,3 +159,33 @@ class ImportLine(models.Model):
         """«第2行,第2列:<身份证件类别>错误：…»"""
         place = f"第{self.row}行,第{self.column}列:<{self.heading}>错误" if self.column else f"第{self.row}行错误"
         return f"{place}：{self.message}"
+
+
+class Mend(models.Model):
+    """In these rows the column is read as if it held something else; the stored file stays as it was (PLT-46).
+
+    Replaced by `after`, or, when the values differ, read anew in a manner of the field; `before` is then empty.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="mends")
+    column = models.CharField("列", max_length=60)  # its key
+    before = models.TextField("原内容", blank=True)
+    after = models.TextField("替换为", blank=True)
+    manner = models.CharField("读取方式", max_length=20, blank=True)
+    rows = ArrayField(models.PositiveIntegerField(), verbose_name="行")
+    made_by = models.CharField("替换人", max_length=120)
+    made_at = models.DateTimeField("替换时间", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Made(models.Model):
+    """Which records a run created and changed, and in which rows of the file they stood: what undoing it takes back."""
+
+    run = models.OneToOneField(ImportRun, models.CASCADE, primary_key=True, related_name="made")
+    context = models.UUIDField()  # under which history keeps what the run wrote
+    created = ArrayField(models.BigIntegerField())
+    created_rows = ArrayField(models.PositiveIntegerField())
+    changed = ArrayField(models.BigIntegerField())
+    changed_rows = ArrayField(models.PositiveIntegerField())

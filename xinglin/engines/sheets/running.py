@@ -21,7 +21,8 @@ from xinglin.engines.history import audit
 from xinglin.engines.jobs.queue import enqueue
 
 from .checking import Checked, check, reminders
-from .findings import Finding, grouped
+from .findings import Finding
+from .mending import groups_of, mend
 from .models import ImportLine, ImportRun, RunState, Verdict
 from .plan import Plan
 from .reading.limits import Unreadable
@@ -80,6 +81,7 @@ def _carry_out(run: ImportRun, watch: Watch) -> None:
     watch.tell("读取文件", 5)
     with local_copy(run.file) as path:
         table = read(path, sheet)
+    mend(table, sheet, run.mends.all())
     watch.tell("校验内容", 25)
     checked = check(sheet, table)
     if not checked.total:
@@ -160,7 +162,7 @@ def _conclude(run: ImportRun, checked: Checked, made: Plan, by: Actor, *, is_sav
     run.total, run.refused = checked.total, len(checked.findings)
     run.new, run.changed, run.unchanged = len(made.new), len(made.changed), len(made.unchanged)
     run.imported = run.new + run.changed if is_saved else 0
-    run.hints, run.groups = checked.table.hints, grouped(findings)
+    run.hints, run.groups = checked.table.hints, groups_of(checked)
     if run.check_only:
         run.hints += reminders(checked)
     run.state = RunState.DONE if is_saved or run.check_only else RunState.FAILED

@@ -11,6 +11,7 @@ urlpatterns = [
     path("runs/<int:pk>/progress", views.progress, name="progress"),
     path("runs/<int:pk>/rows/<slug:verdict>", views.rows, name="rows"),
     path("runs/<int:pk>/import", views.carry_out, name="carry_out"),
+    path("runs/<int:pk>/mend", views.mend, name="mend"),
     path("runs/<int:pk>/file", views.original, name="original"),
     path("runs/<int:pk>/marked", views.marked, name="marked"),
     path("<slug:key>/template", views.template, name="template"),

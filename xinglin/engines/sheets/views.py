@@ -1,11 +1,11 @@
-"""Template, import panel, progress, result and «导入记录» (PLT-40 to PLT-44)."""
+"""Template, import panel, progress, result, mending and «导入记录» (PLT-40 to PLT-46)."""
 
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +19,9 @@ from xinglin.engines.actions import Refused, trusted
 from xinglin.engines.history import audit
 
 from .actions import NewRun
-from .forms import import_form
-from .models import ImportRun, Verdict
-from .queries import SHOWN_ERRORS, lines_of, runs_visible_to, sheets_of
+from .forms import MendForm, group_line, import_form, is_mendable
+from .models import ImportRun, Mend, Verdict
+from .queries import SHOWN_ERRORS, learned, lines_of, mends_of, runs_visible_to, sheets_of
 from .reading.reader import limits
 from .sheet import Sheet
 from .tasks import import_soon
@@ -119,6 +119,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     if not offered:
         raise Http404
     found = runs_visible_to(_actor(request)).select_related("unit").order_by("-created_at")
+    found = found.annotate(is_mended=Exists(Mend.objects.filter(run=OuterRef("pk"))))
     key = request.GET.get("sheet", "")
     if key:
         found = found.filter(key=key)
@@ -154,9 +155,10 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sheets/run_body.html", _result(_run_or_404(request, pk)))
 
 
-def _result(run: ImportRun) -> dict[str, Any]:
+def _result(run: ImportRun, mending: MendForm | None = None) -> dict[str, Any]:
     if not run.is_over:
         return {"run": run}
+    mending = mending or _mend_form(run)
     findings = lines_of(run, Verdict.REFUSED)
     first_rows = list(findings.order_by("row").values_list("row", flat=True).distinct()[:SHOWN_ERRORS])
     figures = ((Verdict.NEW, run.new), (Verdict.CHANGED, run.changed), (Verdict.UNCHANGED, run.unchanged))
@@ -164,7 +166,9 @@ def _result(run: ImportRun) -> dict[str, Any]:
         "run": run,
         "errors": findings.filter(row__in=first_rows),
         "findings": findings.count(),
-        "groups": [{"message": _group_line(**group), "rows": group["count"]} for group in run.groups],
+        "mending": mending,
+        "groups": mending.rows() if mending else [{"message": group_line(g), "rows": g["count"]} for g in run.groups],
+        "mends": [(run.sheet.heading(run.sheet.column(m.column)), m) for m in run.mends.all()] if run.sheet else [],
         "counts": [
             {"title": verdict.label, "count": count, "tone": TONES[verdict]}
             for verdict, count in (*figures, (Verdict.REFUSED, run.refused))
@@ -174,9 +178,11 @@ def _result(run: ImportRun) -> dict[str, Any]:
     }
 
 
-def _group_line(heading: str, message: str, **_rest: Any) -> str:
-    """The message with its column, unless it begins with it."""
-    return message if message.startswith(heading) else f"{heading}：{message}"
+def _mend_form(run: ImportRun, *args: Any) -> MendForm | None:
+    """None when nothing can be mended here: then the file is corrected."""
+    if not run.sheet or not run.file or not any(map(is_mendable, run.groups)):
+        return None
+    return MendForm(run, run.sheet, learned(run), *args)
 
 
 @signed_in_page
@@ -206,22 +212,45 @@ def rows(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
 @signed_in_page
 @require_POST
 def carry_out(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Import the file of a rehearsal."""
-    found, by = _run_or_404(request, pk), _actor(request)
+    """Import the file of a rehearsal, mended as it was there."""
+    return _once_more(request, _run_or_404(request, pk), {}, check_only=False)
+
+
+@signed_in_page
+@require_POST
+def mend(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """«替换并重新校验»: the same file with the chosen replacements, as a rehearsal (PLT-46)."""
+    found = _run_or_404(request, pk)
+    form = _mend_form(found, request.POST) if found.is_over else None
+    if form is None:
+        raise Http404
+    if not form.is_valid():
+        place(request, RECORDS, (found.file_name, None))
+        context = {"title": f"{found.title}导入", **_result(found, form)}
+        return render(request, "sheets/run.html", context, status=422)
+    return _once_more(request, found, form.chosen, check_only=True)
+
+
+def _once_more(request: HttpRequest, found: ImportRun, chosen: dict[int, str], *, check_only: bool) -> HttpResponse:
+    by = _actor(request)
     if not found.sheet or not found.file:
         raise Http404
     place(request, RECORDS, (found.file_name, None))
-    new = NewRun(sheet=found.sheet, file=found.file, file_name=found.file_name, options=found.options)
+    new = NewRun(
+        sheet=found.sheet,
+        file=found.file,
+        file_name=found.file_name,
+        check_only=check_only,
+        all_or_nothing=found.all_or_nothing,
+        options=found.options,
+        mends=mends_of(found, chosen, by.name),
+    )
     try:
         with found.file.open("rb"):
             return _go(request, import_soon(new, by=by))
     except Refused as refused:
-        return render(
-            request,
-            "sheets/run.html",
-            {"title": f"{found.title}导入", "why": refused.why, **_result(found)},
-            status=422,
-        )
+        context = {"title": f"{found.title}导入", "why": refused.why, **_result(found)}
+        return render(request, "sheets/run.html", context, status=422)
 
 
 @signed_in_page

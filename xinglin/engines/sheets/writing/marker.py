@@ -1,7 +1,8 @@
 """The process that marks a workbook: no Django, no secrets, limited memory and time, since the file is untrusted.
 
 Called as `python -m xinglin.engines.sheets.writing.marker SOURCE TARGET`. Standard input: {"sheet", "heading_row",
-"marks": [[row, column, message], …], "memory_bytes", "seconds"}; rows and columns from 1, column 0: the whole row.
+"marks": [[row, column, message], …], "replaced": [[row, column, text], …], "memory_bytes", "seconds"}; rows and columns
+from 1, column 0: the whole row.
 """
 
 import json
@@ -29,6 +30,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     book = load_workbook(sys.argv[1])
+    for row, column, text in order["replaced"]:
+        cell = book[order["sheet"]].cell(row, column)
+        cell.value, cell.data_type = text, "s"  # never a formula
     mark(book[order["sheet"]], order["heading_row"], order["marks"])
     book.active = book.sheetnames.index(order["sheet"])
     book.save(sys.argv[2])
