@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("xinglin.engines.notices.urls")),
     path("sheets/", include("xinglin.engines.sheets.urls")),
     path("lists/", include("xinglin.engines.lists.urls")),
+    path("reference/", include("xinglin.domains.reference.urls")),
     path("institutions/", include("xinglin.domains.institutions.urls")),
     path("training/", include("xinglin.domains.training.urls")),
     path("training/schedule/", include("xinglin.domains.training.urls.schedule")),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.country import Country
-from xinglin.domains.institutions.lists import bases_visible_to
+from xinglin.domains.institutions.queries import bases_visible_to
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.models import Account

@@ -10,4 +10,4 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what is only declared."""
-        from . import lists, menu  # noqa: F401, PLC0415 -- declarations register themselves
+        from . import lists, menu, reactions, sheets  # noqa: F401, PLC0415 -- declarations register themselves

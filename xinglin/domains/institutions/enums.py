@@ -25,3 +25,24 @@ class HospitalKind(models.TextChoices):
     GENERAL = "general", "综合"
     SPECIALISED = "specialised", "专科"
     CHINESE_MEDICINE = "chinese_medicine", "中医"
+
+
+class Module(models.TextChoices):
+    """What a province reports by one way or the other."""
+
+    RESIDENTS = "residents", "住院医师管理"
+
+
+class Mode(models.TextChoices):
+    """报送方式."""
+
+    DIRECT = "direct", "直接填报"
+    INTERFACE = "interface", "接口传送"
+
+
+class SwitchState(models.TextChoices):
+    """Where an application for another mode stands."""
+
+    WAITING = "waiting", "待审批"
+    APPROVED = "approved", "已同意"
+    REJECTED = "rejected", "不同意"

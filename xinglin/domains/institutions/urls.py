@@ -1,10 +1,23 @@
-"""Addresses of this domain."""
+"""Addresses of this domain, under /institutions/."""
 
 from django.urls import path
 
 from xinglin.engines.lists.views import list_view
 
-from .lists import BASES
+from . import views
+from .lists import AFFILIATIONS, BASES, CHARGES, MODES, PROGRAMMES
 
 app_name = "institutions"
-urlpatterns = [path("bases/", list_view(BASES), name="bases")]
+urlpatterns = [
+    path("bases/", list_view(BASES), name="bases"),
+    path("bases/new/", views.base_new, name="base_new"),
+    path("bases/<int:pk>/", views.base_edit, name="base_edit"),
+    path("programmes/", list_view(PROGRAMMES), name="programmes"),
+    path("programmes/new/", views.programme_new, name="programme_new"),
+    path("programmes/<int:pk>/", views.programme_edit, name="programme_edit"),
+    path("affiliations/", list_view(AFFILIATIONS), name="affiliations"),
+    path("affiliations/new/", views.affiliation_new, name="affiliation_new"),
+    path("modes/", list_view(MODES), name="modes"),
+    path("modes/new/", views.mode_new, name="mode_new"),
+    path("charges/", list_view(CHARGES), name="charges"),
+]

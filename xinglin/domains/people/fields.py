@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from xinglin.domains.reference.public import options, synonyms
+from xinglin.domains.reference.public import labels, options, synonyms
 from xinglin.engines.fields import (
     All,
     CertificateNumber,
@@ -32,7 +32,8 @@ IDENTITY_CARD = "01"
 
 def coded(key: str, title: str, list_name: str, *, kind: type[Coded] = Coded, **kwargs: Any) -> Coded:
     """A field whose values stand in a code list."""
-    return kind(key, title, partial(options, list_name), synonyms=partial(synonyms, list_name), **kwargs)
+    known = partial(labels, list_name)
+    return kind(key, title, partial(options, list_name), synonyms=partial(synonyms, list_name), known=known, **kwargs)
 
 
 HAS_IDENTITY_CARD = is_("document_type", IDENTITY_CARD)

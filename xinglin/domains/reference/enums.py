@@ -1,4 +1,44 @@
-"""Code lists that the platform itself defines; the national ones are in data/codes.json."""
+"""Code lists: what they are called, and those that the platform itself defines; the national ones are in codes.json."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """One list. `longest`: characters that columns keep of a code. `is_fixed`: rules of the program hang on its codes,
+    so that entries can be renamed and ordered, but neither added nor retired.
+    """
+
+    title: str
+    standard: str
+    longest: int
+    is_fixed: bool = False
+
+
+CODE_LISTS = {
+    "document_type": CodeList("身份证件类别", "WS 364.3 CV02.01.101", 2, is_fixed=True),
+    "gender": CodeList("性别", "GB/T 2261.1", 1, is_fixed=True),
+    "ethnic_group": CodeList("民族", "GB/T 3304", 2),
+    "marital_status": CodeList("婚姻状况", "GB/T 2261.2", 2),
+    "nationality": CodeList("国籍及地区", "GB/T 2659", 10),
+    "province": CodeList("省级行政区划", "GB/T 2260", 6, is_fixed=True),
+    "education": CodeList("学历", "GB/T 4658", 4),
+    "degree": CodeList("学位", "GB/T 6864", 4),
+    "degree_type": CodeList("学位类型", "本平台", 20),
+    "cultivation_type": CodeList("培养类型", "本平台", 20),
+    "resident_category": CodeList("人员类型", "本平台", 20),
+    "graduate_kind": CodeList("应届/往届", "本平台", 10),
+    "licensing_exam": CodeList("医师资格考试", "本平台", 10, is_fixed=True),
+    "training_years": CodeList("核定培训年限", "本平台", 1, is_fixed=True),
+    "extension_years": CodeList("延期累计上限（年）", "本平台", 1),
+    "practice_category": CodeList("执业类别", "卫生统计", 2),
+    "practice_grade": CodeList("医师级别", "卫生统计", 1, is_fixed=True),
+    "practice_scope": CodeList("执业范围", "卫生统计", 4),
+    "clinical_service": CodeList("诊疗科目", "医疗机构诊疗科目名录", 20),
+}
+
+# Specialties in short supply by the evaluation standards of 2022 (reference-data §1.12).
+SHORT_SINCE_2022 = ("0200", "0300", "0500", "0700", "1600", "1900", "2000", "3700")
 
 # list → [(code, label, synonyms)]; sources: reference-data §1.1, 1.6, 1.7, 1.8
 OWN_LISTS: dict[str, list[tuple[str, str, list[str]]]] = {
@@ -44,6 +84,7 @@ OWN_LISTS: dict[str, list[tuple[str, str, list[str]]]] = {
         ("licensed", "已取得资格证书", ["已取得医师资格证书"]),
     ],
     "training_years": [("1", "1年", ["1"]), ("2", "2年", ["2"]), ("3", "3年", ["3"])],
+    "extension_years": [("3", "3年", [])],  # reference-data R-DUR-06
     "nationality": [("156", "中国", ["中华人民共和国", "CN"]), ("other", "其他国家或地区", [])],
     "practice_grade": [("1", "执业医师", []), ("2", "执业助理医师", [])],
 }

@@ -1,4 +1,7 @@
-"""Code lists and training specialties, each with the dates between which it holds (reference-data §1, REP-43)."""
+"""Code lists and training specialties, each with the dates between which it holds (reference-data §1, REP-43).
+
+A code that is renamed gets a further row; a specialty keeps its row, which records point to, and its names are dated.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -60,3 +63,43 @@ class Specialty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked()
+class SpecialtyName(models.Model):
+    """What a specialty is called from a day on; `Specialty.name` is the one in force (reference-data §1.12)."""
+
+    specialty = models.ForeignKey(Specialty, models.CASCADE, related_name="names")
+    name = models.CharField("名称", max_length=60)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["specialty", models.F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specialty", "valid_from"], nulls_distinct=False, name="specialty_name_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Shortage(models.Model):
+    """A time in which a specialty counts as 紧缺专业; the set is set anew every few years (reference-data §1.12)."""
+
+    specialty = models.ForeignKey(Specialty, models.CASCADE, related_name="shortages")
+    valid_from = models.DateField("列入日期")
+    valid_until = models.DateField("移出日期", null=True, blank=True)  # the last day
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        ordering = ["specialty", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["specialty", "valid_from"], name="shortage_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="shortage_dates"
+            ),
+        ]

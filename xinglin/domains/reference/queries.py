@@ -4,9 +4,16 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.utils.timezone import localdate
 
-from .models import Code, Specialty
+from xinglin.engines.access.actor import Actor
+from xinglin.kit.calendar import CHINA
+
+from . import rules
+from .models import Code, Shortage, Specialty
 
 _KEEP_SECONDS = 60
 _kept: dict[str, tuple[float, Any]] = {}
@@ -32,8 +39,13 @@ def options(name: str) -> list[tuple[str, str]]:
 
 
 def labels(name: str) -> dict[str, str]:
-    """code → label, entries of former days included, so that old records stay readable."""
-    return _remembered(f"labels:{name}", lambda: dict(Code.objects.filter(table=name).values_list("code", "label")))
+    """code → label as it is called today, entries of former days included, so that old records stay readable."""
+
+    def load() -> dict[str, str]:
+        begun = Code.objects.filter(table=name).exclude(valid_from__gt=localdate())
+        return dict(begun.order_by("order", "code", F("valid_from").asc(nulls_first=True)).values_list("code", "label"))
+
+    return _remembered(f"labels:{name}", load)
 
 
 def synonyms(name: str) -> dict[str, str]:
@@ -54,3 +66,44 @@ def specialties() -> dict[int, Specialty]:
 def specialty_options() -> list[tuple[str, str]]:
     """(code, name) in force today."""
     return _remembered("specialty_options", lambda: list(Specialty.objects.on(localdate()).values_list("code", "name")))
+
+
+def specialty_names() -> dict[str, str]:
+    """code → name, specialties of former days included."""
+    return {specialty.code: specialty.name for specialty in specialties().values()}
+
+
+def short_specialties() -> set[int]:
+    """Keys of the specialties that count as 紧缺专业 today."""
+    return _remembered(
+        "short_specialties", lambda: set(Shortage.objects.on(localdate()).values_list("specialty", flat=True))
+    )
+
+
+def codes_visible_to(actor: Actor) -> "QuerySet[Code]":
+    """All entries with their versions. They are public standards, but a page of the administration."""
+    return Code.objects.all() if actor.may(rules.VIEW) else Code.objects.none()
+
+
+def versions_of(code: Code) -> "QuerySet[Code]":
+    """Everything this code was ever called, the newest first."""
+    return Code.objects.filter(table=code.table, code=code.code).order_by(F("valid_from").desc(nulls_last=True))
+
+
+def specialties_visible_to(actor: Actor) -> "QuerySet[Specialty]":
+    """All specialties, with `is_short`: does it count as 紧缺专业 today? And `former`: every name it ever had."""
+    found = Specialty.objects.all() if actor.may(rules.VIEW) else Specialty.objects.none()
+    return found.annotate(
+        former=StringAgg("names__name", " "),
+        is_short=Exists(Shortage.objects.on(localdate()).filter(specialty=OuterRef("pk"))),
+    )
+
+
+def in_force_q() -> dict[str, tuple[str, Q]]:
+    """Named conditions on first and last day, as filters take them; «today» is asked of the database."""
+    today = TruncDate(Now(), tzinfo=CHINA)
+    return {
+        "valid": ("有效", ~Q(valid_from__gt=today) & ~Q(valid_until__lt=today)),
+        "future": ("待启用", Q(valid_from__gt=today)),
+        "past": ("已停用", Q(valid_until__lt=today)),
+    }

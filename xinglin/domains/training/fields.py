@@ -1,7 +1,7 @@
 """The parts of a training record, declared once for sheet, form, page, completeness and history (REP-03, REP-07)."""
 
 from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
-from xinglin.domains.reference.public import specialty_options
+from xinglin.domains.reference.public import specialty_names, specialty_options
 from xinglin.engines.fields import All, Coded, CreditCode, Day, Field, Mobile, Text, Year, YesNo, is_
 
 ACCOUNT: tuple[Field, ...] = (
@@ -39,7 +39,7 @@ TRAINING: tuple[Field, ...] = (
     coded("graduate_kind", "应届/往届", "graduate_kind", required=True, example="应届生"),
     YesNo("is_rural_order", "是否为农村订单定向免费医学毕业生", required=True, example="否"),
     YesNo("is_western_support", "是否西部支援行动住院医师", required=True, example="否"),
-    Coded("specialty", "培训专业", choices=specialty_options, required=True, example="内科"),
+    Coded("specialty", "培训专业", choices=specialty_options, known=specialty_names, required=True, example="内科"),
     Text("site", "协同单位", max_length=120, help="在协同单位培训的填写其名称，须是本基地已登记的协同单位"),
     coded("training_years", "核定培训年限", "training_years", required=True, example="3年"),
     Day("starts_on", "培训开始日期", required=True, example="2026-09-01"),

@@ -25,14 +25,16 @@ class TrainingBase(PartialForm):
         self.institution_id = training.institution_id
         self.standing = training_values(training)
         self.places = Places([training.institution_id])
-        offered = {code: base.specialty.name for code, base in self.places.specialties[self.institution_id].items()}
+        bases = self.places.specialties[self.institution_id]
+        offered = {code: base.specialty.name for code, base in bases.items() if not base.suspended_on}
         chosen = {training.specialty.code: training.specialty.name} if training.specialty else {}
         fields: dict[str, Any] = self.fields
         fields["specialty"].widget.choices = [("", "请选择"), *sorted((chosen | offered).items())]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        for key, why in self.places.problems(self.institution_id, {**self.standing, **values}).items():
+        after = {**self.standing, **values}
+        for key, why in self.places.problems(self.institution_id, after, self.standing).items():
             if key not in self.errors:
                 self.add_error(key, why)
         return values

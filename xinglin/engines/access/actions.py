@@ -44,9 +44,9 @@ class NewMembership:
 @action("access.units_founded", "新增单位")
 def found_units(units: Iterable[NewUnit], *, by: Author) -> Outcome:
     """Add units of one level at a time; keys are the new primary keys, in the order given. Raises Refused."""
-    if why := rules.may_found(by):
-        raise Refused(why)
     units = list(units)
+    if why := rules.may_found(units, by):
+        raise Refused(why)
     keys = draw_keys(Unit, len(units))
     Unit.objects.bulk_create(_unit(new, key) for new, key in zip(units, keys, strict=True))
     return Outcome(done=keys)

@@ -11,7 +11,7 @@ from xinglin.engines.history.author import Author
 from xinglin.kit.calendar import shown
 
 from .actor import Actor
-from .models import Membership, Unit, in_force
+from .models import Membership, Unit, UnitKind, in_force
 from .rights import RIGHTS, Right, right
 from .roles import CITY, COUNTY, PERSONAL, PROVINCE, SEPARATED, Role
 
@@ -34,7 +34,8 @@ MANAGES: dict[str, frozenset[Role]] = {
 }
 OPERATORS = right("access.operators", "操作员管理", frozenset(map(Role, MANAGES)))
 LONGEST_LOAN = timedelta(days=366)
-FOUNDERS = ("system", Role.NATION_ADMIN)  # who may add units to the tree
+FOUNDERS = ("system", Role.NATION_ADMIN)  # who may add any units to the tree
+_OF_PROVINCES = (UnitKind.INSTITUTION, UnitKind.SPECIALTY_BASE)
 
 
 def may_grant(wanted: Sequence[Any], by: Actor) -> dict[int, str]:
@@ -160,9 +161,18 @@ def _in_his_gift(by: Actor) -> frozenset[Role]:
     return SEPARATED if by.role == Role.SECURITY_ADMIN else MANAGES.get(by.role, frozenset())
 
 
-def may_found(by: Author) -> str | None:
-    """May units be added to the tree?"""
-    return None if by.role in FOUNDERS else "您当前的身份不能新增单位，请由国家管理员办理。"
+def may_found(units: Sequence[Any], by: Author) -> str | None:
+    """May units be added to the tree? By the nation; by a province institutions and what belongs to them, below itself.
+
+    Whether the nation lets a province do so is for the domain to ask, whose actions alone come here.
+    """
+    if by.role in FOUNDERS:
+        return None
+    if isinstance(by, Actor) and by.role == Role.PROVINCE_ADMIN and by.unit.path:
+        own = [new for new in units if new.kind in _OF_PROVINCES and (new.parent.path or "").startswith(by.unit.path)]
+        if len(own) == len(units):
+            return None
+    return "您当前的身份不能新增单位，请由国家管理员办理。"
 
 
 def _beyond(units: set[int], by: Actor) -> set[int]:

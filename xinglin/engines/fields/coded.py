@@ -69,11 +69,13 @@ class Table:
 class Coded(Field):
     """One of `choices` ((code, label) pairs, or a function that gives them); stored as code, shown as label.
 
-    `synonyms` maps other spellings to codes: {"台胞证": "07"}.
+    `synonyms` maps other spellings to codes: {"台胞证": "07"}. `known`: labels of retired codes too, which records
+    keep (REP-43).
     """
 
     choices: Choices | Callable[[], Choices] = field(kw_only=False)
     synonyms: Mapping[str, str] | Callable[[], Mapping[str, str]] = field(default_factory=dict, hash=False)
+    known: Callable[[], Mapping[str, str]] | None = None
 
     def parse(self, value: object, row: Mapping[str, object]) -> object:
         return self.coded(value, self.table())
@@ -111,7 +113,8 @@ class Coded(Field):
         return [table.near(value) if 0 < len(value) <= _LONGEST else [] for value in values]
 
     def present(self, value: object) -> str:
-        return dict(self.options()).get(str(value), str(value))
+        labels = self.known() if self.known else dict(self.options())
+        return labels.get(str(value), str(value))
 
     def options(self) -> list[tuple[str, str]]:
         pairs = self.choices() if callable(self.choices) else self.choices
@@ -150,7 +153,7 @@ class ManyCoded(Coded):
 
     def present(self, value: object) -> str:
         codes = value if isinstance(value, list | tuple) else [value]
-        labels = dict(self.options())
+        labels = self.known() if self.known else dict(self.options())
         return "、".join(labels.get(str(code), str(code)) for code in codes)
 
     def widget(self) -> forms.Widget:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from xinglin.engines.fields.base import Field, clean_row
+from xinglin.engines.fields.coded import Coded
 
 
 class DeclaredForm(forms.Form):
@@ -15,13 +16,31 @@ class DeclaredForm(forms.Form):
     partial = False  # may required fields be left for later?
     required_css_class = "required"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.retired = {each.key: old for each in self.declared if (old := retired(each, self.initial.get(each.key)))}
+        for key, label in self.retired.items():
+            widget: Any = self.fields[key].widget
+            widget.choices = [*widget.choices, (self.initial[key], f"{label}（已停用）")]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        shown = [each for each in self.declared if each.key in self.fields]
+        shown = [each for each in self.declared if each.key in self.fields and not self._stays(each.key, data)]
         values, refused = clean_row(shown, {**(self.initial or {}), **data}, partial=self.partial)
         for key, message in refused.items():
             self.add_error(key, message)
         return {**data, **{key: value for key, value in values.items() if key not in refused}}
+
+    def _stays(self, key: str, data: dict[str, Any]) -> bool:
+        """A record keeps the code it was saved with, though it is offered no more (REP-43)."""
+        return key in self.retired and data.get(key) == self.initial[key]
+
+
+def retired(declared: Field, value: Any) -> str:
+    """The label of a stored code that is no longer among the choices; empty for any other value."""
+    if not isinstance(declared, Coded) or not isinstance(value, str) or not value or declared.known is None:
+        return ""
+    return "" if value in dict(declared.options()) else declared.present(value)
 
 
 class PartialForm(DeclaredForm):

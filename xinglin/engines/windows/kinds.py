@@ -1,8 +1,11 @@
 """Kinds of windows, declared by the domains whose actions they hold."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 WINDOW_KINDS: dict[str, "WindowKind"] = {}
+# Key of a kind → what says, province by province, why it is closed there whatever its windows say; one statement.
+BARS: dict[str, Callable[[], Mapping[int, str]]] = {}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 
-from .kinds import WINDOW_KINDS, WindowKind
+from .kinds import BARS, WINDOW_KINDS, WindowKind
 from .models import Window, WindowExtension
 
 STATES = {"future": "未开始", "open": "进行中", "past": "已结束", "none": "未安排"}
@@ -35,6 +35,7 @@ class Opening:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     is_extended: bool = False
+    barred: str = ""  # why it is closed to the province whatever its windows say (REP-43)
 
     @property
     def state(self) -> str:
@@ -51,8 +52,8 @@ class Opening:
 
     @property
     def is_open(self) -> bool:
-        """Inside [start, end)."""
-        return self.state == "open"
+        """Inside [start, end), and not barred."""
+        return self.state == "open" and not self.barred
 
     @property
     def days_left(self) -> int:
@@ -73,6 +74,8 @@ class Opening:
 
     def why_closed(self) -> str | None:
         """None while open; else the sentence with the dates (PLT-22)."""
+        if self.barred:
+            return self.barred
         title = f"{self.year} 年“{self.kind.title}”"
         match self.state:
             case "open":
@@ -89,7 +92,11 @@ class Openings:
     """The windows of some kinds and years with their extensions, loaded once, asked often."""
 
     def __init__(self, kinds: Iterable[WindowKind], years: Iterable[int] | None = None):
+        kinds = list(kinds)
         windows = Window.objects.filter(kind__in=[kind.key for kind in kinds]).order_by("year", "batch")
+        asked = {kind.key: BARS[kind.key] for kind in kinds if kind.key in BARS}
+        said = {ask: ask() for ask in set(asked.values())}
+        self._bars = {key: said[ask] for key, ask in asked.items()}
         if years is not None:
             windows = windows.filter(year__in=set(years))
         self._windows = list(windows.select_related("unit"))
@@ -117,7 +124,18 @@ class Openings:
             self._later[key] for key in ((window.pk, institution_id), (window.pk, province_id)) if key in self._later
         ]
         ends_at = max([window.ends_at, *later])
-        return Opening(kind, window.year, window.batch, window.starts_at, ends_at, is_extended=ends_at > window.ends_at)
+        return Opening(
+            kind,
+            window.year,
+            window.batch,
+            window.starts_at,
+            ends_at,
+            is_extended=ends_at > window.ends_at,
+            barred=self._barred(kind, province_id),
+        )
+
+    def _barred(self, kind: WindowKind, province_id: int | None) -> str:
+        return self._bars.get(kind.key, {}).get(province_id or 0, "")
 
     def best(self, kind: WindowKind, year: int, *, institution_id: int | None, province_id: int | None) -> Opening:
         """The open batch, else the next to come, else the last that ended, else «未安排»."""
@@ -126,7 +144,7 @@ class Openings:
             for opening in found:
                 if opening.state == state:
                     return opening
-        return found[-1] if found else Opening(kind, year)
+        return found[-1] if found else Opening(kind, year, barred=self._barred(kind, province_id))
 
     def years(self, kind: WindowKind) -> list[int]:
         """Years for which the kind was ever scheduled, newest first."""

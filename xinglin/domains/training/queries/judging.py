@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from xinglin.domains.institutions.public import sites_of, specialties_of
+from xinglin.domains.institutions.public import closed_to_new, sites_of, specialties_of
 from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions.sets import listed
@@ -49,12 +49,17 @@ def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
         for year in {row["intake_year"] for row in rows}
     }
     first = {index: position for position, index in reversed(list(enumerate(indexes)))}
-    return [
+    verdicts = [
         _judge(row, people.get(index), standing, kept[row["intake_year"]], by)
         if first[index] == position
         else Verdict(refused=("document_number", "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"))
         for position, (row, index) in enumerate(zip(rows, indexes, strict=True))
     ]
+    if closed := closed_to_new([by.unit.pk]).get(by.unit.pk):
+        for row, verdict in zip(rows, verdicts, strict=True):
+            if row["intake_year"] >= closed.since.year and not (verdict.refused or verdict.training):
+                verdict.refused = ("intake_year", closed.why)
+    return verdicts
 
 
 def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor) -> Verdict:
@@ -91,13 +96,23 @@ class Places:
         wanted = sorted(set(institution_ids))
         self.specialties, self.sites = specialties_of(wanted), sites_of(wanted)
 
-    def problems(self, institution_id: int, values: Mapping[str, Any]) -> dict[str, str]:
-        """Field key → sentence for a specialty or site that the institution does not have, and what does not fit."""
+    def problems(self, institution_id: int, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+        """Field key → sentence for a specialty or site that the institution does not have, and what does not fit.
+
+        `before`: the values that stand; a specialty that is suspended stays with those who are in it.
+        """
         found = rules.unfit(values)
         specialties, sites = self.specialties[institution_id], self.sites[institution_id]
-        if values.get("specialty") and values["specialty"] not in specialties:
+        specialty = values.get("specialty")
+        if specialty and specialty not in specialties:
             offered = "、".join(base.specialty.name for base in specialties.values()) or "（尚未登记专业基地）"
             found["specialty"] = f"本基地没有该专业的专业基地，可填：{offered}。"
+        elif specialty and specialties[specialty].suspended_on and specialty != before.get("specialty"):
+            base = specialties[specialty]
+            found["specialty"] = (
+                f"本基地的{base.unit.name}自 {base.suspended_on} 起暂停招收（{base.suspended_reason}），"
+                "不能新增该专业的住院医师，请选择其他专业。"
+            )
         if values.get("site") and values["site"] not in sites:
             offered = "、".join(sites) or "（本基地尚未登记协同单位，请留空）"
             found["site"] = f"“{values['site']}”不是本基地已登记的协同单位，可填：{offered}。"
@@ -105,7 +120,8 @@ class Places:
 
     def unfit(self, training: Training, new: Mapping[str, Any]) -> str | None:
         """The sentences for one record as it would stand, or None."""
-        return " ".join(self.problems(training.institution_id, {**training_values(training), **new}).values()) or None
+        before = training_values(training)
+        return " ".join(self.problems(training.institution_id, {**before, **new}, before).values()) or None
 
 
 def resolve_trainings(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
@@ -143,5 +159,6 @@ def _unsavable(
     if why := rules.may_edit(training, openings[training.pk]):
         return "", why
     filled = {key: value for key, value in row.items() if value is not None}
-    problems = places.problems(training.institution_id, {**training_values(training), **filled})
+    before = training_values(training)
+    problems = places.problems(training.institution_id, {**before, **filled}, before)
     return next(iter(problems.items()), None)

@@ -9,7 +9,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.actions import Outcome, action
 
-from .models import Hospital, SpecialtyBase
+from ..models import Hospital, SpecialtyBase
 
 
 @dataclass(frozen=True)

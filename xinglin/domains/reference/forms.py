@@ -1,0 +1,12 @@
+"""Forms of code lists and specialties, from the declared fields."""
+
+from typing import Any
+
+from xinglin.engines.fields import form_class
+
+from .fields import CODE, SPECIALTY
+
+CodeForm: Any = form_class("CodeForm", CODE)
+CodeEditForm: Any = form_class("CodeEditForm", [f for f in CODE if f.key not in ("table", "code")])
+SpecialtyForm: Any = form_class("SpecialtyForm", SPECIALTY)
+SpecialtyEditForm: Any = form_class("SpecialtyEditForm", [f for f in SPECIALTY if f.key != "code"])
