@@ -41,7 +41,7 @@ SUBMITTED = ("reported", "returned", "resubmitted", "approved")
 ACTIVATED = ("begun", *PERSONAL)  # whose owners have logged in
 WITH_TRAINING = ("assigned", *PERSONAL[1:])
 
-_BIG = {"0100": 18, "0900": 12, "0700": 10, "1600": 7, "0200": 8, "1900": 8}  # weights; of others 2
+BIG = {"0100": 18, "0900": 12, "0700": 10, "1600": 7, "0200": 8, "1900": 8}  # weights; of others 2
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def chosen_hospitals() -> list[country.Hospital]:
 
 def _cohort(hospital: country.Hospital, year: int, start: int, stages: list[str]) -> Cohort:
     random = Random(f"{hospital.name}/{year}")  # noqa: S311 -- a plan, no secret
-    weights = [_BIG.get(code, 2) for code in hospital.specialties]
+    weights = [BIG.get(code, 2) for code in hospital.specialties]
     taken = random.choices(hospital.specialties, weights, k=len(stages))
     residents = tuple(
         _resident(serial, stage, code, hospital.province, year)

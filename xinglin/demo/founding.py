@@ -102,15 +102,15 @@ def open_windows(places: Places) -> None:
     )
 
 
-def open_past(nation: Unit) -> None:
+def open_past(nation: Unit, years: Iterable[int]) -> None:
     """Open the windows of past years for the time of loading, since what lies there went through them."""
-    _schedule(nation, [(kind, year, _day(-1), _day(1)) for year in past_years() for kind in (INTAKE, PROVINCE_REVIEW)])
+    _schedule(nation, [(kind, year, _day(-1), _day(1)) for year in years for kind in (INTAKE, PROVINCE_REVIEW)])
 
 
-def close_past(nation: Unit) -> None:
+def close_past(nation: Unit, years: Iterable[int]) -> None:
     """The true dates of past years: autumn."""
     times = []
-    for year in past_years():
+    for year in years:
         times.append((INTAKE, year, *day_bounds(date(year, 9, 15), date(year, 10, 20))))
         times.append((PROVINCE_REVIEW, year, *day_bounds(date(year, 9, 20), date(year, 10, 31))))
     _schedule(nation, times)

@@ -25,9 +25,9 @@ def load() -> dict[str, int]:
         raise NotEmpty
     places = founding.found()
     open_log_ins(places)
-    founding.open_past(places.nation)
+    founding.open_past(places.nation, founding.past_years())
     past = fill(_seated(places, past_cohorts(founding.past_years())))
-    founding.close_past(places.nation)
+    founding.close_past(places.nation, founding.past_years())
     founding.open_windows(places)
     return {
         "省份": len(places.provinces),

@@ -48,7 +48,7 @@ def identity(random: Random, gender: str, province: str | None = None) -> Identi
     lists = _lists()
     province = province or lists["households"].draw(random)
     ethnic_group = lists["ethnic"].get(province, lists["ethnic"]["*"]).draw(random)
-    return Identity(_name(random, gender, province, ethnic_group), ethnic_group, province)
+    return Identity(name_of(random, gender, province, ethnic_group), ethnic_group, province)
 
 
 def han_name(random: Random, gender: str, ethnic_group: str = HAN) -> str:
@@ -66,7 +66,8 @@ def street(random: Random) -> str:
     return random.choice(_lists()["streets"])
 
 
-def _name(random: Random, gender: str, province: str, ethnic_group: str) -> str:
+def name_of(random: Random, gender: str, province: str, ethnic_group: str) -> str:
+    """A name as they are given in this group and province."""
     lists = _lists()
     if ethnic_group in (UYGUR, KAZAKH):
         parts = [random.choice(lists["turkic"]["given"][gender]), random.choice(lists["turkic"]["father"])]

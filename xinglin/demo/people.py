@@ -88,7 +88,7 @@ def fake_people(
 def _person(
     serial: int, seed: int, intake_year: int, province: str | None, specialty: str | None, known_until: int
 ) -> dict[str, Any]:
-    random = Random(seed * serial_numbers.CAPACITY + serial)  # noqa: S311 -- invented people, no secret
+    random = Random(seed * serial_numbers.ROUND + serial)  # noqa: S311 -- invented people, no secret
     gender = documents.FEMALE if random.random() < 0.58 else documents.MALE
     specialty = specialty or random.choice(_all_specialties())
     home = province if random.random() < 0.7 else None

@@ -9,7 +9,8 @@ from random import Random
 from xinglin.demo import country
 from xinglin.kit import documents
 
-CAPACITY = 900_000  # people with numbers of their own
+ROUND = 900_000  # people whose numbers differ in birth date and sequence
+CAPACITY = 10 * ROUND  # people with numbers of their own; from the second round on identity cards only
 _FIRST_BIRTH = date(1901, 1, 1)
 _DAYS = (date(1906, 1, 1) - _FIRST_BIRTH).days
 _PER_DAY = 499  # sequence numbers 001-999 of one sex
@@ -20,7 +21,8 @@ _CORPS = "660000"
 
 def mobile(serial: int) -> str:
     """The mobile number of the person `serial`."""
-    return f"19900{(_FIRST + serial * _STEP) % _MOBILES:06d}"
+    turn, place = divmod(serial, ROUND)
+    return f"1990{turn}{(_FIRST + place * _STEP) % _MOBILES:06d}"
 
 
 def any_mobile(random: Random) -> str:
@@ -34,7 +36,12 @@ def birth_date(serial: int) -> date:
 
 
 def id_card(serial: int, gender: str, region: str) -> str:
-    """A resident identity card number; `region` is a code of six digits, `gender` decides the seventeenth digit."""
+    """A resident identity card number; `region` is a code of six digits, `gender` decides the seventeenth digit.
+
+    Later rounds have districts of their own, so that they share no number with the first.
+    """
+    turn = serial // ROUND
+    region = f"{region[:4]}{80 + turn}" if turn else region
     sequence = _place(serial) % _PER_DAY * 2 + (1 if gender == documents.MALE else 2)
     first_seventeen = f"{region}{birth_date(serial).isoformat().replace('-', '')}{sequence:03d}"
     return first_seventeen + documents.check_digit(first_seventeen)
@@ -66,4 +73,4 @@ def regions(province: str) -> list[str]:
 def _place(serial: int) -> int:
     if not 0 <= serial < CAPACITY:
         raise ValueError(f"A serial must lie in 0..{CAPACITY - 1}: beyond it numbers would repeat.")
-    return (_FIRST + serial * _STEP) % (_DAYS * _PER_DAY)
+    return (_FIRST + serial % ROUND * _STEP) % (_DAYS * _PER_DAY)

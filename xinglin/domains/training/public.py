@@ -2,13 +2,16 @@
 
 from .actions import open_accounts, return_personal, save_trainings
 from .fields import TRAINING
-from .models import Training
+from .models import ApprovedFacts, PersonalReturn, StatusChange, Training
 from .windows import INTAKE, PROVINCE_REVIEW
 
 __all__ = [
     "INTAKE",
     "PROVINCE_REVIEW",
     "TRAINING",
+    "ApprovedFacts",
+    "PersonalReturn",
+    "StatusChange",
     "Training",
     "open_accounts",
     "return_personal",
