@@ -18,9 +18,13 @@ def record(
     refused: int = 0,
     succeeded: bool = True,
     reason: str = "",
+    is_look: bool = False,
     **details: Any,
 ) -> None:
-    """Note what was done (one statement). `details` must hold no unmasked personal numbers."""
+    """Note what was done (one statement). `details` must hold no unmasked personal numbers.
+
+    `is_look`: the subjects' personal information was seen by it; they find it among who looked at them (PLT-102).
+    """
     AuditEntry.objects.create(
         action=action,
         title=title,
@@ -37,5 +41,6 @@ def record(
         refused=refused,
         succeeded=succeeded,
         reason=reason,
+        is_look=is_look,
         details=details,
     )

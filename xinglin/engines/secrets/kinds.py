@@ -22,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "mobile": Kind(text.number, masking.mobile),
     "certificate": Kind(text.number, masking.certificate_number),
     "email": Kind(lambda value: text.line(value).lower(), masking.email),
+    "seal": Kind(str, lambda value: "*" * len(value)),  # history's own key, and no other text can stand for it
     "text": Kind(text.line, lambda value: "*" * len(value)),
 }
 
