@@ -1,6 +1,7 @@
 """Calls of the domains' actions and of the chains'."""
 
 from datetime import date
+from typing import Any
 
 from tests.contracts.calls import (
     INNER,
@@ -22,6 +23,7 @@ from xinglin.domains.people import actions as people
 from xinglin.domains.people.models import Person
 from xinglin.domains.reference.models import Specialty
 from xinglin.domains.training import actions as training
+from xinglin.domains.training.rules import NewStatus
 from xinglin.engines.access.models import Unit
 from xinglin.engines.review import actions as review
 
@@ -52,6 +54,34 @@ def _(crowd: Crowd, number: int) -> Verb:
 @call("training.passwords_reset")
 def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: training.reset_passwords(crowd.rows(number), by=by)
+
+
+STEP: dict[str, Any] = {"status": "ended", "reason": "term_over", "starts_on": date(2026, 10, 1)}
+
+
+def approve_all(crowd: Crowd, number: int) -> None:
+    review.submit(crowd.rows(number), by=base(crowd))
+    review.approve(crowd.rows(number), by=reviewer(crowd))
+
+
+@call("training.status_changed")
+def _(crowd: Crowd, number: int) -> Verb:
+    approve_all(crowd, number)
+    return lambda by: training.change_status(crowd.rows(number), by=by, **STEP)
+
+
+@call("training.statuses_changed")
+def _(crowd: Crowd, number: int) -> Verb:
+    approve_all(crowd, number)
+    changes = {t.pk: NewStatus(**STEP) for t in crowd.trainings[:number]}
+    return lambda by: training.change_statuses(crowd.rows(number), changes, by=by)
+
+
+@call("training.status_taken_back")
+def _(crowd: Crowd, number: int) -> Verb:
+    approve_all(crowd, number)
+    training.change_status(crowd.rows(number), by=base(crowd), **STEP)
+    return lambda by: training.take_back_status(crowd.rows(number), by=by)
 
 
 @call("training.deleted")

@@ -2,12 +2,16 @@
 
 from .intake import delete_trainings, open_accounts, reset_passwords
 from .saving import import_trainings, return_personal, save_trainings
+from .status import change_status, change_statuses, take_back_status
 
 __all__ = [
+    "change_status",
+    "change_statuses",
     "delete_trainings",
     "import_trainings",
     "open_accounts",
     "reset_passwords",
     "return_personal",
     "save_trainings",
+    "take_back_status",
 ]

@@ -1,0 +1,140 @@
+"""The training status: changed along the table of reference-data §1.9, taken back while nobody approved (REP-33)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from xinglin.domains.institutions.public import bases_under
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.roles import Role
+from xinglin.engines.access.visible import claim
+from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions.copying import copy_in
+from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.notices.actions import notify
+
+from .. import events, rules
+from ..enums import TrainingStatus
+from ..models import StatusChange, Training
+from ..queries.status import changes_of, elsewhere, extended_days, most_years
+from ..rules import NewStatus
+from .intake import OPENING_LOCK
+
+COLUMNS = ("training_id", "before", "after", "reason", "starts_on", "ends_on", "note", "target_id", "changed_by")
+PUT_BACK = "请在到期前联系培训基地改回“在培”，否则不能参加结业考核。"
+UNKNOWN_BASE = "转入培训基地不存在或已停用，请重新选择。"
+
+
+@action("training.status_changed", "变更培训状态")
+def change_status(
+    trainings: "QuerySet[Training]",
+    *,
+    by: Actor,
+    status: str,
+    reason: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    note: str | None = "",
+    target: int | None = None,
+) -> Outcome:
+    """Take one step of the training status for a whole set (REP-33); it counts once it is reported and approved.
+
+    `status` and `reason` are values of TrainingStatus and ChangeReason, `target` the key of the base somebody goes to.
+    """
+    new = NewStatus(status, reason, starts_on, ends_on, note or "", target)
+    return change_statuses(trainings, dict.fromkeys(trainings.values_list("pk", flat=True), new), by=by)
+
+
+@action("training.statuses_changed", "逐人变更培训状态")
+def change_statuses(trainings: "QuerySet[Training]", changes: Mapping[int, NewStatus], *, by: Actor) -> Outcome:
+    """Take a step of the training status: record key → the change. The record is «未上报» again.
+
+    Bases hold CHANGE_STATUS; a province completes. The residents are told, and the base to which somebody goes.
+    """
+    claimed = _claim(trainings, by, "person", "case")
+    known, bases = changes_of(claimed), _bases(changes.values())
+    outcome, most = Outcome(labels={t.pk: t.person.name for t in claimed}), most_years()
+    for training in claimed:
+        new, past = changes[training.pk], known[training.pk]
+        last, extended = past[-1] if past else None, extended_days(past)
+        why = rules.may_change_status(training, new, by, last=last, extended=extended, most_years=most)
+        if why is None and new.target and new.target not in bases:
+            why = UNKNOWN_BASE
+        if why:
+            outcome.refused[training.pk] = why
+        else:
+            outcome.done.append(training.pk)
+    changed = [t for t in claimed if t.pk not in outcome.refused]
+    _write(changed, changes, by)
+    _tell(changed, changes, by)
+    events.CHANGED.announce(outcome.done, by=by)
+    return outcome
+
+
+def _claim(trainings: "QuerySet[Training]", by: Actor, *related: str) -> list[Training]:
+    """Lock those whose status the actor may change; a province comes with the right to complete."""
+    right = rules.CHANGE_STATUS if by.may(rules.CHANGE_STATUS) else rules.COMPLETE
+    return claim(trainings, by, right, *related)
+
+
+def _bases(changes: Iterable[NewStatus]) -> set[int]:
+    targets = {change.target for change in changes if change.target}
+    if not targets:
+        return set()
+    nation = Unit.objects.get(kind=UnitKind.NATION)
+    return set(bases_under(nation).filter(pk__in=targets).values_list("pk", flat=True))
+
+
+def _write(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Actor) -> None:
+    rows = []
+    for training in changed:
+        new, before = changes[training.pk], training.status
+        note = new.note.strip()
+        rows.append(
+            (training.pk, before, new.status, new.reason, new.starts_on, new.ends_on, note, new.target, by.name)
+        )
+        training.status, training.revision = new.status, training.revision + 1
+    copy_in(StatusChange, COLUMNS, rows)
+    rewrite(changed, ["status", "revision"])
+
+
+def _tell(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Actor) -> None:
+    """The residents, with one message for each status; and the bases to which some of them go."""
+    by_status = sorted(changed, key=lambda training: training.status)
+    for status, group in groupby(by_status, key=lambda training: training.status):
+        accounts = [training.person.account_id for training in group if training.person.account_id]
+        body = f"{by.unit_name}已办理。{PUT_BACK if status in rules.AWAY else ''}"
+        notify(accounts, f"培训状态变更为“{TrainingStatus(status).label}”", body, "/resident/", by=by)
+    targets = {change.target for training in changed if (change := changes[training.pk]).target}
+    if targets:
+        held = Membership.objects.filter(role=Role.BASE_ADMIN, unit__in=targets)
+        title, body = "有住院医师转入，待接收", f"{by.unit_name}已为其办理退培（转培训基地），请核实后接收。"
+        notify(list(held.values_list("account_id", flat=True)), title, body, "/training/transfers/", by=by)
+
+
+@action("training.status_taken_back", "撤销培训状态变更")
+def take_back_status(trainings: "QuerySet[Training]", *, by: Actor) -> Outcome:
+    """Undo the last change of the status, as long as nobody has approved it and nobody else holds the person."""
+    with connection.cursor() as cursor:  # nobody opens an account for one who is just being taken back
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+    claimed = _claim(trainings, by, "person", "case", "next__institution")
+    known, others = changes_of(claimed), elsewhere(claimed)
+    last = {key: changes[-1] if changes else None for key, changes in known.items()}
+    outcome = Outcome.judged(
+        (t.pk, rules.may_take_back_status(t, last[t.pk], by, elsewhere=others.get(t.pk))) for t in claimed
+    )
+    outcome.labels = {t.pk: t.person.name for t in claimed}
+    restored, undone = [], []
+    for training in claimed:
+        if (change := last[training.pk]) and training.pk not in outcome.refused:
+            training.status, training.revision = change.before, training.revision + 1
+            restored.append(training)
+            undone.append(change.pk)
+    rewrite(restored, ["status", "revision"])
+    StatusChange._base_manager.filter(pk__in=undone).delete()
+    events.CHANGED.announce(outcome.done, by=by)
+    return outcome

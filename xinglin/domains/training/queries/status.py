@@ -1,0 +1,58 @@
+"""Reading the training status: its history, who has to be put back to 在培, who else holds a person (REP-33)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
+
+from xinglin.domains.reference.public import options
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import visible
+
+from .. import rules
+from ..enums import BOUND, TrainingStatus
+from ..models import StatusChange, Training
+
+NEAR = timedelta(days=30)  # so long before its expected end a status is to be looked after
+MOST_YEARS = 3  # of all extensions together, where the code list names none in force
+
+
+def changes_of(trainings: Sequence[Training]) -> dict[int, list[StatusChange]]:
+    """Training key → its changes, the oldest first; one statement."""
+    found: dict[int, list[StatusChange]] = {training.pk: [] for training in trainings}
+    for change in StatusChange._base_manager.filter(training__in=found).select_related("target").order_by("pk"):
+        found[change.training_id].append(change)
+    return found
+
+
+def extended_days(changes: Sequence[StatusChange]) -> int:
+    """Days of all extensions so far; one that was ended early counts until then."""
+    ends = [change.starts_on for change in changes[1:]] + [date.max]
+    return sum(
+        (min(change.ends_on, end) - change.starts_on).days
+        for change, end in zip(changes, ends, strict=False)
+        if change.after == TrainingStatus.EXTENDED and change.ends_on
+    )
+
+
+def most_years() -> int:
+    """The longest of all extensions together, as the code list has it today (R-DUR-06)."""
+    return max((int(code) for code, _ in options("extension_years") if code.isdigit()), default=MOST_YEARS)
+
+
+def elsewhere(trainings: Sequence[Training]) -> dict[int, Training]:
+    """Training key → another record that binds the same person now; one statement."""
+    keys = {training.pk for training in trainings}
+    rows = Training._base_manager.filter(person__in={t.person_id for t in trainings}, status__in=BOUND)
+    held = {row.person_id: row for row in rows.select_related("institution") if row.pk not in keys}
+    return {t.pk: held[t.person_id] for t in trainings if t.person_id in held}
+
+
+def to_be_put_back(actor: Actor) -> "QuerySet[Training]":
+    """The actor's residents who have to be put back to 在培 soon, else completion is closed to them."""
+    last = StatusChange._base_manager.filter(training=OuterRef("pk")).order_by("-pk").values("ends_on")[:1]
+    away = visible(Training, actor, rules.CHANGE_STATUS).filter(status__in=rules.AWAY).annotate(until=Subquery(last))
+    return away.filter(Q(until=None) | Q(until__lte=localdate() + NEAR)).order_by(
+        F("until").asc(nulls_first=True), "pk"
+    )
