@@ -223,6 +223,13 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 WORK_CONCURRENCY = env.int("WORK_CONCURRENCY", 2)  # jobs that one worker process does at the same time
 
+_mail = env.email_url("EMAIL_URL", default="dummymail://")  # smtp+tls://user:password@host:587; none: no mail
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "xinglin@localhost")
+PUBLIC_URL = env.str("PUBLIC_URL", "")  # «https://…», where people open the product; links in mails begin with it
 SMS_URL = env.str("SMS_URL", "local:")  # text messages: see engines/notices/gateways
 SMS_HOURLY = env.int("SMS_HOURLY", 10)  # most messages to one number; last wall behind CODE_LIMITS
 SMS_DAILY = env.int("SMS_DAILY", 20)

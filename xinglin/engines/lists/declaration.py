@@ -28,6 +28,7 @@ class Bulk:
     `why`: why the actor cannot use it now (window closed); the button is then greyed and says so (PLT-22).
     `may`: why it cannot be done to one row; greys the button of that row. The action itself judges again.
     `confirm`: what is asked before. `opinion`: label of a text that must be given; it goes to the action as `comment`.
+    `draft(actor)`: what that text says unless somebody words it otherwise.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Bulk:
     may: Why | None = None
     confirm: str = ""
     opinion: str = ""
+    draft: Callable[[Actor], str] | None = None
     tone: str = ""
 
     @property

@@ -110,10 +110,15 @@ class Table:
     def bulk(self) -> list[dict[str, Any]]:
         """Bulk actions the role may use, each with why it cannot be used now, and the opinion typed before."""
         return [
-            {"bulk": each, "why": self.asked.why(each.why), "opinion": self.posted.get(f"opinion:{each.key}", "")}
+            {"bulk": each, "why": self.asked.why(each.why), "opinion": self._opinion(each)}
             for each in self.listing.bulk
             if self.actor.may(each.right)
         ]
+
+    def _opinion(self, bulk: Bulk) -> str:
+        """What was typed before, else what is proposed."""
+        drafted = bulk.draft(self.actor) if bulk.draft else ""
+        return self.posted.get(f"opinion:{bulk.key}", drafted)
 
     @cached_property
     def choices(self) -> list[tuple[Column, bool]]:

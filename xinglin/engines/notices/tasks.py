@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.core.mail import send_mail
 from django.utils import timezone
 
 from xinglin.engines.jobs import enqueue, periodic, task
@@ -12,7 +13,7 @@ from xinglin.engines.jobs import enqueue, periodic, task
 from .gateways import gateway
 from .gateways.local import Local
 from .gateways.port import NotSent
-from .models import Message, MessageState, Notice
+from .models import Message, MessageState, Notice, Reach
 
 TRIES = 4  # again after 5, 25 and 125 seconds, within the life of a code
 
@@ -44,6 +45,27 @@ def deliver(message_id: int, tried: int = 0) -> None:
             _settle(message, MessageState.FAILED, problem=error.why)
     else:
         _settle(message, MessageState.SENT, receipt=receipt, keep=isinstance(way, Local))
+
+
+@task("notices.deliver_many", retries=3)
+def deliver_many(messages: list[int]) -> None:
+    """Send many messages that wait; those sent before the work was cut short are not sent again."""
+    for pk in messages:
+        deliver(message_id=pk)
+
+
+@task("notices.mail", retries=3)
+def mail(notices: list[int]) -> None:
+    """Send what stands in inboxes to the addresses that their owners gave; none twice."""
+    waiting = Notice.objects.filter(pk__in=notices, mailed_at=None)
+    addresses = {
+        row.account_id: row.mail_address for row in Reach.objects.filter(account__in=waiting.values("account"))
+    }
+    for notice in waiting:
+        if address := addresses.get(notice.account_id):
+            link = f"\n\n{settings.PUBLIC_URL}{notice.url}" if settings.PUBLIC_URL else ""
+            send_mail(notice.title, f"{notice.body}\n\n{notice.sender}{link}", None, [address])
+        Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
 
 
 def _why_not(message: Message) -> str | None:

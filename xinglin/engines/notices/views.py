@@ -8,15 +8,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from xinglin.engines.access.menu import place
+from xinglin.engines.access.pages import page as page_for
 from xinglin.engines.access.pages import public_page, signed_in_page
 
-from .actions import mark_read
+from .actions import choose_reach, mark_read, save_contacts
+from .forms import ContactRows, ReachForm
 from .messages import text_of
-from .models import Message
-from .queries import notices_visible_to
+from .models import Message, Reach
+from .queries import notices_visible_to, own_contacts, reach_of
+from .reaching import has_mail
+from .rules import CONTACTS
 
 PER_PAGE = 20
 SHOWN = 50
@@ -48,6 +53,31 @@ def read_all(request: Any) -> HttpResponse:
     outcome = mark_read(by=request.actor)
     messages.success(request, f"已将 {len(outcome.done)} 条消息标为已读。")
     return redirect("notices:inbox")
+
+
+@signed_in_page
+def settings_page(request: Any) -> HttpResponse:
+    """«消息设置»: which messages come by text message and by e-mail too (PLT-71)."""
+    place(request, "portals:home", ("消息", reverse("notices:inbox")), ("消息设置", None))
+    form = ReachForm(request.POST or None, reach=reach_of(request.actor), mail=has_mail())
+    if request.method == "POST" and form.is_valid():
+        choose_reach([Reach(**form.cleaned_data)], by=request.actor)
+        messages.success(request, "消息设置已保存。")
+        return redirect("notices:settings")
+    context = {"title": "消息设置", "form": form, "mobile": request.user.mobile_masked, "mail": has_mail()}
+    return render(request, "notices/settings.html", context, status=422 if form.errors else 200)
+
+
+@page_for(CONTACTS)
+def contacts(request: Any) -> HttpResponse:
+    """«负责人»: whom the units below, and one's own people, may ask (PLT-70)."""
+    rows = ContactRows(request.POST or None, initial=own_contacts(request.actor))
+    if request.method == "POST" and rows.is_valid():
+        save_contacts(rows.contacts, by=request.actor)
+        messages.success(request, "负责人已保存，本单位人员和下级单位在首页可以看到。")
+        return redirect("notices:contacts")
+    status = 422 if rows.is_bound and not rows.is_valid() else 200
+    return render(request, "notices/contacts.html", {"title": "负责人", "rows": rows}, status=status)
 
 
 @public_page
