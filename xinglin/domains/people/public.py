@@ -7,7 +7,7 @@ from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, NAME, coded,
 from .files import SEEN_BY
 from .forms import BasicForm, LicenceForm, RevisionForm, level_form
 from .models import Education, Licence, Person
-from .queries import PARTS, Record, people_visible_to, personal_sections, records_of, shown_field, values_of
+from .queries import PARTS, Record, people_visible_to, personal_sections, records_at, records_of, shown_field, values_of
 from .rules import OWN_RECORD
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "open_people",
     "people_visible_to",
     "personal_sections",
+    "records_at",
     "records_of",
     "save_basic",
     "save_educations",

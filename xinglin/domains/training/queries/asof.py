@@ -1,0 +1,65 @@
+"""A record as it stood on a day, those deleted since included (PLT-61)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from xinglin.domains.people.public import personal_sections, records_at
+from xinglin.domains.reference.public import Specialty
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
+from xinglin.engines.history.asof import as_of, as_of_where, events_of
+from xinglin.engines.review.copies import Section
+from xinglin.kit.calendar import start_of
+
+from .. import rules
+from ..models import StatusChange, Training
+from .records import status_section, training_section, trainings_visible_to
+
+
+@dataclass(frozen=True)
+class Past:
+    """Which record, whose, and since when until when there is one."""
+
+    pk: int
+    person_id: int
+    name: str
+    began_at: datetime
+    deleted_at: datetime | None
+
+
+def past_of(pk: int, actor: Actor) -> Past | None:
+    """A record that the actor sees, or would see if it had not been deleted; None for any other (PLT-04)."""
+    events = events_of(Training)._base_manager.filter(pgh_obj=pk)
+    stands = trainings_visible_to(actor).filter(pk=pk).exists()
+    if not stands:
+        scope = Training.scope.condition(actor) if actor.may(rules.VIEW) else None
+        events = events.filter(scope) if scope is not None else events.none()
+    ordered = list(events.order_by("-pgh_created_at", "-pgh_id").values("pgh_label", "pgh_created_at", "person_id"))
+    if not ordered or not (stands or ordered[0]["pgh_label"] == "delete"):
+        return None
+    last, first = ordered[0], ordered[-1]
+    deleted_at = None if stands else last["pgh_created_at"]
+    before = deleted_at - timedelta(microseconds=1) if deleted_at else timezone.now()
+    record = records_at([last["person_id"]], before).get(last["person_id"])
+    return Past(pk, last["person_id"], record.person.name if record else "", first["pgh_created_at"], deleted_at)
+
+
+def sections_at(past: Past, day: date) -> list[Section]:
+    """All sections as they stood at the end of the day; none when there was no such record."""
+    moment = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    training = as_of(Training, [past.pk], moment).get(past.pk)
+    record = records_at([past.person_id], moment).get(past.person_id)
+    if training is None or record is None:
+        return []
+    training.person = record.person
+    keys = {key for key in (training.province_id, training.institution_id, training.site_id) if key}
+    units = as_of(Unit, keys, moment)  # under the names they had
+    training.province, training.institution = units[training.province_id], units[training.institution_id]
+    training.site = units[training.site_id] if training.site_id else None
+    if training.specialty_id:
+        training.specialty = as_of(Specialty, [training.specialty_id], moment)[training.specialty_id]
+    changes = as_of_where(StatusChange, "training", [past.pk], moment)
+    change = changes[max(changes)] if changes else None
+    return [*personal_sections(record), training_section(training), status_section(training, change)]
