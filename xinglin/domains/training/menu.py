@@ -61,6 +61,9 @@ MenuItem(
 )
 
 
+MenuItem(
+    title="上报进度", url="training:progress", rights=[rules.FOLLOW], section=SECTION, group="招收信息管理", order=14
+)
 MenuItem(title="统计分析", url="training:statistics", rights=[rules.VIEW], section="数据", icon="chart-bar", order=80)
 MenuItem(title="我的培训信息", url="resident:home", rights=[OWN_RECORD], section="本人信息", icon="user", order=10)
 MenuItem(title="基本信息", url="resident:basic", rights=[OWN_RECORD], section="本人信息", order=11)

@@ -6,6 +6,7 @@ from xinglin.engines.lists.views import list_view
 from xinglin.engines.statistics.views import figures_view
 
 from ..lists import INTAKE, REVIEWS, UPDATES
+from ..lists.progress import BASES_PROGRESS, PROVINCES_PROGRESS
 from ..statistics import RESIDENTS
 from ..views import registers, staff
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("reviews/", list_view(REVIEWS), name="reviews"),
     path("reviews/next/", staff.first_waiting, name="next_review"),
     path("reviews/<int:pk>/", staff.review, name="review"),
+    path("progress/", list_view(BASES_PROGRESS), name="progress"),
+    path("progress/provinces/", list_view(PROVINCES_PROGRESS), name="provinces_progress"),
     path("statistics/", figures_view(RESIDENTS), name="statistics"),
     path("updates/", list_view(UPDATES), name="updates"),
     path("updates/<int:pk>/", registers.update, name="update"),
