@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
+from tests.contracts import administration
 from tests.contracts.world import World
 from tests.factories.country import YEAR
 from xinglin.engines.access.models import Unit
@@ -75,6 +76,10 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "training": trainings,
         "training:review": [trainings[0], trainings[2]],
         "schedule": [{"pk": window.pk}],
+        "reference:code_edit": [{"pk": row_of(world, LISTS["codes"])}],
+        "reference:specialty_edit": [{"pk": row_of(world, LISTS["specialties"])}],
+        "institutions:base_edit": [{"pk": row_of(world, LISTS["bases"])}],
+        "institutions:programme_edit": [{"pk": row_of(world, LISTS["programmes"])}],
         "schedule:revoke": [{"pk": extension.pk}],
         "sheets": [{"pk": _run(world), "verdict": "refused"}],
         "sheets:template": [{"key": key} for key in SHEETS],
@@ -95,6 +100,8 @@ def row_of(world: World, listing: List) -> int:
     known = {"intake": world.records["complete"].pk, "intake-review": world.records["reported"].pk}
     if listing.key == "intake-schedule":
         return _windows(world)[0].pk
+    if listing.key in administration.ROWS:
+        return administration.ROWS[listing.key](world.country)
     if listing.key.endswith("-progress"):
         country = world.country
         return (country.hospital if listing.key == "bases-progress" else country.province).pk

@@ -71,7 +71,10 @@ SCHEDULE = List(
     order=("-year", "batch", "kind", "unit__path"),
     load=judge,
     cards=True,
-    links=(Link(title="新增时间安排", url="schedule:new", right=windows_rules.SCHEDULE, tone="primary", icon="plus"),),
+    links=(
+        Link(title="新增时间安排", url="schedule:new", right=windows_rules.SCHEDULE, icon="plus"),
+        Link(title="安排新年度", url="schedule:plan", right=windows_rules.SCHEDULE, tone="primary", icon="plus"),
+    ),
     row_actions=(
         RowLink(title="编辑", url="schedule:edit", right=windows_rules.SCHEDULE, may=lambda window: window.why_fixed),
         RowLink(title="延长", url="schedule:extend", right=windows_rules.SCHEDULE),

@@ -1,0 +1,36 @@
+"""Rows of the lists by which the nation keeps code lists, bases and reporting modes (REP-43)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils.timezone import localdate
+
+from tests.factories.country import Country
+from xinglin.domains.institutions.actions import affiliate, apply_modes
+from xinglin.domains.institutions.models import Affiliation, Hospital, ModeSwitch, SpecialtyBase
+from xinglin.domains.reference.models import Code, Specialty
+from xinglin.engines.access.actor import system_actor
+
+
+def _affiliation(country: Country) -> int:
+    affiliate([{"base": country.hospital.pk, "site": country.far.pk}], by=system_actor())
+    return Affiliation.objects.get(base=country.hospital).pk
+
+
+def _switch(country: Country) -> int:
+    asked = {"module": "residents", "mode": "interface", "starts_on": localdate() + timedelta(30), "contact": "白鹿"}
+    asked |= {"contact_mobile": "19900001111", "company": "公司", "company_contact": "白鹿"}
+    asked |= {"company_mobile": "19900002222", "province": country.province.pk}
+    apply_modes([asked], by=system_actor())
+    return ModeSwitch._base_manager.get(province=country.province).pk
+
+
+ROWS: dict[str, Callable[[Country], int]] = {
+    "codes": lambda country: Code.objects.get(table="cultivation_type", code="other").pk,
+    "specialties": lambda country: Specialty.objects.get(code="0100").pk,
+    "bases": lambda country: Hospital.objects.get(unit=country.hospital).pk,
+    "programmes": lambda country: SpecialtyBase.objects.get(institution=country.hospital, specialty__code="0100").pk,
+    "affiliations": _affiliation,
+    "modes": _switch,
+    "charges": lambda country: country.province.pk,
+}
