@@ -15,6 +15,7 @@ import "./islands/keys";
 import "./islands/long_numbers";
 import "./islands/menu";
 import "./islands/parts";
+import "./islands/passkeys";
 import "./islands/passwords";
 import "./islands/requests";
 import "./islands/searchable";

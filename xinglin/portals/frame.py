@@ -12,6 +12,7 @@ from xinglin.engines.access.menu import MENU, MenuItem, Place
 from xinglin.engines.access.roles import PERSONAL, Role
 from xinglin.engines.lists.numbers import is_token, token_mask
 from xinglin.engines.notices.queries import unread_count
+from xinglin.kit.calendar import shown
 
 MOST = 99  # what a badge counts; the page tells the number
 SUBTITLE = "住院医师规范化培训管理"
@@ -117,7 +118,13 @@ class Frame:
         """All identities of the account (PLT-02)."""
         current = self.actor.membership_id if self.actor else None
         return [
-            {"id": m.pk, "name": m.unit.short_name, "role": Role(m.role).label, "current": m.pk == current}
+            {
+                "id": m.pk,
+                "name": m.unit.short_name,
+                "role": Role(m.role).label,
+                "current": m.pk == current,
+                "until": shown(m.ends_at) if m.lent_by_id else "",
+            }
             for m in self.request.memberships
         ]
 

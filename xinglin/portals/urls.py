@@ -6,11 +6,15 @@ from xinglin.engines.lists.views import list_view
 
 from . import views
 from .audit import AUDIT
+from .operators import OPERATOR_LIST
+from .security import ACCOUNT_SECURITY
 
 app_name = "portals"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("audit/", list_view(AUDIT), name="audit"),
+    path("operators/", list_view(OPERATOR_LIST), name="operators"),
+    path("security/accounts/", list_view(ACCOUNT_SECURITY), name="account_security"),
     path("health/", views.health, name="health"),
 ]

@@ -1,6 +1,7 @@
 """Puts the actor on the request, switches the guard on, and turns away whoever a view was not declared for."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,8 +15,10 @@ from xinglin.engines.actions.trust import guarded
 
 from .actor import actor_of, memberships_of
 from .pages import PUBLIC
+from .remembering import remembering
 
 SESSION_KEY = "membership"
+READING = ("GET", "HEAD")
 
 
 class ActorMiddleware:
@@ -29,7 +32,7 @@ class ActorMiddleware:
         request.memberships = []  # type: ignore[attr-defined]  # -- likewise
         if request.user.is_authenticated:
             self._identify(request)
-        with guarded():
+        with guarded(), remembering() if request.method in READING else nullcontext():
             return self.get_response(request)
 
     def _identify(self, request: Any) -> None:

@@ -1,10 +1,12 @@
 """Into the house and out: what a log-in leaves behind, and where those wait who must first activate (PLT-12)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,12 +15,15 @@ from xinglin.engines.history import audit
 from xinglin.engines.history.author import Author
 from xinglin.kit import masking, text
 
-from . import figures
+from . import figures, second
 from .models import Account
 
 BACKEND = "xinglin.engines.accounts.backends.LoginBackend"
 WAITING = "activating"  # session key: the account that gave its initial password; it is not logged in
 MUST_CHANGE = "must_change_password"  # session key: a password that has expired
+MUST_PROTECT = "must_add_second_factor"  # session key: a role that asks for a second factor, and none is there
+SECOND = "second_step"  # session key: the account that gave its password and has a second factor
+SECOND_STEP_FOR = timedelta(minutes=10)
 NEXT = "next"
 
 
@@ -54,7 +59,27 @@ def log_in(request: HttpRequest, account: Account, *, how: str = "密码") -> No
         request.session[NEXT] = keep
     if is_password_old(account):
         request.session[MUST_CHANGE] = True
+    if second.must_be_protected(account) and not second.is_protected(account):
+        request.session[MUST_PROTECT] = True
     record(request, "accounts.logged_in", "登录", account=account, how=how)
+
+
+def admit(request: HttpRequest, account: Account, *, how: str = "密码") -> HttpResponse:
+    """After the password: into the house, or to the second step of who has one (PLT-17)."""
+    if not second.is_protected(account):
+        log_in(request, account, how=how)
+        return redirect(where_to(request))
+    _wait(request, SECOND, [account.pk, str(account.password_changed_at), how, timezone.now().timestamp()])
+    return redirect("accounts:second")
+
+
+def account_at_second_step(request: HttpRequest) -> tuple[Account, str] | None:
+    """Who gave his password here minutes ago and waits for the second step, and how he began."""
+    key, term, how, since = request.session.get(SECOND) or (None, "", "", 0)
+    if not key or timezone.now().timestamp() - since > SECOND_STEP_FOR.total_seconds():
+        return None
+    account = Account.objects.filter(pk=key, is_active=True).exclude(password="").first()
+    return (account, how) if account and str(account.password_changed_at) == term else None
 
 
 def log_out(request: HttpRequest) -> None:
@@ -66,9 +91,14 @@ def log_out(request: HttpRequest) -> None:
 
 def wait_for_activation(request: HttpRequest, account: Account) -> None:
     """Remember who gave the right initial password; nothing but the activation page knows what to do with it."""
+    _wait(request, WAITING, [account.pk, _term(account)])
+
+
+def _wait(request: HttpRequest, key: str, value: list[Any]) -> None:
+    """A fresh session that knows one thing; nothing but the page for it does anything with that."""
     keep = request.session.get(NEXT)
     request.session.flush()
-    request.session[WAITING] = [account.pk, _term(account)]
+    request.session[key] = value
     if keep:
         request.session[NEXT] = keep
 

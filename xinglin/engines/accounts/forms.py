@@ -146,6 +146,57 @@ class ChangePasswordForm(NewPasswordForm):
         return _checked(self.cleaned_data["current"], self.account)
 
 
+class SecondStepForm(DoorForm):
+    """A code of the app, a recovery code, or a passkey's signature."""
+
+    code = forms.CharField(
+        label="动态口令或恢复码",
+        max_length=20,
+        required=False,
+        help_text="打开手机上的身份验证器，填写“杏林”下显示的 6 位数字；手机不在身边时填写一个恢复码。",
+        widget=forms.TextInput({"autocomplete": "one-time-code"}),
+    )
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("code") and not given.get("passkey"):
+            self.add_error("code", "请填写动态口令或恢复码。")
+        return given
+
+
+class ConfirmForm(DoorForm):
+    """The password, before anything about the second factor is changed."""
+
+    current = forms.CharField(
+        label="当前密码", max_length=rules.MOST_CHARACTERS, strip=False, widget=forms.PasswordInput(_PASSWORD)
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_current(self) -> str:
+        return _checked(self.cleaned_data["current"], self.account)
+
+
+class AppForm(DoorForm):
+    """The first code of a new authenticator app."""
+
+    code = forms.CharField(
+        label="动态口令",
+        max_length=10,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "7"}),
+    )
+
+
+class PasskeyForm(DoorForm):
+    """A new passkey: what its owner calls it, and what the browser answered."""
+
+    name = forms.CharField(label="名称", max_length=40, help_text="例如“办公室电脑”“我的手机”，便于以后辨认。")
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class RecoveryForm(PersonForm):
     """Whose password was forgotten (PLT-15)."""
 

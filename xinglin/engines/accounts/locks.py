@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -39,6 +39,13 @@ def sentence(login: str, address: str) -> str:
     return (
         f"连续 {figures.number(figures.LOGIN_FAILURES)} 次登录失败，该账号在您的网络地址上已锁定，"
         f"请 {left} 分钟后再试；忘记密码可以点击“忘记密码”重新设置。"
+    )
+
+
+def locked_attempts() -> "QuerySet[AccessAttempt]":
+    """Failures by which somebody is locked out at this moment."""
+    return AccessAttempt.objects.filter(
+        failures_since_start__gte=figures.number(figures.LOGIN_FAILURES), attempt_time__gt=timezone.now() - cool_off()
     )
 
 

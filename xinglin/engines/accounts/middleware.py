@@ -9,7 +9,7 @@ from django.shortcuts import redirect, resolve_url
 
 from xinglin.engines.access.pages import PUBLIC
 
-from .entering import MUST_CHANGE
+from .entering import MUST_CHANGE, MUST_PROTECT
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -26,13 +26,18 @@ class ClientAddress:
         return self.get_response(request)
 
 
+# Session key → the page that has to be finished first, and which pages may be called until then.
+FIRST = {
+    MUST_CHANGE: ("accounts:password", {"password", "logout"}),
+    MUST_PROTECT: ("accounts:factors", {"factors", "app", "passkey", "passkey_options", "logout"}),
+}
+
+
 class AccountMiddleware:
-    """Keeps the session alive while its owner works, and leads to «修改密码» whose password has expired (PLT-13, 17).
+    """Keeps the session alive while its owner works, and leads to what he must do first (PLT-13, 17).
 
     A request that a page makes by itself (header X-Background, as on polled fragments) is no sign of its owner.
     """
-
-    may_be_called_first = ("password", "logout")
 
     def __init__(self, get_response: Next):
         self.get_response = get_response
@@ -45,11 +50,13 @@ class AccountMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
-        if getattr(view, "access", None) in (PUBLIC, None) or not request.session.get(MUST_CHANGE):
+        first = next((FIRST[key] for key in FIRST if request.session.get(key)), None)
+        if first is None or getattr(view, "access", None) in (PUBLIC, None):
             return None
+        page, may_be_called = first
         match = request.resolver_match
-        if match.app_name == "accounts" and match.url_name in self.may_be_called_first:
+        if match.app_name == "accounts" and match.url_name in may_be_called:
             return None
         if request.headers.get("HX-Request"):
-            return HttpResponse(headers={"HX-Redirect": resolve_url("accounts:password")})
-        return redirect("accounts:password")
+            return HttpResponse(headers={"HX-Redirect": resolve_url(page)})
+        return redirect(page)

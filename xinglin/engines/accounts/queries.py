@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of
@@ -11,7 +11,8 @@ from xinglin.engines.access.models import Membership, in_force
 from xinglin.engines.access.rights import Right
 from xinglin.kit.text import line
 
-from .models import Account, AccountKind, OpenSession
+from . import locks, rules
+from .models import Account, AccountKind, OpenSession, Passkey, SecondFactor
 
 MOST_FOUND = 30  # names shown at once in «选择单位账号»
 
@@ -55,3 +56,18 @@ def organisation_accounts(search: str, province_id: int | None) -> QuerySet[Acco
 def open_sessions_of(account: Account) -> QuerySet[OpenSession]:
     """Where the account is logged in now, the latest first."""
     return OpenSession.objects.filter(account=account, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """For the security administrator: accounts under his unit, with their locks and second factors (PLT-17)."""
+    if not actor.may(rules.SECURITY):
+        return Account.objects.none()
+    rows = Account.objects.all()
+    if actor.unit.parent_id is not None:
+        under = Membership.objects.filter(unit__path__startswith=actor.unit.path or "-")
+        rows = rows.filter(pk__in=under.values("account"))
+    return rows.annotate(
+        is_locked=Exists(locks.locked_attempts().filter(username=OuterRef("login_key"))),
+        has_app=Exists(SecondFactor.objects.filter(account=OuterRef("pk"), app_secret__isnull=False)),
+        has_passkey=Exists(Passkey.objects.filter(account=OuterRef("pk"))),
+    )

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import PERSONAL, Role
-from xinglin.engines.access.rules import MANAGES
+from xinglin.engines.access.rules import MANAGES, OPERATORS, why_not_rights, why_not_term
+from xinglin.kit import text
 
 from . import figures
 from .models import Account, login_key_of
@@ -22,6 +25,9 @@ SHORTEST_NUMBER = 6  # of the account name inside a password
 
 RESETS = MANAGES  # whose password each role may reset, as far as it lies under its unit (PLT-14)
 RESET_PASSWORDS = right("accounts.reset", "重置密码", frozenset(map(Role, RESETS)))
+SECURITY = right("accounts.security", "账号安全和安全参数", Role.SECURITY_ADMIN)
+OPERATOR_LOGIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,19}")
+MOST_DIGITS = 4  # in an operator's log-in name: it can be nobody's document number
 
 
 def is_under(membership: Membership, by: Actor) -> bool:
@@ -38,7 +44,7 @@ def may_reset(held: Iterable[Membership], by: Actor) -> str | None:
     if by.is_system:
         return None
     own = RESETS.get(by.role, frozenset())
-    within = [m for m in held if m.role in own and is_under(m, by)]
+    within = [m for m in held if (m.role in own and is_under(m, by)) or is_operator_of(m, by)]
     beyond = [m for m in held if m not in within and m.role not in PERSONAL]
     if not within:
         return "您当前的身份不能重置该账号的密码，请切换身份，或联系其上级单位。"
@@ -46,6 +52,38 @@ def may_reset(held: Iterable[Membership], by: Actor) -> str | None:
         office = f"{beyond[0].unit.name}{Role(beyond[0].role).label}"
         return f"该账号同时是“{office}”，请由其上级单位重置密码。"
     return None
+
+
+def is_operator_of(membership: Membership, by: Actor) -> bool:
+    """Does the identity belong to an operator whom the actor's own unit has opened? (PLT-05)"""
+    at_home = membership.unit_id == by.unit_id and membership.role == by.role
+    return at_home and membership.rights is not None and not membership.lent_by_id and by.may(OPERATORS)
+
+
+def sees_account(held: Iterable[Membership], by: Actor) -> bool:
+    """Does an account with these roles exist for the actor? For the nation's security administrator each one does."""
+    everywhere = by.is_system or (by.may(SECURITY) and by.unit.parent_id is None)
+    return everywhere or any(is_under(membership, by) for membership in held)
+
+
+def may_reset_second(account: Account, held: Iterable[Membership], by: Actor) -> str | None:
+    """May `by` take a lost second factor away? Who may reset the password; and the security administrator, who may not
+    reset passwords, so that neither alone gets into an account (GB/T 22239).
+    """
+    if account.pk == by.account_id:
+        return "不能重置自己的二次验证，请在“二次验证”页面更换，或由他人办理。"
+    return None if by.may(SECURITY) else may_reset(held, by)
+
+
+def may_open_operator(new: Any, is_taken: bool, by: Actor) -> str | None:
+    """May this operator be opened?"""
+    if not OPERATOR_LOGIN.fullmatch(new.login) or sum(map(str.isdigit, new.login)) > MOST_DIGITS:
+        return f"账号须以字母开头，由 4–20 个字母、数字或下划线组成，其中数字最多 {MOST_DIGITS} 个，请修改。"
+    if is_taken:
+        return "这个账号已有人使用，请换一个，例如在后面加上单位简称的拼音。"
+    if not text.line(new.name):
+        return "请填写操作员姓名，操作记录中将显示该姓名。"
+    return why_no_mobile(new.mobile) or why_not_term(timezone.now(), new.ends_at) or why_not_rights(new.rights, by)
 
 
 def may_correct_mobile(account: Account, held: Iterable[Membership], by: Actor) -> str | None:

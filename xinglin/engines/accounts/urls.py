@@ -5,13 +5,15 @@ from django.urls import include, path
 
 from xinglin.engines.access.pages import public_page
 
-from .views import activation, door, own, recovery, resets
+from .views import activation, door, factors, operators, own, recovery, resets, second, security
 
 _pages = [
     path("login/", door.log_in, name="login"),
     path("login/organisations/", door.organisations, name="organisations"),
     path("login/proof/", door.proof, name="proof"),
     path("logout/", door.log_out, name="logout"),
+    path("login/second/", second.second_step, name="second"),
+    path("login/second/passkey/", second.second_options, name="second_options"),
     path("activate/", activation.activate, name="activate"),
     path("activate/code/", activation.send_code, name="activation_code"),
     path("activate/leave/", activation.leave, name="leave_activation"),
@@ -23,7 +25,16 @@ _pages = [
     path("account/mobile/", own.mobile, name="mobile"),
     path("account/mobile/code/", own.send_mobile_code, name="mobile_code"),
     path("account/sessions/end/", own.end_sessions, name="end_sessions"),
+    path("account/factors/", factors.factors, name="factors"),
+    path("account/factors/app/", factors.app, name="app"),
+    path("account/factors/passkey/", factors.passkey, name="passkey"),
+    path("account/factors/passkey/options/", factors.passkey_options, name="passkey_options"),
     path("accounts/<int:account_id>/reset/", resets.reset, name="reset"),
+    path("accounts/<int:account_id>/reset-second/", security.reset_second, name="reset_second"),
+    path("operators/new/", operators.new, name="new_operator"),
+    path("operators/loan/", operators.loan, name="loan"),
+    path("operators/<int:operator_id>/", operators.edit, name="operator"),
+    path("security/figures/", security.figures_page, name="figures"),
 ]
 urlpatterns = [
     path("", include((_pages, "accounts"))),

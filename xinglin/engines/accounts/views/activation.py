@@ -30,9 +30,9 @@ def activate(request: HttpRequest) -> HttpResponse:
         outcome = actions.activate(only(account), by=entering.actor_for(account, request), password=password)
         if outcome.done:
             account.refresh_from_db()
-            entering.log_in(request, account, how="激活")
+            answer = entering.admit(request, account, how="激活")
             messages.success(request, "账号已激活。以后请用新密码登录。")
-            return redirect(entering.where_to(request))
+            return answer
         form.add_error(None, why_not(outcome))
     context = {"title": "激活账号", "form": form, "account": account, "wait": codes.seconds_to_wait(account.login_key)}
     return render(request, "accounts/activate.html", context)

@@ -33,7 +33,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("business", "业务管理系统", "单位账号", "填写单位名称，或点击“选择单位账号”查找。"),
+    Entry("business", "业务管理系统", "单位账号", "填写单位名称，或点击“选择单位账号”查找；操作员填写本人账号。"),
     Entry("resident", "住院医师入口", "身份证件号码", "填写培训基地为您登记的身份证件号码。"),
     Entry("faculty", "师资入口", "身份证件号码", "填写登记的身份证件号码。"),
     Entry("physician", "医师入口", "身份证件号码", "填写所在机构为您登记的身份证件号码。"),
@@ -131,8 +131,7 @@ def _tell_failure(request: HttpRequest, form: LoginForm, login: str) -> None:
 
 def _enter(request: HttpRequest, account: Account) -> HttpResponse:
     if account.is_activated:
-        entering.log_in(request, account)
-        return redirect(entering.where_to(request))
+        return entering.admit(request, account)
     entering.wait_for_activation(request, account)
     return redirect("accounts:activate")
 
