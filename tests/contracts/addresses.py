@@ -9,11 +9,15 @@ from django.core.files.base import ContentFile
 from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 
 from tests.contracts import administration
 from tests.contracts.world import World
 from tests.factories.country import YEAR
+from tests.walk import opened, walk
+from xinglin.domains.training.actions import change_status
+from xinglin.domains.training.models import StatusChange, Training, UpdateEntry
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.jobs.worker import run_pending
@@ -24,6 +28,7 @@ from xinglin.engines.lists.declaration import LISTS, Bulk, List
 from xinglin.engines.lists.models import BulkResult
 from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Notice
+from xinglin.engines.review.actions import approve, submit
 from xinglin.engines.sheets.actions import NewRun
 from xinglin.engines.sheets.sheet import SHEETS
 from xinglin.engines.sheets.tasks import import_soon
@@ -34,6 +39,7 @@ Arguments = dict[str, Any]
 NO_RECORD = "{name} takes {wanted}: say in tests/contracts/addresses.py which record of the hospital it names."
 THIRD_PARTY = ("captcha-",)  # the picture code's own package: pictures, no records
 # Named by what is declared and not by a record: who holds the right opens them anywhere, and finds only his own there.
+NATIONWIDE = ("training:withdrawal",)  # 异常人员名单 is read across all units, and says no more than it shows (REP-36)
 DECLARED = ("sheets:import", "sheets:template", "files:send")
 
 
@@ -53,7 +59,7 @@ def _through(parts: Any, prefix: str) -> Iterator[tuple[str, URLPattern]]:
 
 def names_record(name: str, pattern: URLPattern) -> bool:
     """Does the address name a record, which lies somewhere?"""
-    return bool(pattern.pattern.converters) and name not in DECLARED
+    return bool(pattern.pattern.converters) and name not in (*DECLARED, *NATIONWIDE)
 
 
 def addresses(name: str, pattern: URLPattern, examples: dict[str, list[Arguments]]) -> list[str]:
@@ -75,6 +81,9 @@ def examples(world: World) -> dict[str, list[Arguments]]:
     return {
         "training": trainings,
         "training:review": [trainings[0], trainings[2]],
+        "training:original": trainings[2:],
+        "training:update": [{"pk": UpdateEntry._base_manager.filter(training_id=reported.pk).latest("pk").pk}],
+        "training:withdrawal": [{"pk": _withdrawal(world)}],
         "schedule": [{"pk": window.pk}],
         "reference:code_edit": [{"pk": row_of(world, LISTS["codes"])}],
         "reference:specialty_edit": [{"pk": row_of(world, LISTS["specialties"])}],
@@ -97,7 +106,13 @@ def examples(world: World) -> dict[str, list[Arguments]]:
 
 def row_of(world: World, listing: List) -> int:
     """A row of a list that only the hospital, and who stands above it, sees."""
-    known = {"intake": world.records["complete"].pk, "intake-review": world.records["reported"].pk}
+    known = {
+        "intake": world.records["complete"].pk,
+        "intake-review": world.records["reported"].pk,
+        "resident-log-ins": world.records["complete"].pk,
+        "managed": _managed(world),
+        "managed-review": _managed(world),
+    }
     if listing.key == "intake-schedule":
         return _windows(world)[0].pk
     if listing.key in administration.ROWS:
@@ -116,6 +131,27 @@ def _of_list(world: World, listing: List) -> Iterator[Arguments]:
     for column in listing.columns:
         if isinstance(column, Masked) and column.reveal:
             yield {"key": listing.key, "pk": row_of(world, listing), "column": column.key}
+
+
+def _withdrawal(world: World) -> int:
+    """Somebody of the hospital whose 退培 is approved."""
+    country = world.country
+    (training,) = walk(country, opened(country, start=60), "approved", start=60)
+    rows = Training.objects.filter(pk=training.pk)
+    change = change_status(rows, status="withdrawn", reason="resigned", starts_on=localdate(), by=country.base)
+    assert not change.refused, change.refused
+    assert submit(rows, by=country.base).done
+    assert approve(rows, by=country.reviewer).done
+    return StatusChange._base_manager.get(training=training).pk
+
+
+def _managed(world: World) -> int:
+    """A record of the second part that waits for the province."""
+    late = Training._base_manager.filter(is_late_entry=True, institution=world.country.hospital)
+    if not late.exists():
+        (training,) = walk(world.country, opened(world.country, start=70), "reported", start=70)
+        Training._base_manager.filter(pk=training.pk).update(is_late_entry=True)
+    return late.get().pk
 
 
 def _windows(world: World) -> tuple[Window, WindowExtension]:

@@ -17,7 +17,13 @@ from xinglin.engines.review.labels import REVIEW_LABELS, report_tag, reported_q,
 from .. import actions, rules
 from ..enums import PersonalState
 from ..models import Training
-from ..queries.records import intake_opening, intake_visible_to, review_opening, reviews_visible_to, years_visible_to
+from ..queries.records import (
+    intake_opening,
+    intake_reviews_visible_to,
+    intake_visible_to,
+    review_opening,
+    years_visible_to,
+)
 from .places import bases_of, place_columns, place_filters
 
 PERSONAL_TONES = {"returned": "orange", "corrected": "blue"}
@@ -29,6 +35,7 @@ STATUS_TONES = {
     "withdrawn": "red",
     "completed": "blue",
 }
+PERSONAL = "基本信息退回情况"
 OWN_TO_BASES = ("personal_state", "reported", "completeness")
 REPORT_STATES = {"reported": ("已上报", reported_q()), "open": ("未上报", ~reported_q())}
 REVIEW_STATES = {state.value: (label, review_state_q(label)) for state, label in REVIEW_LABELS.items()}
@@ -49,13 +56,11 @@ def _personal_tag(training: Training) -> tuple[str, str]:
     return (state.label if state else "", PERSONAL_TONES.get(training.personal_state, "grey"))
 
 
-def person_columns(link: str) -> list[c.Column]:
+def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
     """What every list of residents shows, made anew for each, since a column knows its list."""
     return [
         c.Show("name", "姓名", at="person__name", link=link, fixed=True, width=14),
-        c.Tag(
-            "personal_state", "基本信息退回情况", tag=_personal_tag, reads=("personal_state",), sort=("personal_state",)
-        ),
+        c.Tag("personal_state", personal, tag=_personal_tag, reads=("personal_state",), sort=("personal_state",)),
         c.Tag("reported", "基地上报状态", tag=report_tag, reads=("revision", "case__state", "case__revision")),
         c.Tag("reviewed", "省审核状态", tag=review_tag, reads=("case__state",), sort=("case__state",)),
         c.Progress("completeness", "完整度"),
@@ -98,6 +103,11 @@ def person_columns(link: str) -> list[c.Column]:
     ]
 
 
+def personal_filter(title: str) -> f.Filter:
+    """How it stands with what was returned to residents; both parts call it by a name of their own."""
+    return f.Where("personal_state", title, {s.value: (s.label, Q(personal_state=s)) for s in PersonalState if s})
+
+
 FILTERS = (
     f.Exact("intake_year", "招收年份", choices_for=years_visible_to),
     f.Pick("specialty", "培训专业", specialty_choices),
@@ -112,9 +122,7 @@ FILTERS = (
     f.Exact("training_years", "核定培训年限", lambda: options("training_years")),
     f.Where("reported", "上报状态", REPORT_STATES),
     f.Where("reviewed", "审核状态", REVIEW_STATES),
-    f.Where(
-        "personal_state", "基本信息退回情况", {s.value: (s.label, Q(personal_state=s)) for s in PersonalState if s}
-    ),
+    personal_filter(PERSONAL),
     f.Where("complete", "资料完整", {"1": ("已完整", Q(completeness=100)), "0": ("未完整", Q(completeness__lt=100))}),
     f.YesNo("is_rural_order", "农村订单定向免费医学毕业生"),
     f.YesNo("is_western_support", "西部支援行动住院医师"),
@@ -131,11 +139,13 @@ def review_closed(actor: Actor) -> str | None:
     return review_opening(actor).why_closed()
 
 
-def _template(key: str) -> Callable[[Actor], str]:
+def template_of(key: str) -> Callable[[Actor], str]:
+    """Where a sheet's template is."""
     return lambda actor: reverse("sheets:template", args=[key])
 
 
-def _import(key: str) -> Callable[[Actor], str]:
+def import_of(key: str) -> Callable[[Actor], str]:
+    """Where a sheet is imported."""
     return lambda actor: reverse("sheets:import", args=[key])
 
 
@@ -150,17 +160,18 @@ INTAKE = List(
     order=("-intake_year", "-pk"),
     opening=intake_opening,
     links=(
-        Link(title="账号模板下载", url=_template("resident-accounts"), right=rules.OPEN),
+        Link(title="账号模板下载", url=template_of("resident-accounts"), right=rules.OPEN),
         Link(
             title="住院医师账号导入",
-            url=_import("resident-accounts"),
+            url=import_of("resident-accounts"),
             right=rules.OPEN,
             why=closed,
             tone="primary",
             icon="upload",
         ),
-        Link(title="培训信息导入", url=_import("resident-trainings"), right=rules.EDIT, why=closed, place="bar"),
-        Link(title="培训信息模板下载", url=_template("resident-trainings"), right=rules.EDIT, place="bar"),
+        Link(title="培训信息导入", url=import_of("resident-trainings"), right=rules.EDIT, why=closed, place="bar"),
+        Link(title="培训信息模板下载", url=template_of("resident-trainings"), right=rules.EDIT, place="bar"),
+        Link(title="历史招录信息查询", url="training:past", right=rules.VIEW, place="bar"),
     ),
     bulk=(
         Bulk(
@@ -203,7 +214,7 @@ REVIEWS = List(
     url="training:reviews",
     title="上报信息审核",
     right=rules.REVIEW,
-    rows=reviews_visible_to,
+    rows=intake_reviews_visible_to,
     columns=(
         *(column for column in person_columns("training:review") if column.key not in OWN_TO_BASES),
         *place_columns(),

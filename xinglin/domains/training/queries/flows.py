@@ -6,11 +6,13 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.rights import Right
 from xinglin.engines.review.labels import reported_q, review_state_q
+from xinglin.engines.sheets.sheet import SHEETS
 
 from .. import rules
 from ..models import Training
-from .records import intake_opening, intake_visible_to, intake_year
+from .records import intake_opening, intake_visible_to, intake_year, managed_visible_to
 
 
 def counts_of(actor: Actor) -> dict[str, int]:
@@ -94,45 +96,100 @@ def _progress(actor: Actor, by: str, empty: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["done"] / row["all"], -row["all"]))[:12]
 
 
-def situations(actor: Actor) -> list[dict[str, str]]:
-    """The common situations, and where each is solved (REP-01)."""
-    intake = reverse("training:intake")
-    return [
-        {
-            "title": "漏了人",
-            "text": "上报时间内在“招收信息管理”重新导入漏报人员即可，已在名单中的人不受影响。",
-            "url": intake,
-            "link": "住院医师账号导入",
-        },
-        {
-            "title": "导错了人",
-            "text": "上报时间内、省级审核通过之前，在列表中点“删除”。已审核通过的不能删除。",
-            "url": intake,
-            "link": "招收信息管理",
-        },
-        {
-            "title": "住院医师填错了",
-            "text": "勾选后点“基本信息退回”并写明意见；本人修改后显示“已修改”，点击可逐项查看改了什么。",
-            "url": intake,
-            "link": "基本信息退回",
-        },
-        {
-            "title": "省级退回了",
-            "text": "打开详情查看退回意见和标注的字段，修改后重新上报。",
-            "url": f"{intake}?reviewed=returned",
-            "link": "查看退回修改的记录",
-        },
-        {
-            "title": "转基地、转专业",
-            "text": "同一人只能在一个基地在培。导入时会指出其所在基地和培训状态，请先与该基地核实；"
-            "其退培或结业后即可导入，已填写的基本信息会沿用。",
-            "url": intake,
-            "link": "招收信息管理",
-        },
-        {
-            "title": "登录不了",
-            "text": "住院医师用证件号码登录；忘记密码可用手机验证码找回，也可由基地在列表中“重置密码”。",
-            "url": intake,
-            "link": "重置密码",
-        },
+def managed_flow_of(actor: Actor) -> dict[str, Any]:
+    """The second part as a picture: a round that never ends, so a step is current while something waits there."""
+    counts = managed_counts_of(actor)
+    managed, imported = reverse("training:managed"), _sheet(actor, "late-accounts", rules.OPEN)
+    again, returned = f"{managed}?reported=open", f"{managed}?reviewed=returned"
+    steps = [
+        ("补录漏报人员", f"{counts['late']} 人", "培训基地", imported or f"{managed}?is_late_entry=1", False),
+        ("住院医师更新信息", f"{counts['all']} 人", "住院医师", managed, counts["returned_personal"] > 0),
+        ("更新培训信息、变更状态", f"{counts['open']} 条未上报", "培训基地", again, counts["open"] > 0),
+        ("重新上报", f"{counts['returned']} 条被退回", "培训基地", returned, counts["returned"] > 0),
+        ("省级审核", f"{counts['waiting']} 条待审核", "省级卫生健康委", _managed_reviews(actor), counts["waiting"] > 0),
     ]
+    return {
+        "steps": [
+            {"title": title, "note": note, "who": who, "url": url, "state": "current" if waits else "done"}
+            for title, note, who, url, waits in steps
+        ]
+    }
+
+
+def managed_counts_of(actor: Actor) -> dict[str, int]:
+    """How many of earlier intakes stand where; one statement."""
+    return (
+        managed_visible_to(actor)
+        .select_related(None)
+        .aggregate(
+            all=Count("pk"),
+            late=Count("pk", filter=Q(is_late_entry=True)),
+            open=Count("pk", filter=~reported_q()),
+            returned_personal=Count("pk", filter=Q(personal_state="returned")),
+            returned=Count("pk", filter=review_state_q("退回修改")),
+            waiting=Count("pk", filter=review_state_q("待审核")),
+        )
+    )
+
+
+def _managed_reviews(actor: Actor) -> str:
+    waiting = "?reviewed=open"
+    name = "managed_reviews" if actor.may(rules.REVIEW) else "managed"
+    return f"{reverse(f'training:{name}')}{waiting}"
+
+
+def _sheet(actor: Actor, key: str, right: Right) -> str:
+    """Where a workbook is imported, for who may."""
+    return reverse("sheets:import", args=[key]) if actor.may(right) and key in SHEETS else ""
+
+
+def situations(actor: Actor) -> list[dict[str, Any]]:
+    """The common situations in both parts, and where each is solved (REP-01)."""
+    intake, managed = reverse("training:intake"), reverse("training:managed")
+    accounts, late = _sheet(actor, "resident-accounts", rules.OPEN), _sheet(actor, "late-accounts", rules.OPEN)
+    log_ins = reverse("training:accounts") if actor.may(rules.ACCOUNTS) else managed
+    told = [
+        (
+            "漏报了住院医师",
+            "招收信息上报时间内，在“招收信息管理”再次导入漏报人员即可，已在名单中的人不受影响；"
+            "上报时间结束后，在“住院医师信息管理”导入漏报住院医师账号。",
+            [("住院医师账号导入", accounts or intake), ("漏报住院医师账号导入", late or managed)],
+        ),
+        (
+            "导错了人",
+            "省级审核通过之前，在列表中点“删除”；往年招收的须填写删除原因。审核通过过的不能删除，不再培训的办理退培。",
+            [("招收信息管理", intake), ("住院医师信息管理", managed)],
+        ),
+        (
+            "住院医师填错了",
+            "勾选后点“基本信息退回”并写明意见；本人修改后显示“已修改”，点击可逐项查看改了什么。",
+            [("招收信息管理", intake), ("住院医师信息管理", managed)],
+        ),
+        (
+            "省级退回了",
+            "打开详情查看退回意见和标注的字段，修改后重新上报。",
+            [("招收退回", f"{intake}?reviewed=returned"), ("往年退回", f"{managed}?reviewed=returned")],
+        ),
+        (
+            "转培训基地",
+            "原基地将培训状态变更为“退培”，原因选“转培训基地”，上报并经省级审核；新基地接收后形成新的培训记录，"
+            "已填写的个人信息会沿用。",
+            [("住院医师信息管理", managed)],
+        ),
+        (
+            "转培训专业",
+            "同一基地内转专业也是先退培、再添加：在住院医师的培训状态中选“转培训专业”，系统一次办完，形成新的培训记录。",
+            [("住院医师信息管理", managed)],
+        ),
+        (
+            "延期、暂停后回来了",
+            "须及时改回“在培”并上报，否则不能参加结业考核。",
+            [("延期、暂停、结束的人员", f"{managed}?status=extended&status=suspended&status=ended")],
+        ),
+        (
+            "登录不了",
+            "住院医师用证件号码登录；忘记密码可用手机验证码找回，也可由基地“重置密码”，连续输错被锁定的重置后即可登录。",
+            [("住院医师账户管理", log_ins)],
+        ),
+    ]
+    return [{"title": title, "text": text, "links": links} for title, text, links in told]

@@ -45,6 +45,16 @@ def reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
     return visible(Training, actor, rules.REVIEW).select_related(*JOINED).filter(case__isnull=False)
 
 
+def intake_reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """Of those, what is reported in an intake, where windows hold it."""
+    return reviews_visible_to(actor).exclude(managed_q())
+
+
+def managed_reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """Of those, what is reported again at any time (REP-35)."""
+    return reviews_visible_to(actor).filter(managed_q())
+
+
 def years_visible_to(actor: Actor) -> list[tuple[int, str]]:
     """Intake years to choose from: all that were ever scheduled."""
     years = Openings([windows.INTAKE]).years(windows.INTAKE) or [localdate().year]

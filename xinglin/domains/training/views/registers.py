@@ -1,9 +1,9 @@
-"""One line of a register: what an update changed, and what is known of somebody in 异常人员名单 (REP-36, REP-37)."""
+"""What a line of a register leads to: 更新字段详情, somebody in 异常人员名单, 招收信息原件 (REP-12, 13, 36, 37)."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
@@ -11,7 +11,9 @@ from xinglin.engines.access.pages import page
 from .. import rules
 from ..enums import TrainingStatus
 from ..queries.history import changes_of
+from ..queries.original import count_changed, original_beside_present
 from ..queries.records import trainings_visible_to
+from ..queries.registers import approved_steps, note_own, withdrawals_visible_to
 from ..queries.updates import name_people, updates_visible_to
 
 
@@ -31,6 +33,40 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         "stands": trainings_visible_to(actor).filter(pk=entry.training_id).exists(),
     }
     return render(request, "training/update.html", context)
+
+
+@page(rules.WITHDRAWALS)
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of one's own people the whole record; of others what the list says, and the approved course of the status."""
+    actor = _actor(request)
+    change = get_object_or_404(withdrawals_visible_to(actor), pk=pk)
+    note_own([change], actor)
+    if change.is_own:
+        return redirect("training:detail", pk=change.training_id)
+    place(request, "training:withdrawals", (change.training.person.name, None))
+    context = {
+        "title": change.training.person.name,
+        "change": change,
+        "training": change.training,
+        "steps": approved_steps(change.training_id),
+    }
+    return render(request, "training/withdrawal.html", context)
+
+
+@page(rules.VIEW)
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """«招收信息原件» beside what the record now says, differences marked."""
+    records = trainings_visible_to(_actor(request)).exclude(original=None).select_related("original")
+    training = get_object_or_404(records, pk=pk)
+    place(request, "training:past", (training.person.name, None))
+    parts = original_beside_present(training)
+    context = {
+        "title": f"招收信息原件：{training.person.name}",
+        "training": training,
+        "parts": parts,
+        "changed": count_changed(parts),
+    }
+    return render(request, "training/original.html", context)
 
 
 def _actor(request: Any) -> Any:

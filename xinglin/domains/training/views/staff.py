@@ -20,7 +20,7 @@ from ..chains import REPORTING
 from ..enums import PersonalState
 from ..forms import TrainingForm
 from ..models import Training
-from ..queries.flows import flow_of, situations
+from ..queries.flows import flow_of, managed_flow_of, situations
 from ..queries.history import corrections_of, history_of
 from ..queries.parts import openings_of
 from ..queries.records import (
@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "住院医师管理",
         "flow": flow_of(_actor(request)),
+        "managed": managed_flow_of(_actor(request)),
         "duties": DUTIES,
         "situations": situations(_actor(request)),
     }
