@@ -75,6 +75,7 @@ def test_the_settings_page_keeps_what_was_chosen(country: Country) -> None:
     assert kept.mail_address == "jiaoxue@example.cn"
 
 
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
 @pytest.mark.spec("PLT-71")
 def test_without_a_mail_server_no_mail_is_offered(country: Country) -> None:
     page = client_of(country.base).get(PAGE).content.decode()

@@ -1,5 +1,6 @@
 """«上报进度»: where bases and provinces stand with this intake, and «提醒» to those behind (REP-42)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -46,20 +47,24 @@ def _time_left(unit: Any) -> tuple[str, str]:
     return opening.state_label, WINDOW_TONES[opening.state]
 
 
+def _at(name: str) -> Callable[[Any], Any]:
+    return lambda unit: getattr(unit.progress, name)
+
+
 def _counts() -> list[c.Column]:
     return [
-        c.Number("opened", "开通账号", at="progress__opened", sort=()),
-        c.Number("complete", "资料完整", at="progress__complete", sort=()),
-        c.Number("reported", "已上报", at="progress__reported", sort=()),
-        c.Progress("percent", "上报进度", at="progress__percent", sort=()),
-        c.Number("waiting", "待审核", at="progress__waiting", sort=()),
-        c.Number("returned", "退回修改", at="progress__returned", sort=()),
-        c.Number("approved", "审核通过", at="progress__approved", sort=()),
+        c.Number("opened", "开通账号", at=_at("opened")),
+        c.Number("complete", "资料完整", at=_at("complete")),
+        c.Number("reported", "已上报", at=_at("reported")),
+        c.Progress("percent", "上报进度", at=_at("percent")),
+        c.Number("waiting", "待审核", at=_at("waiting")),
+        c.Number("returned", "退回修改", at=_at("returned")),
+        c.Number("approved", "审核通过", at=_at("approved")),
     ]
 
 
 def _reminded() -> c.Column:
-    return c.Moment("reminded_at", "最近提醒", at="progress__reminded_at", sort=())
+    return c.Moment("reminded_at", "最近提醒", at=_at("reminded_at"))
 
 
 def _records(unit: Unit) -> str:
@@ -91,7 +96,7 @@ BASES_PROGRESS = List(
         c.Show("province", "省份", at="province__name"),
         *_counts(),
         c.Number("unreported", "未上报", chosen=False),
-        c.Tag("time_left", "上报时间", tag=_time_left, sort=()),
+        c.Tag("time_left", "上报时间", tag=_time_left),
         _reminded(),
     ),
     filters=(
@@ -126,8 +131,8 @@ PROVINCES_PROGRESS = List(
     columns=(
         c.Show("name", "省份", link=lambda unit: f"{reverse('training:progress')}?province={unit.pk}", fixed=True),
         *_counts(),
-        c.Progress("reviewed", "审核进度", at="progress__reviewed_percent", sort=()),
-        c.Tag("time_left", "审核时间", tag=_time_left, sort=()),
+        c.Progress("reviewed", "审核进度", at=_at("reviewed_percent")),
+        c.Tag("time_left", "审核时间", tag=_time_left),
         _reminded(),
     ),
     filters=(f.Contains("name", "省份", at=("name", "pinyin")),),

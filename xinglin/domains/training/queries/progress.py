@@ -103,10 +103,9 @@ def _progress(units: Sequence[Unit], level: str, kind: Any, about: str) -> dict[
 
 def followed_bases(actor: Actor) -> "QuerySet[Unit]":
     """Bases under the actor's unit, each with what the list of them is sorted and asked by."""
-    if not actor.may(rules.FOLLOW):
-        return Unit.objects.none()
     mine = _of_intake(visible(Training, actor, rules.VIEW)).filter(institution=OuterRef("pk"))
-    return bases_under(actor.unit).annotate(
+    bases = bases_under(actor.unit) if actor.may(rules.FOLLOW) else Unit.objects.none()
+    return bases.annotate(
         opened=_number(mine),
         unreported=_number(mine.exclude(REPORTED)),
         waiting=_number(mine.filter(WAITING)),
