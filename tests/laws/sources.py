@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("config", "xinglin", "tooling", "tests", "bench", "web/src", "web/templates")
+FOLDERS = ("config", "xinglin", "tooling", "tests", "bench", "manual", "web/src", "web/templates")
 
 
 def files(*endings: str, under: tuple[str, ...] = FOLDERS) -> list[Path]:
