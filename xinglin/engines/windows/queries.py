@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.access.remembering import once_a_page
 
 from .kinds import BARS, WINDOW_KINDS, WindowKind
 from .models import Window, WindowExtension
@@ -92,16 +93,11 @@ class Openings:
     """The windows of some kinds and years with their extensions, loaded once, asked often."""
 
     def __init__(self, kinds: Iterable[WindowKind], years: Iterable[int] | None = None):
-        kinds = list(kinds)
-        windows = Window.objects.filter(kind__in=[kind.key for kind in kinds]).order_by("year", "batch")
-        asked = {kind.key: BARS[kind.key] for kind in kinds if kind.key in BARS}
+        keys = frozenset(kind.key for kind in kinds)
+        asked = {key: BARS[key] for key in keys if key in BARS}
         said = {ask: ask() for ask in set(asked.values())}
         self._bars = {key: said[ask] for key, ask in asked.items()}
-        if years is not None:
-            windows = windows.filter(year__in=set(years))
-        self._windows = list(windows.select_related("unit"))
-        extensions = WindowExtension.objects.filter(window__in=[window.pk for window in self._windows])
-        self._later = {(extension.window_id, extension.unit_id): extension.ends_at for extension in extensions}
+        self._windows, self._later = _scheduled(keys, None if years is None else frozenset(years))
 
     def all_of(
         self, kind: WindowKind, year: int, *, institution_id: int | None, province_id: int | None
@@ -149,6 +145,17 @@ class Openings:
     def years(self, kind: WindowKind) -> list[int]:
         """Years for which the kind was ever scheduled, newest first."""
         return sorted({window.year for window in self._windows if window.kind == kind.key}, reverse=True)
+
+
+@once_a_page
+def _scheduled(
+    kinds: frozenset[str], years: frozenset[int] | None
+) -> tuple[list[Window], dict[tuple[int, int], datetime]]:
+    """The windows, and (window key, unit key) → the later end; two statements."""
+    windows = Window.objects.filter(kind__in=kinds).order_by("year", "batch").select_related("unit")
+    found = list(windows if years is None else windows.filter(year__in=years))
+    extensions = WindowExtension.objects.filter(window__in=[window.pk for window in found])
+    return found, {(extension.window_id, extension.unit_id): extension.ends_at for extension in extensions}
 
 
 def opening_for(kind: WindowKind, year: int, unit: Unit) -> Opening:
