@@ -18,8 +18,10 @@ from tests.factories.country import YEAR
 from tests.walk import opened, walk
 from xinglin.domains.training.actions import change_status
 from xinglin.domains.training.models import StatusChange, Training, UpdateEntry
-from xinglin.engines.access.models import Unit
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
+from xinglin.engines.accounts.actions import NewOperator, open_operators
+from xinglin.engines.accounts.models import Account
 from xinglin.engines.jobs.worker import run_pending
 from xinglin.engines.lists.actions import NewExport, keep_result, start_exports
 from xinglin.engines.lists.address import Asked
@@ -80,6 +82,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
     trainings = [{"pk": world.records[state].pk} for state in ("reported", "opened", "approved")]
     return {
         "training": trainings,
+        "status": trainings,
         "training:review": [trainings[0], trainings[2]],
         "training:original": trainings[2:],
         "training:update": [{"pk": UpdateEntry._base_manager.filter(training_id=reported.pk).latest("pk").pk}],
@@ -99,9 +102,18 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "lists:export": [{"pk": _export(world)}],
         "lists:refused": [{"pk": _result(world)}],
         "access": [{"membership_id": base.membership_id}],
-        "accounts": [{"account_id": reported.person.account_id}],
+        "accounts": [{"account_id": reported.person.account_id, "operator_id": _operator(world)}],
         "notices": [{"pk": _notice(world)}],
     }
+
+
+def _operator(world: World) -> int:
+    """An operator of the hospital's own."""
+    new = NewOperator(login="contract_clerk", name="章蔚", mobile="19900000001", rights=["training.view"])
+    outcome = open_operators([new], by=world.country.base)
+    if outcome.done:
+        return Membership.objects.get(account=outcome.ids[0]).pk
+    return Membership.objects.get(account=Account.objects.by_login("contract_clerk")).pk
 
 
 def row_of(world: World, listing: List) -> int:
@@ -110,6 +122,8 @@ def row_of(world: World, listing: List) -> int:
         "intake": world.records["complete"].pk,
         "intake-review": world.records["reported"].pk,
         "resident-log-ins": world.records["complete"].pk,
+        "operators": _operator(world),
+        "account-security": world.country.base.account_id or 0,
         "managed": _managed(world),
         "managed-review": _managed(world),
     }

@@ -23,7 +23,7 @@ from xinglin.domains.people import actions as people
 from xinglin.domains.people.models import Person
 from xinglin.domains.reference.models import Specialty
 from xinglin.domains.training import actions as training
-from xinglin.domains.training.rules import NewStatus
+from xinglin.domains.training.rules.transitions import NewStatus
 from xinglin.engines.access.models import Unit
 from xinglin.engines.review import actions as review
 

@@ -20,7 +20,7 @@ from xinglin.domains.training.actions import change_status, change_statuses, sav
 from xinglin.domains.training.enums import ChangeReason, TrainingStatus
 from xinglin.domains.training.models import ApprovedFacts, StatusChange, Training
 from xinglin.domains.training.queries.status import changes_of, to_be_put_back
-from xinglin.domains.training.rules import NewStatus
+from xinglin.domains.training.rules.transitions import NewStatus
 from xinglin.engines.access.roles import Role
 from xinglin.engines.notices.models import Notice
 from xinglin.engines.review.actions import approve, return_for_changes, submit, withdraw

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import CharField, Form
 from django.urls import path
 
 from config import urls
@@ -109,12 +110,30 @@ ASKING = List(
     columns=TRAINEES.columns[:1],
     bulk=(Bulk(title="登记说明", action=note, right=CHANGE, opinion="说明", confirm="将写入说明。"),),
 )
-DECLARED = {listing.key: LISTS.pop(listing.key) for listing in (TRAINEES, ASKING)}  # known in this folder alone
+
+
+class Wording(Form):
+    """What is asked before a bulk action."""
+
+    comment = CharField(label="登记内容", max_length=5)
+
+
+FORMED = List(
+    key="tests-formed",
+    url="formed",
+    title="学员名单",
+    right=VIEW,
+    rows=trainees,
+    columns=TRAINEES.columns[:1],
+    bulk=(Bulk(title="填表登记", action=note, right=CHANGE, form=Wording),),
+)
+DECLARED = {listing.key: LISTS.pop(listing.key) for listing in (TRAINEES, ASKING, FORMED)}  # known in this folder alone
 del RIGHTS[VIEW.key], RIGHTS[CHANGE.key], RIGHTS[WHOLE.key], actions()["tests.noted"]
 urlpatterns = [
     *urls.urlpatterns,
     path("trainees/", list_view(TRAINEES), name="trainees"),
     path("asking/", list_view(ASKING), name="asking"),
+    path("formed/", list_view(FORMED), name="formed"),
 ]
 
 

@@ -14,7 +14,7 @@ from xinglin.domains.training.models import Training
 from xinglin.engines.history.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-PAGE, ASKING_PAGE = "/trainees/", "/asking/"
+PAGE, ASKING_PAGE, FORMED_PAGE = "/trainees/", "/asking/", "/formed/"
 NOTE = "tests.noted"
 
 
@@ -175,3 +175,36 @@ def test_one_row_is_asked_about_and_done(country: Country, browse: Browse) -> No
     assert "<html" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
     client.post(f"{PAGE}?sort=name", {"do": NOTE, "ids": row.pk})
     assert noted() == 1
+
+
+@pytest.mark.spec("PLT-31", "PLT-131")
+def test_a_form_is_asked_on_a_page_of_its_own_and_its_answers_go_to_the_action(
+    country: Country, browse: Browse
+) -> None:
+    rows = enrol(country, country.hospital, 25)
+    client, ticked = browse(country.base), {"ids": [row.pk for row in rows[:22]]}
+    asked = client.post(f"{FORMED_PAGE}?page=2", {"do": NOTE, **ticked})
+    text = asked.content.decode()
+    assert (asked.status_code, "已选 22 条" in text, "errors" in text) == (200, True, False)
+    assert text.count('name="ids"') == 22
+    wrong = client.post(f"{FORMED_PAGE}?page=2", {"do": NOTE, "answered": "1", "comment": "六个字太长了", **ticked})
+    assert (wrong.status_code, 'value="六个字太长了"' in wrong.content.decode()) == (422, True)
+    assert not Training.objects.exclude(other_category="").exists()
+    done = client.post(f"{FORMED_PAGE}?page=2", {"do": NOTE, "answered": "1", "comment": "补登", **ticked})
+    assert done.status_code == 302
+    assert done.headers["Location"].startswith(f"{FORMED_PAGE}?page=2")
+    assert Training.objects.filter(other_category="补登").count() == 22
+
+
+@pytest.mark.spec("PLT-31", "PLT-04")
+def test_a_form_for_all_that_match_and_for_nobody_elses(country: Country, browse: Browse) -> None:
+    enrol(country, country.hospital, 3)
+    theirs = enrol(country, country.next_door, 2, seed=2)
+    client = browse(country.base)
+    assert "已选 3 条" in client.post(FORMED_PAGE, {"do": NOTE, "all_matching": "1"}).content.decode()
+    answers = {"do": NOTE, "answered": "1", "comment": "补登", "ids": [row.pk for row in theirs]}
+    assert "已选 0 条" in client.post(FORMED_PAGE, {"do": NOTE, "ids": answers["ids"]}).content.decode()
+    client.post(FORMED_PAGE, answers)
+    assert not Training.objects.exclude(other_category="").exists()
+    client.post(FORMED_PAGE, {"do": NOTE, "answered": "1", "comment": "补登", "all_matching": "1"})
+    assert Training.objects.filter(other_category="补登").count() == 3

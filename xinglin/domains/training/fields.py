@@ -2,7 +2,9 @@
 
 from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
 from xinglin.domains.reference.public import specialty_names, specialty_options
-from xinglin.engines.fields import All, Coded, CreditCode, Day, Field, Mobile, Text, Year, YesNo, is_
+from xinglin.engines.fields import All, Coded, CreditCode, Day, Field, LongText, Mobile, Text, Year, YesNo, is_
+
+from .enums import ChangeReason, TrainingStatus
 
 ACCOUNT: tuple[Field, ...] = (
     NAME,
@@ -45,4 +47,27 @@ TRAINING: tuple[Field, ...] = (
     Day("starts_on", "培训开始日期", required=True, example="2026-09-01"),
     Day("ends_on", "培训结束日期", required=True, example="2029-08-31"),
     YesNo("degree_study", "是否在读专业学位", required=True, example="否"),
+)
+
+IS_AWAY_UNTIL = is_("status", TrainingStatus.EXTENDED.value, TrainingStatus.SUSPENDED.value)
+STATUS: tuple[Field, ...] = (
+    Coded(
+        "status",
+        "培训状态",
+        [(s.value, s.label) for s in TrainingStatus if s != TrainingStatus.COMPLETED],  # a province completes
+        required=True,
+        example="暂停",
+    ),
+    Coded(
+        "reason",
+        "变更原因",
+        [(r.value, r.label) for r in ChangeReason if r != ChangeReason.PASSED],
+        required=True,
+        example="产假",
+    ),
+    Day("starts_on", "变更日期", required=True, help="从哪一天起，不晚于今天", example="2026-10-01"),
+    Day("ends_on", "预计结束日期", required=True, when=IS_AWAY_UNTIL, help="延期、暂停到哪一天", example="2027-03-31"),
+    LongText(
+        "note", "变更说明", max_length=500, wide=True, help="原因为“其他”或“培训基地终止培训”时必填；退培请写明去向"
+    ),
 )

@@ -3,13 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from xinglin.engines.fields import PartialForm, form_class
+from xinglin.engines.access.models import Unit
+from xinglin.engines.fields import DeclaredForm, PartialForm, form_class
+from xinglin.engines.windows.forms import UnitPicker, unit_label
 
-from .fields import TRAINING
+from .enums import TrainingStatus
+from .fields import STATUS, TRAINING
 from .models import Training
 from .queries.judging import Places
 from .queries.records import training_values
+from .rules import CHANGE_STATUS
+from .rules.transitions import TRANSITIONS
 
 
 class TrainingBase(PartialForm):
@@ -41,3 +47,50 @@ class TrainingBase(PartialForm):
 
 
 TrainingForm: Any = form_class("TrainingForm", TRAINING, base=TrainingBase)
+
+
+class StatusBase(DeclaredForm):
+    """变更培训状态: every reason stands under the status for which it is one."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.offer([step.after for step in TRANSITIONS if step.right == CHANGE_STATUS])
+
+    def offer(self, statuses: list[TrainingStatus]) -> None:
+        """Only these, and their reasons."""
+        fields: dict[str, Any] = self.fields
+        reasons = {step.after: step.reasons for step in TRANSITIONS if step.after in statuses}
+        fields["status"].widget.choices = [("", "请选择"), *((s.value, s.label) for s in reasons)]
+        fields["reason"].widget.choices = [
+            ("", "请选择"),
+            *((f"改为“{s.label}”", [(r.value, r.label) for r in each]) for s, each in reasons.items()),
+        ]
+
+
+StatusForm: Any = form_class("StatusForm", STATUS, base=StatusBase)
+
+
+class OneStatusForm(StatusForm):
+    """The same for one record: only what may follow its status, and the base it goes to if that is known."""
+
+    target = forms.ModelChoiceField(
+        queryset=Unit.objects.none(),
+        label="转入培训基地",
+        required=False,
+        help_text="原因为“转培训基地”时选择，该基地会收到提醒；未定的留空。可输入名称、拼音或首字母查找",
+    )
+    field_order = ("status", "reason", "starts_on", "ends_on", "target", "note")
+
+    def __init__(self, *args: Any, training: Training, bases: "QuerySet[Unit]", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        steps = [step for step in TRANSITIONS if step.right == CHANGE_STATUS and training.status in step.before]
+        self.offer([step.after for step in steps])
+        fields: dict[str, Any] = self.fields
+        fields["target"].widget = UnitPicker()
+        fields["target"].queryset = bases
+        fields["target"].label_from_instance = unit_label
+
+    def answers(self) -> dict[str, Any]:
+        """As `change_status` takes them."""
+        target = self.cleaned_data["target"]
+        return {**self.cleaned_data, "target": target.pk if target else None}

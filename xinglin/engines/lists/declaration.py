@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.urls import reverse
 from django_tables2 import Table
 
@@ -29,6 +30,7 @@ class Bulk:
     `may`: why it cannot be done to one row; greys the button of that row. The action itself judges again.
     `confirm`: what is asked before. `opinion`: label of a text that must be given; it goes to the action as `comment`.
     `draft(actor)`: what that text says unless somebody words it otherwise.
+    `form`: asked on a page of its own for the ticked rows; its cleaned answers go to the action by name.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Bulk:
     confirm: str = ""
     opinion: str = ""
     draft: Callable[[Actor], str] | None = None
+    form: type[Form] | None = None
     tone: str = ""
 
     @property

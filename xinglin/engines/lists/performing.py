@@ -1,6 +1,9 @@
 """Doing a bulk action to the ticked rows, or to all that match; and telling row by row what was not done (PLT-31)."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, QueryDict
 
 from xinglin.engines.actions import Outcome, Refused
@@ -10,11 +13,22 @@ from .address import Asked
 from .declaration import Bulk
 from .models import BulkResult
 
+ANSWERED = "answered"  # the form was on the page, and this is what was written into it
+
+
+class Unanswered(Exception):
+    """An action's form has to be filled in first, or differently."""
+
+    def __init__(self, bulk: Bulk, rows: QuerySet, form: Form) -> None:
+        super().__init__(bulk.title)
+        self.bulk, self.rows, self.form = bulk, rows, form
+
 
 def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
     """Run the action of this key on the selection and keep what came of it.
 
-    Raises Refused with the sentence when nothing could be tried, Http404 for an action that is not the actor's.
+    Raises Refused with the sentence when nothing could be tried, Http404 for an action that is not the actor's,
+    Unanswered where its form is to be filled in.
     """
     bulk = asked.listing.bulk_by_key(key)
     if bulk is None or not asked.actor.may(bulk.right):
@@ -22,6 +36,11 @@ def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
     if why := asked.why(bulk.why):
         raise Refused(why)
     facts = _opinion(bulk, posted)
+    if bulk.form:
+        form = bulk.form(posted)
+        if not form.is_valid():
+            raise Unanswered(bulk, selected(asked, posted), form if ANSWERED in posted else bulk.form())
+        facts |= form.cleaned_data
     outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
     return _kept(asked, bulk, outcome)
 
@@ -37,7 +56,7 @@ def selected(asked: Asked, posted: QueryDict) -> QuerySet:
     return asked.visible.filter(pk__in=keys)
 
 
-def _opinion(bulk: Bulk, posted: QueryDict) -> dict[str, str]:
+def _opinion(bulk: Bulk, posted: QueryDict) -> dict[str, Any]:
     if not bulk.opinion:
         return {}
     opinion = posted.get(f"opinion:{bulk.key}", "").strip()

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import View, page
 from xinglin.engines.actions import Refused
 
@@ -23,7 +24,7 @@ from . import actions
 from .address import KEPT, RESULT, Asked
 from .declaration import List
 from .exporting import file_name, may_export_whole, write
-from .performing import perform
+from .performing import Unanswered, perform
 from .queries import columns_chosen, reasons_of, results_visible_to
 from .table import Table
 from .tasks import export_soon
@@ -32,6 +33,7 @@ AT_ONCE = 5000  # rows that are exported while one waits: about a second
 
 
 SHOWN_REFUSED = 50  # on the page; the workbook has all
+SHOWN_CHOSEN = 20  # names above a form
 
 
 def list_view(listing: List) -> View:
@@ -111,6 +113,26 @@ def _act(request: Any, listing: List) -> HttpResponseBase:
                 return HttpResponseRedirect(request.path + asked.query(result=result.pk))
     except Refused as refused:
         return _show(request, listing, problem=refused.why, status=422)
+    except Unanswered as question:
+        return _put(request, listing, question)
+
+
+def _put(request: Any, listing: List, question: Unanswered) -> HttpResponse:
+    """The form of a bulk action, for the rows that were ticked; the button below it posts both to the list."""
+    asked, total = _asked(request, listing), question.rows.count()
+    place(request, listing.url, (question.bulk.title, None))
+    context = {
+        "title": question.bulk.title,
+        "bulk": question.bulk,
+        "form": question.form,
+        "here": request.path + asked.query(),
+        "all_matching": request.POST.get("all_matching") == "1",
+        "ids": request.POST.getlist("ids"),
+        "total": total,
+        "labels": [listing.label(row) for row in question.rows[:SHOWN_CHOSEN]],
+        "more": max(0, total - SHOWN_CHOSEN),
+    }
+    return render(request, "lists/form.html", context, status=422 if question.form.errors else 200)
 
 
 def _export(request: Any, asked: Asked) -> HttpResponseBase:

@@ -21,7 +21,8 @@ from .. import events, rules
 from ..enums import TrainingStatus
 from ..models import StatusChange, Training
 from ..queries.status import changes_of, elsewhere, extended_days, most_years
-from ..rules import NewStatus
+from ..rules import transitions
+from ..rules.transitions import NewStatus
 from .intake import OPENING_LOCK
 
 COLUMNS = ("training_id", "before", "after", "reason", "starts_on", "ends_on", "note", "target_id", "changed_by")
@@ -61,7 +62,7 @@ def change_statuses(trainings: "QuerySet[Training]", changes: Mapping[int, NewSt
     for training in claimed:
         new, past = changes[training.pk], known[training.pk]
         last, extended = past[-1] if past else None, extended_days(past)
-        why = rules.may_change_status(training, new, by, last=last, extended=extended, most_years=most)
+        why = transitions.may_change_status(training, new, by, last=last, extended=extended, most_years=most)
         if why is None and new.target and new.target not in bases:
             why = UNKNOWN_BASE
         if why:
@@ -107,7 +108,7 @@ def _tell(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Act
     by_status = sorted(changed, key=lambda training: training.status)
     for status, group in groupby(by_status, key=lambda training: training.status):
         accounts = [training.person.account_id for training in group if training.person.account_id]
-        body = f"{by.unit_name}已办理。{PUT_BACK if status in rules.AWAY else ''}"
+        body = f"{by.unit_name}已办理。{PUT_BACK if status in transitions.AWAY else ''}"
         notify(accounts, f"培训状态变更为“{TrainingStatus(status).label}”", body, "/resident/", by=by)
     targets = {change.target for training in changed if (change := changes[training.pk]).target}
     if targets:
@@ -125,7 +126,7 @@ def take_back_status(trainings: "QuerySet[Training]", *, by: Actor) -> Outcome:
     known, others = changes_of(claimed), elsewhere(claimed)
     last = {key: changes[-1] if changes else None for key, changes in known.items()}
     outcome = Outcome.judged(
-        (t.pk, rules.may_take_back_status(t, last[t.pk], by, elsewhere=others.get(t.pk))) for t in claimed
+        (t.pk, transitions.may_take_back_status(t, last[t.pk], by, elsewhere=others.get(t.pk))) for t in claimed
     )
     outcome.labels = {t.pk: t.person.name for t in claimed}
     restored, undone = [], []

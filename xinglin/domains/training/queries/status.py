@@ -6,15 +6,27 @@ from datetime import date, timedelta
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
+from xinglin.domains.institutions.public import bases_under
 from xinglin.domains.reference.public import options
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.visible import visible
+from xinglin.engines.review.labels import Tag
 
 from .. import rules
 from ..enums import BOUND, TrainingStatus
 from ..models import StatusChange, Training
+from ..rules.transitions import AWAY
 
 NEAR = timedelta(days=30)  # so long before its expected end a status is to be looked after
+TONES = {
+    "training": "green",
+    "extended": "orange",
+    "suspended": "orange",
+    "ended": "grey",
+    "withdrawn": "red",
+    "completed": "blue",
+}
 MOST_YEARS = 3  # of all extensions together, where the code list names none in force
 
 
@@ -52,7 +64,19 @@ def elsewhere(trainings: Sequence[Training]) -> dict[int, Training]:
 def to_be_put_back(actor: Actor) -> "QuerySet[Training]":
     """The actor's residents who have to be put back to 在培 soon, else completion is closed to them."""
     last = StatusChange._base_manager.filter(training=OuterRef("pk")).order_by("-pk").values("ends_on")[:1]
-    away = visible(Training, actor, rules.CHANGE_STATUS).filter(status__in=rules.AWAY).annotate(until=Subquery(last))
+    away = visible(Training, actor, rules.CHANGE_STATUS).filter(status__in=AWAY).annotate(until=Subquery(last))
     return away.filter(Q(until=None) | Q(until__lte=localdate() + NEAR)).order_by(
         F("until").asc(nulls_first=True), "pk"
     )
+
+
+def bases_to_go_to(training: Training) -> "QuerySet[Unit]":
+    """Every other training base of the nation, by province."""
+    nation = Unit.objects.get(kind=UnitKind.NATION)
+    others = bases_under(nation).exclude(pk=training.institution_id)
+    return others.select_related("province").order_by("province__code", "name")
+
+
+def status_tag(training: Training) -> Tag:
+    """培训状态 with its fixed colour."""
+    return Tag(TrainingStatus(training.status).label, TONES[training.status])
