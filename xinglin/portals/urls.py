@@ -4,7 +4,7 @@ from django.urls import path
 
 from xinglin.engines.lists.views import list_view
 
-from . import views
+from . import integrity, views
 from .audit import AUDIT
 from .operators import OPERATOR_LIST
 from .security import ACCOUNT_SECURITY
@@ -14,6 +14,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("audit/", list_view(AUDIT), name="audit"),
+    path("audit/integrity/", integrity.integrity, name="integrity"),
+    path("audit/integrity/start/", integrity.start, name="integrity_start"),
+    path("audit/integrity/progress/", integrity.progress, name="integrity_progress"),
+    path("audit/integrity/roots.txt", integrity.roots, name="integrity_roots"),
     path("operators/", list_view(OPERATOR_LIST), name="operators"),
     path("security/accounts/", list_view(ACCOUNT_SECURITY), name="account_security"),
     path("health/", views.health, name="health"),

@@ -38,12 +38,13 @@ def actions() -> dict[str, Action]:
     return _ACTIONS
 
 
-def action(key: str, title: str) -> Callable[[Callable[P, Out]], Callable[P, Out]]:
+def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable[P, Out]], Callable[P, Out]]:
     """Make a function an action: one transaction, the author beside every change, one line in the audit log.
 
     The function takes a set first (a queryset, ids, or rows not yet there), `by=` the one who acts, and returns an
     Outcome. It must narrow the set to what `by` may touch (`access.claim`) and use a number of statements that does not
-    grow with the set. A keyword `reason` or `comment` is kept in the log.
+    grow with the set. A keyword `reason` or `comment` is kept in the log. `is_look`: it shows personal information of the
+    done rows, who find it among those who looked at them (PLT-102).
     """
 
     def declare(verb: Callable[P, Out]) -> Callable[P, Out]:
@@ -61,6 +62,7 @@ def action(key: str, title: str) -> Callable[[Callable[P, Out]], Callable[P, Out
                     done=len(outcome.done),
                     refused=len(outcome.refused),
                     reason=str(kwargs.get("reason") or kwargs.get("comment") or ""),
+                    is_look=is_look,
                 )
             return outcome
 

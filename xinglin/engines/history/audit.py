@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.cache import cache
+from django.db import models
+
 from .author import Author
 from .models import AuditEntry
 
@@ -44,3 +47,13 @@ def record(
         is_look=is_look,
         details=details,
     )
+
+
+LOOK_SECONDS = 3600
+
+
+def looked(row: models.Model, *, by: Author) -> None:
+    """Note that somebody opened the page of a person's record; again within the hour is the same look (PLT-102)."""
+    subject = row._meta.label_lower
+    if cache.add(f"look:{by.account_id}:{by.unit_id}:{subject}:{row.pk}", 1, LOOK_SECONDS):
+        record("history.looked", "查看记录", by=by, subject=subject, subject_ids=[row.pk], done=1, is_look=True)

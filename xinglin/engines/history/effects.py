@@ -6,8 +6,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-
 
 @dataclass
 class Effects:
@@ -20,10 +18,10 @@ class Effects:
     since: dict[int, Any] = field(default_factory=dict)
 
 
-def effects(event_model: type[models.Model], keys: Iterable[int], context: UUID, *related: str) -> Effects:
-    """Of those records that the context wrote. `related`: what is read of the events beside them. One statement."""
+def effects(model: Any, keys: Iterable[int], context: UUID, *related: str) -> Effects:
+    """Of the records of a tracked model. `related`: what is read of the events beside them. One statement."""
     found = Effects()
-    events = event_model._default_manager.filter(pgh_obj__in=list(keys))
+    events = model.pgh_event_model._default_manager.filter(pgh_obj__in=list(keys))
     story = events.select_related("pgh_context", *related).order_by("pgh_obj_id", "pgh_id")
     for key, chain in groupby(story, key=lambda event: event.pgh_obj_id):
         _note(found, key, list(chain), context)

@@ -93,7 +93,7 @@ def end_exports(
     return Outcome(done=keys)
 
 
-@action("lists.number_revealed", "查看完整号码")
+@action("lists.number_revealed", "查看完整号码", is_look=True)
 def reveal(rows: QuerySet[Any], *, by: Actor, column: Masked, reason: str) -> Outcome:
     """Note that whole numbers are shown, with the reason (PLT-52); the keys done are those that may be shown.
 

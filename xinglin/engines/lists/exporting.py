@@ -76,11 +76,14 @@ def write(
             widths=[each.width for each in asked.columns],
             progress=progress,
         )
+        keys = list(asked.rows.order_by().values_list("pk", flat=True))  # so that they find who exported them (PLT-102)
     audit.record(
         "lists.exported",
         "导出",
         by=asked.actor,
         subject=asked.rows.model._meta.label_lower,
+        subject_ids=keys,
+        is_look=True,
         done=number,
         reason=reason,
         listing=asked.listing.key,

@@ -132,7 +132,7 @@ def reject(subjects: QuerySet, *, by: Actor, comment: str, expected: Mapping[int
     return _decide(subjects, Verdict.REJECT, comment.strip(), {}, expected, by)
 
 
-@action("review.revealed", "审核时查看完整号码")
+@action("review.revealed", "审核时查看完整号码", is_look=True)
 def reveal(subjects: QuerySet, *, by: Actor, reason: str) -> Outcome:
     """Note that masked numbers are shown in full to one who decides, with the reason (PLT-52).
 

@@ -16,6 +16,7 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import View, page
 from xinglin.engines.access.rights import Right
 from xinglin.engines.actions import Outcome, Refused
+from xinglin.engines.history import audit
 
 from . import actions
 from .chain import Chain
@@ -69,6 +70,7 @@ def review_view(declared: ReviewPage) -> View:
         actor: Actor = request.actor
         subject = declared.subject(actor, pk)
         if request.method != "POST":
+            audit.looked(subject, by=actor)
             return _answer(request, declared, subject)
         if request.POST.get("do") == "reveal":
             return _reveal(request, declared, subject)
