@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("institutions/", include("xinglin.domains.institutions.urls")),
     path("training/", include("xinglin.domains.training.urls")),
     path("training/status/", include("xinglin.domains.training.urls.status")),
+    path("training/checkup/", include("xinglin.domains.training.urls.checkup")),
     path("training/schedule/", include("xinglin.domains.training.urls.schedule")),
     path("resident/", include("xinglin.domains.training.urls.resident")),
     path("", include("xinglin.portals.urls")),

@@ -235,3 +235,38 @@ class FormerPerson(models.Model):
     document_tail = IndexField()
     document_masked = models.CharField("证件号码", max_length=40)
     document_number = EncryptedField("document", index="document_index", tail="document_tail", masked="document_masked")
+
+
+class Examination(models.Model):
+    """When a record was last examined, and at which revision: another revision means that it has changed since."""
+
+    training = models.OneToOneField(Training, models.CASCADE, primary_key=True, related_name="examination")
+    revision = models.PositiveIntegerField()
+    examined_at = models.DateTimeField("体检时间")
+
+
+@tracked(exclude=["mark"])
+class CheckupFinding(Scoped):
+    """«数据体检»: one thing found in a record, and the base's word that it is right all the same (REP-50)."""
+
+    scope = Scope(
+        province="training__province_id",
+        institution="training__institution_id",
+        section="training__specialty_base__unit_id",
+    )
+
+    training = models.ForeignKey(Training, models.CASCADE, related_name="findings", db_index=False)
+    kind = models.CharField("问题类别", max_length=20)
+    is_hard = models.BooleanField("须处理", default=False)
+    field = models.CharField(max_length=60)  # address of the field, «education.bachelor.degree_number»
+    title = models.CharField("字段", max_length=60)
+    found = models.CharField("所填内容", max_length=120, blank=True)  # masked
+    why = models.CharField("问题说明", max_length=300)
+    mark = models.CharField(max_length=32, editable=False)  # tells whether it is still the same finding
+    reason = models.CharField("核实说明", max_length=300, blank=True)
+    confirmed_by = models.CharField("核实人", max_length=120, blank=True)
+    confirmed_at = models.DateTimeField("核实时间", null=True)
+
+    class Meta:
+        ordering = ["training", "-is_hard", "kind", "field"]
+        constraints = [models.UniqueConstraint(fields=["training", "kind", "field"], name="finding_once")]
