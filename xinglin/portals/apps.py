@@ -9,4 +9,4 @@ class PortalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what is only declared."""
-        from . import audit, operators, security  # noqa: F401, PLC0415 -- declarations register themselves
+        from . import audit, home, operators, security  # noqa: F401, PLC0415 -- declarations register themselves

@@ -5,10 +5,8 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
-from xinglin.engines.access.home import HOME_BLOCKS
 from xinglin.engines.access.menu import MenuItem, place
 from xinglin.engines.access.pages import public_page, signed_in_page
 from xinglin.engines.access.roles import PERSONAL, Role
@@ -16,6 +14,7 @@ from xinglin.engines.notices.queries import notices_visible_to
 from xinglin.engines.notices.todos import todos_for
 from xinglin.engines.windows.queries import openings_now
 
+from .home import blocks_of, page_for
 from .searching import asked_for, found
 
 MenuItem(title="首页", url="portals:home", icon="home", order=0)
@@ -36,18 +35,10 @@ def home(request: Any) -> HttpResponse:
         "todos": todos_for(actor),
         "openings": openings_now(actor),
         "notices": notices_visible_to(actor)[:5],
-        **_blocks(request),
+        "schedule": page_for(actor, "schedule:list"),
+        **blocks_of(request),
     }
     return render(request, "portals/home.html", context)
-
-
-def _blocks(request: Any) -> dict[str, list[dict[str, Any]]]:
-    places: dict[str, list[dict[str, Any]]] = {"wide": [], "main": [], "side": []}
-    for block in sorted(HOME_BLOCKS, key=lambda each: each.order):
-        facts = block.context(request.actor) if request.actor.may(block.right) else None
-        if facts is not None:
-            places[block.place].append({"block": block, "html": render_to_string(block.template, facts, request)})
-    return places
 
 
 @signed_in_page

@@ -17,8 +17,11 @@ from xinglin.engines.review.queries import waiting_for
 
 from . import rules
 from .chains import REPORTING
-from .queries.flows import counts_of, flow_of, progress_by_base, progress_by_specialty
-from .queries.records import intake_visible_to, people_trained_by, trainings_visible_to
+from .enums import PersonalState
+from .queries.flows import counts_of, flow_of, progress_by_specialty
+from .queries.own import own_flow_of
+from .queries.progress import bases_behind, behind_first
+from .queries.records import intake_visible_to, own_trainings, people_trained_by, trainings_visible_to
 
 SECTION = "住院医师管理"
 
@@ -98,22 +101,43 @@ ToDo(
     urgent=True,
 )
 
+ToDo(
+    "training.behind",
+    "培训基地未全部上报",
+    rules.FOLLOW,
+    bases_behind,
+    lambda actor: f"{reverse('training:progress')}?stage=unreported",
+)
+ToDo(
+    "training.own_returned",
+    "基本信息被基地退回，请修改",
+    rules.OWN,
+    lambda actor: own_trainings(actor).filter(personal_state=PersonalState.RETURNED).count(),
+    lambda actor: reverse("resident:basic"),
+    urgent=True,
+)
+
 HomeBlock(
     title="招收信息上报", right=rules.VIEW, template="training/home_flow.html", context=flow_of, place="wide", order=10
 )
 HomeBlock(
     title="各专业进度",
-    right=rules.REPORT,
-    template="training/home_progress.html",
-    context=lambda actor: {"rows": progress_by_specialty(actor)},
-    order=20,
-)
-HomeBlock(
-    title="各基地进度",
     right=rules.VIEW,
     template="training/home_progress.html",
-    context=lambda actor: None if actor.may(rules.REPORT) else {"rows": progress_by_base(actor)},
+    context=lambda actor: None if actor.may(rules.FOLLOW) else {"rows": progress_by_specialty(actor)},
     order=20,
+    more="training:statistics",
+)
+HomeBlock(
+    title="上报进度，落后的在前",
+    right=rules.FOLLOW,
+    template="training/home_behind.html",
+    context=lambda actor: {"rows": behind_first(actor, 10)},
+    order=20,
+    more="training:progress",
+)
+HomeBlock(
+    title="填报进度", right=rules.OWN, template="training/home_flow.html", context=own_flow_of, place="wide", order=10
 )
 
 

@@ -15,19 +15,25 @@ SEARCHES: list["Search"] = []
 class HomeBlock:
     """A part of the home page: progress, a drawn flow, contacts.
 
-    `context(actor)` gives the template's variables, or None when there is nothing to show. `wide`: across the page,
-    else in the left column under the wide ones; `side`: in the right column.
+    `right`: who sees it, None for everybody. `context(actor)` gives the template's variables, or None when there is
+    nothing to show. `wide`: across the page, else in the left column under the wide ones; `side`: in the right column.
+    `more`: name of the address where there is more of it, shown to whom the menu leads there.
     """
 
     title: str
-    right: Right
+    right: Right | None
     template: str
     context: Callable[[Actor], dict[str, Any] | None]
     order: int = 100
     place: str = "main"  # wide | main | side
+    more: str = ""
 
     def __post_init__(self) -> None:
         HOME_BLOCKS.append(self)
+
+    def is_for(self, actor: Actor) -> bool:
+        """May the actor's role see it?"""
+        return self.right is None or actor.may(self.right)
 
 
 @dataclass(frozen=True, kw_only=True)

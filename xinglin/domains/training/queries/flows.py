@@ -85,11 +85,6 @@ def progress_by_specialty(actor: Actor) -> list[dict[str, Any]]:
     return _progress(actor, "specialty__name", "未填专业")
 
 
-def progress_by_base(actor: Actor) -> list[dict[str, Any]]:
-    """Base by base how many are reported, those behind first; for authorities (REP-42)."""
-    return _progress(actor, "institution__name", "")
-
-
 def _progress(actor: Actor, by: str, empty: str) -> list[dict[str, Any]]:
     rows = _slim(actor).order_by().values(by).annotate(all=Count("pk"), done=Count("pk", filter=reported_q()))
     found = [{"title": row[by] or empty, "all": row["all"], "done": row["done"]} for row in rows]

@@ -19,7 +19,7 @@ from xinglin.engines.windows.queries import Opening, Openings
 
 from .. import rules, windows
 from ..models import Training
-from .records import intake_year
+from .records import intake_opening, intake_year
 
 # What was approved in its intake has come through, whatever the second part changes in it later (REP-13).
 THROUGH = Q(original__isnull=False)
@@ -142,3 +142,11 @@ def _of_intake(rows: "QuerySet[Training]") -> "QuerySet[Training]":
 def _number(rows: "QuerySet[Training]") -> Coalesce:
     counted = rows.order_by().values("institution").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def bases_behind(actor: Actor) -> int:
+    """How many bases have residents of this intake still to report; nothing before it begins or after it ends."""
+    if not intake_opening(actor).is_open:
+        return 0
+    left = _of_intake(visible(Training, actor, rules.VIEW)).exclude(REPORTED)
+    return left.order_by().values("institution").distinct().count()
