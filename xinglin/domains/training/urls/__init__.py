@@ -8,7 +8,7 @@ from xinglin.engines.statistics.views import figures_view
 from ..lists import ACCOUNTS, INTAKE, MANAGED, MANAGED_REVIEWS, PAST, REVIEWS, UPDATES, WITHDRAWALS
 from ..lists.progress import BASES_PROGRESS, PROVINCES_PROGRESS
 from ..statistics import RESIDENTS
-from ..views import registers, staff
+from ..views import asof, registers, staff
 
 app_name = "training"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/", staff.detail, name="detail"),
     path("<int:pk>/edit/", staff.edit, name="edit"),
     path("<int:pk>/history/", staff.history, name="history"),
+    path("<int:pk>/on-day/", asof.on_day, name="on_day"),
     path("<int:pk>/original/", registers.original, name="original"),
     path("<int:pk>/corrections/", staff.corrections, name="corrections"),
 ]

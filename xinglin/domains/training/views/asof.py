@@ -10,9 +10,11 @@ from django.utils.timezone import localdate
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
+from xinglin.engines.history import audit
 from xinglin.engines.review.copies import Section
 
 from .. import rules
+from ..models import Training
 from ..queries.asof import past_of, sections_at
 
 
@@ -22,6 +24,7 @@ def on_day(request: HttpRequest, pk: int) -> HttpResponse:
     past = past_of(pk, _actor(request))
     if past is None:
         raise Http404
+    audit.looked(Training(pk=pk), by=_actor(request))
     day, problem = _day(request.GET.get("day", ""))
     leads_back = None if past.deleted_at else reverse("training:detail", args=[pk])
     place(request, "training:intake", (past.name, leads_back), ("按日期查看", None))
