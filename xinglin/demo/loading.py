@@ -4,6 +4,7 @@ from django.db import transaction
 
 from xinglin.demo import founding
 from xinglin.demo.cohorts import Cohort, cohorts, past_cohorts
+from xinglin.demo.contacts import name_contacts
 from xinglin.demo.filling import Seat, fill
 from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import actors, open_log_ins
@@ -25,6 +26,7 @@ def load() -> dict[str, int]:
         raise NotEmpty
     places = founding.found()
     open_log_ins(places)
+    name_contacts(places)
     founding.open_past(places.nation, founding.past_years())
     past = fill(_seated(places, past_cohorts(founding.past_years())))
     founding.close_past(places.nation, founding.past_years())
