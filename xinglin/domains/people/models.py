@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from xinglin.engines.access.models import Scope, Scoped
-from xinglin.engines.actions.indexes import given
+from xinglin.engines.actions.indexes import characters_index, given
 from xinglin.engines.files.models import Upload
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.secrets.columns import EncryptedField, IndexField
@@ -80,6 +80,7 @@ class Person(Scoped):
     class Meta:
         indexes = [
             models.Index(fields=["name"], opclasses=["text_pattern_ops"], name="person_name_prefix"),
+            characters_index("person_name_characters", "name"),
             models.Index(fields=["pinyin"], opclasses=["text_pattern_ops"], name="person_pinyin_prefix"),
             models.Index(fields=["initials"], opclasses=["text_pattern_ops"], name="person_initials_prefix"),
             *given("person", "portrait", "id_front", "id_back"),

@@ -87,10 +87,15 @@ class Training(Scoped, Reviewed):
             models.CheckConstraint(condition=Q(completeness__lte=100), name="completeness_is_percent"),
         ]
         indexes = [
-            models.Index(fields=["province", "intake_year", "institution", "-id"], name="training_province"),
+            # With what tells the two parts apart, so that a count of a province or the nation reads an index alone.
+            models.Index(
+                fields=["province", "intake_year", "institution", "-id"],
+                include=["is_late_entry", "original"],
+                name="training_province",
+            ),
             models.Index(fields=["institution", "intake_year", "-id"], name="training_institution"),
             models.Index(fields=["province", "intake_year", "specialty", "-id"], name="training_specialty"),
-            models.Index(fields=["intake_year", "-id"], name="training_year"),
+            models.Index(fields=["intake_year", "-id"], include=["is_late_entry", "original"], name="training_year"),
             *given("training", "specialty", "specialty_base", "site", "original"),
         ]
 
