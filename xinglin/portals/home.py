@@ -108,7 +108,7 @@ def _noted(actor: Actor) -> list[Figure]:
     most = found.values_list("action", "title").annotate(n=Count("pk")).order_by("-n", "action")[:FEW]
     failed = found.filter(succeeded=False).count()
     return [
-        ("24 小时内失败的操作", failed, f"{log}?succeeded=False"),
+        ("失败的操作", failed, f"{log}?succeeded=False"),
         *((title, number, f"{log}?action={action}") for action, title, number in most),
     ]
 
@@ -124,7 +124,7 @@ HomeBlock(
     more="portals:account_security",
 )
 HomeBlock(
-    title="操作日志",
+    title="最近 24 小时的操作",
     right=READ_AUDIT,
     template="portals/home_figures.html",
     context=_figures(_noted),

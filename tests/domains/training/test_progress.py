@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
 from tests.walk import opened, walk
 from xinglin.domains.training.actions.reminding import remind_bases, remind_provinces
 from xinglin.domains.training.queries.progress import bases_progress, followed_bases, provinces_progress
+from xinglin.domains.training.tasks import tell_of_closing
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
@@ -165,3 +167,25 @@ def test_bases_are_asked_for_by_stage(under_way: Country, stage: str, names: lis
     )
     found = re.findall(r'<th scope="row"[^>]*><a href="/training/intake/[^"]*">(.*?)</a>', page.content.decode())
     assert found == names
+
+
+@pytest.mark.spec("PLT-71")
+@pytest.mark.parametrize(("left", "told"), [(3, True), (2, False), (1, True)])
+def test_who_has_something_left_is_told_before_the_end(under_way: Country, left: int, told: bool) -> None:
+    under_way.reviewer  # noqa: B018 -- opens the account that is told
+    Window.objects.update(ends_at=timezone.now() + timedelta(days=left, hours=-1))
+    tell_of_closing()
+    tell_of_closing()  # once more after a worker died
+    titles = Notice.objects.filter(title__contains="还剩").order_by("title").values_list("title", "account_id")
+    expected = [
+        (f"招收信息上报还剩 {left} 天", under_way.base.account_id),
+        (f"招收信息省级审核还剩 {left} 天", under_way.reviewer.account_id),
+    ]
+    assert sorted(titles) == (sorted(expected) if told else [])
+
+
+@pytest.mark.spec("PLT-71")
+def test_nobody_is_told_of_a_window_that_is_not_open(under_way: Country) -> None:
+    Window.objects.update(starts_at=timezone.now() - timedelta(9), ends_at=timezone.now() - timedelta(hours=1))
+    tell_of_closing()
+    assert not Notice.objects.filter(title__contains="还剩").exists()

@@ -16,6 +16,7 @@ from xinglin.engines.actions import on
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.models import Topic
 from xinglin.engines.review.models import Case
 
 from . import events
@@ -98,15 +99,15 @@ def approvals_counted_in(ids: Iterable[int], *, by: Actor, **facts: object) -> N
 @on(RETURNED)
 def bases_told_of_returns(ids: Iterable[int], *, by: Actor, comment: str = "", **facts: object) -> None:
     """The bases concerned find it in their inbox, one message for a whole selection."""
-    notify(
-        _base_accounts(ids), "上报信息被退回修改", f"{by.unit_name}：{comment}", f"{_intake()}?reviewed=returned", by=by
-    )
+    body, url = f"{by.unit_name}：{comment}", f"{_intake()}?reviewed=returned"
+    notify(_base_accounts(ids), "上报信息被退回修改", body, url, by=by, topic=Topic.RETURNED)
 
 
 @on(APPROVED)
 def bases_told_of_approvals(ids: Iterable[int], *, by: Actor, **facts: object) -> None:
     """Likewise."""
-    notify(_base_accounts(ids), "上报信息审核通过", by.unit_name, f"{_intake()}?reviewed=approved", by=by)
+    url = f"{_intake()}?reviewed=approved"
+    notify(_base_accounts(ids), "上报信息审核通过", by.unit_name, url, by=by, topic=Topic.APPROVED)
 
 
 def _base_accounts(ids: Iterable[int]) -> list[int]:

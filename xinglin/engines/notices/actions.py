@@ -50,6 +50,7 @@ class Matter:
     title: str
     roles: Collection[str]
     url: str
+    topic: Topic = Topic.REMINDED
 
 
 @action("notices.reminded", "提醒下级单位")
@@ -71,7 +72,7 @@ def remind(units: "QuerySet[Unit]", *, matter: Matter, comment: str, by: Actor) 
     done = set(outcome.done)
     Reminder.objects.bulk_create(_reminder(pk, told[pk], matter, comment.strip(), by) for pk in outcome.done)
     accounts = [account_id for unit_id, account_id in members if unit_id in done]
-    notify(accounts, matter.title, comment.strip(), matter.url, by=by, topic=Topic.REMINDED)
+    notify(accounts, matter.title, comment.strip(), matter.url, by=by, topic=matter.topic)
     return outcome
 
 

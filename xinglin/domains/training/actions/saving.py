@@ -12,6 +12,7 @@ from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.models import Topic
 
 from .. import events, rules
 from ..enums import PersonalState
@@ -104,5 +105,6 @@ def return_personal(trainings: "QuerySet[Training]", *, comment: str, by: Actor)
     )
     Training.objects.filter(pk__in=outcome.done).update(personal_state=PersonalState.RETURNED)
     accounts = [t.person.account_id for t in returned if t.person.account_id]
-    notify(accounts, "基本信息被基地退回", f"{by.unit_name}：{comment.strip()}", "/resident/", by=by)
+    body = f"{by.unit_name}：{comment.strip()}"
+    notify(accounts, "基本信息被基地退回", body, "/resident/", by=by, topic=Topic.RETURNED)
     return outcome
