@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.contracts import calls_of_administration, calls_of_domains, calls_of_engines, calls_of_progress
+from tests.contracts import calls_of_administration, calls_of_domains, calls_of_engines, calls_of_progress, calls_of_undoing
 from tests.contracts.calls import CALLS, MANY, Call, Crowd, Verb
 from tests.contracts.conftest import undone
 from tests.contracts.fingerprint import changed, fingerprint
@@ -24,6 +24,7 @@ NOT_ALLOWED = ("review.rejected",)  # no chain of today has 驳回: it is refuse
 assert calls_of_administration
 assert calls_of_domains
 assert calls_of_engines
+assert calls_of_undoing
 assert calls_of_progress
 
 

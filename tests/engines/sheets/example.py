@@ -8,7 +8,8 @@ from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.fields import Coded, Day, DocumentNumber, Mobile, PersonName, Text, Year
-from xinglin.engines.sheets.sheet import Resolution, Sheet
+from xinglin.engines.history.effects import effects
+from xinglin.engines.sheets.sheet import Deed, Resolution, Sheet
 from xinglin.kit import documents
 
 IMPORT = right("tests.import", "导入测试名单", Role.BASE_ADMIN)
@@ -52,6 +53,20 @@ def save(rows: list[dict[str, Any]], *, by: Actor) -> Outcome:
         unit.short_name, unit.code = row["name"], row.get("mobile") or unit.code
         unit.save()
         outcome.done.append(index)
+        outcome.records[index] = unit.pk
+    return outcome
+
+
+@action("tests.people_undone", "撤销测试名单")
+def undo(deed: Deed, *, by: Actor) -> Outcome:
+    found = effects(Unit, [*deed.created, *deed.changed], deed.context)
+    units = people_of(by).in_bulk([*deed.created, *deed.changed])
+    outcome = Outcome(done=list(units.keys() - found.since.keys()), refused=dict.fromkeys(found.since, "之后改过名。"))
+    people_of(by).filter(pk__in=set(deed.created) - found.since.keys()).delete()
+    for pk, before in found.before.items():
+        if pk not in outcome.refused:
+            units[pk].short_name, units[pk].code = before.short_name, before.code
+            units[pk].save()
     return outcome
 
 
@@ -80,6 +95,7 @@ PEOPLE = Sheet(
     may_import=lambda by: closed[0] if closed else None,
     resolve=resolve,
     save=save,
+    undo=undo,
     also={"document_type": ("证件类型",)},
 )
 HEADINGS = [PEOPLE.heading(column) for column in PEOPLE.columns]

@@ -20,6 +20,7 @@ class Outcome:
     refused: dict[int, str] = field(default_factory=dict)
     unchanged: list[int] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)  # how a refused row is called («林清和»)
+    records: dict[int, int] = field(default_factory=dict)  # row index → primary key of what was made or changed there
 
     @classmethod
     def judged(cls, verdicts: Iterable[tuple[int, str | None]]) -> "Outcome":

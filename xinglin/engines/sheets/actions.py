@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
@@ -15,6 +16,8 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.kit import text
 
 from .models import ImportLine, ImportRun, Mend, RunState
+from .queries import runs_visible_to
+from .rules import may_undo
 from .sheet import Sheet
 
 
@@ -99,5 +102,35 @@ def mark_interrupted(keys: Iterable[int], *, by: Actor) -> Outcome:
         state=RunState.INTERRUPTED,
         finished_at=timezone.now(),
         outcome="导入被中断，没有写入任何数据，请重新导入；若再次中断，请把文件拆小或联系系统管理员。",
+    )
+    return Outcome(done=done)
+
+
+@action("sheets.undo_started", "撤销导入")
+def ask_undo(runs: "QuerySet[ImportRun]", *, by: Actor) -> Outcome:
+    """Note that imports are to be undone, and by whom; `undoing.undo_run` does it in the background (PLT-46)."""
+    mine = runs_visible_to(by).filter(pk__in=runs.order_by().values("pk"))
+    claimed = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    outcome = Outcome.judged((run.pk, may_undo(run)) for run in claimed)
+    ImportRun._base_manager.filter(pk__in=outcome.done).update(
+        state=RunState.UNDOING,
+        undoer=by.membership_id,
+        undoer_name=by.name,
+        undone_at=timezone.now(),
+        undo_outcome="",
+        percent=0,
+    )
+    return outcome
+
+
+@action("sheets.undo_interrupted", "标记中断的撤销")
+def give_up_undo(keys: Iterable[int], *, by: Actor) -> Outcome:
+    """Undoings that died too often: nothing of them was done, and the record says so."""
+    rows = ImportRun._base_manager.filter(pk__in=list(keys), state=RunState.UNDOING)
+    done = list(rows.values_list("pk", flat=True))
+    rows.update(
+        state=RunState.DONE,
+        percent=100,
+        undo_outcome="撤销被中断，没有撤销任何数据，请重试；若再次中断，请联系系统管理员。",
     )
     return Outcome(done=done)

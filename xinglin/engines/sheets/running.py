@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pghistory
 import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models.fields.files import FieldFile
@@ -23,7 +25,7 @@ from xinglin.engines.jobs.queue import enqueue
 from .checking import Checked, check, reminders
 from .findings import Finding
 from .mending import groups_of, mend
-from .models import ImportLine, ImportRun, RunState, Verdict
+from .models import ImportLine, ImportRun, Made, RunState, Verdict
 from .plan import Plan
 from .reading.limits import Unreadable
 from .reading.reader import NO_ROWS, read
@@ -63,9 +65,14 @@ def run_import(run_id: int) -> None:
         except (Unreadable, Refused) as refusal:
             _fail(run, refusal.why)
         except Exception as error:  # noqa: BLE001 -- whatever happened, the record must say that nothing was saved
-            place = traceback.format_tb(error.__traceback__)[-8:]  # without the message, which may hold a person's data
-            log.error("import_failed", run=run_id, error=type(error).__name__, place=place)
+            log_failure("import_failed", run_id, error)
             _fail(run, f"系统出错，没有导入任何数据，请稍后重试；若再次出现，请把导入编号 {run_id} 告诉系统管理员。")
+
+
+def log_failure(event: str, run_id: int, error: Exception) -> None:
+    """Where it happened, without the message, which may hold a person's data."""
+    place = traceback.format_tb(error.__traceback__)[-8:]
+    log.error(event, run=run_id, error=type(error).__name__, place=place)
 
 
 def _fail(run: ImportRun, why: str) -> None:
@@ -77,7 +84,7 @@ def _fail(run: ImportRun, why: str) -> None:
 
 
 def _carry_out(run: ImportRun, watch: Watch) -> None:
-    sheet, by = SHEETS[run.key], _actor(run)
+    sheet, by = SHEETS[run.key], actor_for(run, run.account_id, run.membership_id)
     watch.tell("读取文件", 5)
     with local_copy(run.file) as path:
         table = read(path, sheet)
@@ -92,27 +99,30 @@ def _carry_out(run: ImportRun, watch: Watch) -> None:
         _save(run, check(sheet, table), by, watch)
 
 
-def _actor(run: ImportRun) -> Actor:
-    held = {membership.pk: membership for membership in memberships_of(run.account_id or 0)}
-    if run.membership_id not in held:
-        raise Refused("上传时使用的身份已失效，没有导入任何数据，请切换到有效身份后重新上传。")
-    by = actor_of(held[run.membership_id], address=run.address, source="sheet")
+def actor_for(run: ImportRun, account_id: int | None, membership_id: int | None) -> Actor:
+    """Who asked for it, if he still may. Raises Refused."""
+    held = {membership.pk: membership for membership in memberships_of(account_id or 0)}
+    if membership_id not in held:
+        raise Refused("提交时使用的身份已失效，没有改动任何数据，请切换到有效身份后重新提交。")
+    by = actor_of(held[membership_id], address=run.address, source="sheet")
     if not by.may(SHEETS[run.key].right):
-        raise Refused("您已没有导入这类数据的权限，没有导入任何数据，请联系本单位管理员。")
+        raise Refused("您已没有导入这类数据的权限，没有改动任何数据，请联系本单位管理员。")
     return by
 
 
 def _save(run: ImportRun, checked: Checked, by: Actor, watch: Watch) -> None:
     """All that is written is written here, and the word that it was written with it."""
-    with transaction.atomic(), trusted():
+    # One context for all batches: by it history knows later what this import wrote.
+    with transaction.atomic(), trusted(), pghistory.context() as context:
         if why := checked.sheet.may_import(by, **run.options):
             raise Refused(why)
         watch.tell("比对已有数据", 40)
         made = _planned(run, checked, by)
+        records: dict[int, int] = {}
         try:
             with transaction.atomic():
                 if not _spoilt(run, checked):
-                    _write(run, checked, made, by, watch)
+                    records = _write(run, checked, made, by, watch)
                 if run.check_only or _spoilt(run, checked):
                     raise _NothingSaved
                 is_saved = True
@@ -120,19 +130,21 @@ def _save(run: ImportRun, checked: Checked, by: Actor, watch: Watch) -> None:
             is_saved = False
         watch.tell("整理结果", 95)
         _conclude(run, checked, made, by, is_saved=is_saved)
+        if is_saved:
+            _keep_records(run, checked, made, records, context.id)
 
 
 def _planned(run: ImportRun, checked: Checked, by: Actor) -> Plan:
     made, good = Plan(), checked.good
     gc.freeze()  # the cells stay; only what the batches leave behind is looked through
-    for batch in _batched(good):
+    for batch in batched(good):
         resolution = checked.sheet.resolve([checked.rows[index] for index in batch], by=by, **run.options)
         made.add(checked, batch, resolution)
         gc.collect(0)
     return made
 
 
-def _batched(indexes: list[int]) -> Iterator[list[int]]:
+def batched(indexes: list[int]) -> Iterator[list[int]]:
     """In the order of the file."""
     for start in range(0, len(indexes), BATCH):
         yield indexes[start : start + BATCH]
@@ -143,10 +155,10 @@ def _spoilt(run: ImportRun, checked: Checked) -> bool:
     return run.all_or_nothing and not run.check_only and bool(checked.findings)
 
 
-def _write(run: ImportRun, checked: Checked, made: Plan, by: Actor, watch: Watch) -> None:
-    """In a rehearsal too: only the action itself knows all the rules. It is rolled back then."""
-    to_save = made.to_save
-    for number, batch in enumerate(_batched(to_save)):
+def _write(run: ImportRun, checked: Checked, made: Plan, by: Actor, watch: Watch) -> dict[int, int]:
+    """In a rehearsal too: only the action itself knows all the rules. It is rolled back then. Index → record's key."""
+    to_save, records = made.to_save, {}
+    for number, batch in enumerate(batched(to_save)):
         watch.tell("校验规则" if run.check_only else "写入数据", 45 + 50 * number * BATCH // len(to_save))
         outcome = checked.sheet.save([checked.rows[index] for index in batch], by=by, **run.options)
         for position, why in outcome.refused.items():
@@ -154,7 +166,23 @@ def _write(run: ImportRun, checked: Checked, made: Plan, by: Actor, watch: Watch
             made.drop(batch[position])
         for position in outcome.unchanged:
             made.found_unchanged(batch[position])
+        records |= {batch[position]: key for position, key in outcome.records.items()}
         gc.collect(0)
+    return records
+
+
+def _keep_records(run: ImportRun, checked: Checked, made: Plan, records: dict[int, int], context: UUID) -> None:
+    """For undoing; a sheet that tells no keys cannot be undone."""
+    created, changed = ([i for i in indexes if i in records] for indexes in (made.new, made.changed))
+    if created or changed:
+        Made.objects.create(
+            run=run,
+            context=context,
+            created=[records[index] for index in created],
+            created_rows=[checked.table.rows[index] for index in created],
+            changed=[records[index] for index in changed],
+            changed_rows=[checked.table.rows[index] for index in changed],
+        )
 
 
 def _conclude(run: ImportRun, checked: Checked, made: Plan, by: Actor, *, is_saved: bool) -> None:

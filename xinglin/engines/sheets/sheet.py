@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from xinglin.engines.access.rights import Right
 from xinglin.engines.actions import Outcome
@@ -27,11 +29,26 @@ class Resolution:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What an import did to records, by primary key: what its undoing takes back (PLT-46).
+
+    `context`: under which history keeps what it wrote. `since`: the moment after which things may have built on it.
+    """
+
+    created: list[int]
+    changed: list[int]
+    context: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A workbook of one kind of row: template, import and checks follow from its columns (PLT-40 to PLT-44).
 
     resolve(rows, by=actor, **options) -> Resolution  for up to 20,000 rows; may add keys that `save` then finds there
-    save(rows, by=actor, **options) -> Outcome        an action; keys are indexes of the rows given
+    save(rows, by=actor, **options) -> Outcome        an action; keys are indexes of the rows given, `records` its keys
+    undo(deed, by=actor) -> Outcome                   an action; keys are those of records. All stay when one is
+                                                      refused, or is left out because it is not the actor's
     may_import(actor, **options) -> None | sentence   asked before a file is taken, and again before it is saved
 
     An empty cell, or a column that the file lacks, says nothing: it never clears what stands. A lacking column's key is
@@ -44,6 +61,7 @@ class Sheet:
     right: Right
     resolve: Callable[..., Resolution]
     save: Callable[..., Outcome]
+    undo: Callable[..., Outcome] | None = None
     version: int = 1  # raise it when the columns change; older templates are then told apart
     unique: tuple[str | tuple[str, ...], ...] = ()  # no two rows of a file may be equal in these
     may_import: Callable[..., str | None] = lambda actor, **options: None

@@ -12,6 +12,7 @@ urlpatterns = [
     path("runs/<int:pk>/rows/<slug:verdict>", views.rows, name="rows"),
     path("runs/<int:pk>/import", views.carry_out, name="carry_out"),
     path("runs/<int:pk>/mend", views.mend, name="mend"),
+    path("runs/<int:pk>/undo", views.undo, name="undo"),
     path("runs/<int:pk>/file", views.original, name="original"),
     path("runs/<int:pk>/marked", views.marked, name="marked"),
     path("<slug:key>/template", views.template, name="template"),

@@ -23,8 +23,9 @@ from .forms import MendForm, group_line, import_form, is_mendable
 from .models import ImportRun, Mend, Verdict
 from .queries import SHOWN_ERRORS, learned, lines_of, mends_of, runs_visible_to, sheets_of
 from .reading.reader import limits
+from .rules import may_undo
 from .sheet import Sheet
-from .tasks import import_soon
+from .tasks import import_soon, undo_soon
 from .writing.template import write_template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -175,6 +176,8 @@ def _result(run: ImportRun, mending: MendForm | None = None) -> dict[str, Any]:
         ],
         "preview": next((verdict.value for verdict, count in figures if count), Verdict.REFUSED.value),
         "list_url": _list_url(run.sheet) if run.sheet else "",
+        "why_not_undo": may_undo(run),
+        "kept": lines_of(run, Verdict.KEPT)[:SHOWN_ERRORS],
     }
 
 
@@ -196,7 +199,7 @@ def rows(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     tabs = [
         {"title": v.label, "url": reverse("sheets:rows", args=[pk, v.value]), "current": v.value == verdict}
         for v in Verdict
-        if found.check_only or v == Verdict.REFUSED
+        if v == verdict or v == Verdict.REFUSED or (found.check_only and v != Verdict.KEPT)
     ]
     context = {
         "title": f"{found.title}：逐行预览",
@@ -249,6 +252,19 @@ def _once_more(request: HttpRequest, found: ImportRun, chosen: dict[int, str], *
         with found.file.open("rb"):
             return _go(request, import_soon(new, by=by))
     except Refused as refused:
+        context = {"title": f"{found.title}导入", "why": refused.why, **_result(found)}
+        return render(request, "sheets/run.html", context, status=422)
+
+
+@signed_in_page
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """«撤销导入»: everything it wrote is taken back, in the background (PLT-46)."""
+    found = _run_or_404(request, pk)
+    try:
+        return _go(request, undo_soon(runs_visible_to(_actor(request)).filter(pk=pk), by=_actor(request)))
+    except Refused as refused:
+        place(request, RECORDS, (found.file_name, None))
         context = {"title": f"{found.title}导入", "why": refused.why, **_result(found)}
         return render(request, "sheets/run.html", context, status=422)
 

@@ -3,6 +3,7 @@
 from .intake import delete_trainings, open_accounts, reset_passwords
 from .saving import import_trainings, return_personal, save_trainings
 from .status import change_status, change_statuses, take_back_status
+from .undoing import undo_opening, undo_saving
 
 __all__ = [
     "change_status",
@@ -14,4 +15,6 @@ __all__ = [
     "return_personal",
     "save_trainings",
     "take_back_status",
+    "undo_opening",
+    "undo_saving",
 ]
