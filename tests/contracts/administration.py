@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from tests.factories.country import Country
 from xinglin.domains.institutions.actions import affiliate, apply_modes
 from xinglin.domains.institutions.models import Affiliation, Hospital, ModeSwitch, SpecialtyBase
 from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.training.models import CheckupFinding, Examination, Training
 from xinglin.engines.access.actor import system_actor
 
 
@@ -25,6 +27,17 @@ def _switch(country: Country) -> int:
     return ModeSwitch._base_manager.get(province=country.province).pk
 
 
+def _finding(country: Country) -> int:
+    training = Training.objects.filter(institution=country.hospital).order_by("pk")[0]
+    Examination.objects.update_or_create(
+        training=training, defaults={"revision": training.revision, "examined_at": timezone.now()}
+    )
+    made, _ = CheckupFinding._base_manager.get_or_create(
+        training=training, kind="portrait", field="basic.portrait", defaults={"title": "个人照片", "why": "请核对"}
+    )
+    return made.pk
+
+
 ROWS: dict[str, Callable[[Country], int]] = {
     "codes": lambda country: Code.objects.get(table="cultivation_type", code="other").pk,
     "specialties": lambda country: Specialty.objects.get(code="0100").pk,
@@ -32,5 +45,6 @@ ROWS: dict[str, Callable[[Country], int]] = {
     "programmes": lambda country: SpecialtyBase.objects.get(institution=country.hospital, specialty__code="0100").pk,
     "affiliations": _affiliation,
     "modes": _switch,
+    "findings": _finding,
     "charges": lambda country: country.province.pk,
 }

@@ -1,8 +1,9 @@
-"""Calls of the actions by which the nation keeps code lists, bases and reporting modes (REP-43)."""
+"""Calls of the actions by which the nation keeps lists, bases and modes (REP-43), and of 数据体检 (REP-50)."""
 
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from tests.contracts.calls import JOB, Crowd, Verb, base, call, nation
@@ -10,6 +11,8 @@ from xinglin.domains.institutions import actions as institutions
 from xinglin.domains.institutions.models import Affiliation, BaseCharge, Hospital, ModeSwitch, SpecialtyBase
 from xinglin.domains.reference import actions as reference
 from xinglin.domains.reference.models import Code, Specialty, SpecialtyName
+from xinglin.domains.training.actions import checking
+from xinglin.domains.training.models import CheckupFinding
 from xinglin.engines.access.actions import NewUnit, found_units
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.access.models import Unit, UnitKind
@@ -226,3 +229,31 @@ def _(crowd: Crowd, number: int) -> Verb:
     keys = provinces(crowd, number)
     BaseCharge.objects.bulk_create(BaseCharge(province_id=pk, granted_by="国家") for pk in keys)
     return lambda by: institutions.uncharge_provinces(Unit.objects.filter(pk__in=keys), by=by)
+
+
+@call("training.examined")
+def _(crowd: Crowd, number: int) -> Verb:
+    return lambda by: checking.examine_trainings(crowd.rows(number), by=by)
+
+
+def findings(crowd: Crowd, number: int) -> Any:
+    """One finding in each of the first so many records."""
+    CheckupFinding._base_manager.all().delete()
+    made = CheckupFinding._base_manager.bulk_create(
+        CheckupFinding(training=t, kind="portrait", field="basic.portrait", title="个人照片", why="请核对", mark="0")
+        for t in crowd.trainings[:number]
+    )
+    return CheckupFinding._base_manager.filter(pk__in=[each.pk for each in made])
+
+
+@call("training.findings_confirmed")
+def _(crowd: Crowd, number: int) -> Verb:
+    rows = findings(crowd, number)
+    return lambda by: checking.confirm_findings(rows, comment="已核实", by=by)
+
+
+@call("training.confirmation_revoked")
+def _(crowd: Crowd, number: int) -> Verb:
+    rows = findings(crowd, number)
+    rows.update(reason="已核实", confirmed_by="教学部", confirmed_at=timezone.now())
+    return lambda by: checking.revoke_confirmations(rows, by=by)

@@ -8,7 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.contracts import calls_of_administration, calls_of_domains, calls_of_engines, calls_of_progress, calls_of_undoing
+from tests.contracts import (
+    calls_of_accounts,
+    calls_of_administration,
+    calls_of_domains,
+    calls_of_engines,
+    calls_of_progress,
+    calls_of_undoing,
+)
 from tests.contracts.calls import CALLS, MANY, Call, Crowd, Verb
 from tests.contracts.conftest import undone
 from tests.contracts.fingerprint import changed, fingerprint
@@ -21,11 +28,12 @@ from xinglin.engines.history.models import AuditEntry
 pytestmark = pytest.mark.django_db
 DECLARED = {key: each for key, each in actions().items() if each.verb.__module__.startswith("xinglin.")}
 NOT_ALLOWED = ("review.rejected",)  # no chain of today has 驳回: it is refused row by row, at the same cost
+assert calls_of_accounts
 assert calls_of_administration
 assert calls_of_domains
 assert calls_of_engines
-assert calls_of_undoing
 assert calls_of_progress
+assert calls_of_undoing
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ DONE = {
 }
 
 
-def _no_facts(_subject: Any) -> Sequence[str]:
+def _no_facts(_subject: Any) -> Sequence[Any]:
     return ()
 
 
@@ -47,6 +47,8 @@ class ReviewPage:
     address: str  # of this page; takes the subject's key
     listing: str  # of the list one comes back to
     facts: Callable[[Any], Sequence[str]] = _no_facts  # beside the name: «示范医院», «全科», «2026 级»
+    notes_title: str = ""
+    notes: Callable[[Any], Sequence[tuple[str, str]]] = _no_facts  # what the submitter says to single points
 
     def url(self, key: int) -> str:
         """The page of one subject."""
@@ -109,6 +111,8 @@ def _answer(
         "chain": declared.chain,
         "subject": subject,
         "facts": declared.facts(subject),
+        "notes_title": declared.notes_title,
+        "notes": declared.notes(subject),
         "report_tag": report_tag(subject),
         "review_tag": review_tag(subject),
         "reading": reading,

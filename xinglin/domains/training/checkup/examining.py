@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 
@@ -81,12 +82,10 @@ def _case(training: Training, record: Record, pictures: dict, base_credit_code: 
     )
 
 
-def _study(row: object) -> Study:
+def _study(row: Any) -> Study:
     keys = ("level", "education_code", "education_number", "degree_code", "degree_number", "degree_type")
     given = {key: getattr(row, key) for key in keys}
-    return Study(
-        is_studying=bool(getattr(row, "is_studying", None)), graduated=getattr(row, "graduated_month", None), **given
-    )
+    return Study(is_studying=bool(row.is_studying), graduated=row.graduated_month, **given)
 
 
 def _pictures(records: Iterable[Record]) -> dict:

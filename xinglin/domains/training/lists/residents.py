@@ -15,6 +15,7 @@ from xinglin.engines.review import actions as review
 from xinglin.engines.review.labels import REVIEW_LABELS, report_tag, reported_q, review_state_q, review_tag
 
 from .. import actions, rules
+from ..actions.checking import examine_trainings
 from ..enums import PersonalState
 from ..models import Training
 from ..queries.records import (
@@ -172,6 +173,7 @@ INTAKE = List(
         Link(title="培训信息导入", url=import_of("resident-trainings"), right=rules.EDIT, why=closed, place="bar"),
         Link(title="培训信息模板下载", url=template_of("resident-trainings"), right=rules.EDIT, place="bar"),
         Link(title="历史招录信息查询", url="training:past", right=rules.VIEW, place="bar"),
+        Link(title="数据体检", url="checkup:home", right=rules.VIEW, icon="circle-check"),
     ),
     bulk=(
         Bulk(
@@ -181,6 +183,7 @@ INTAKE = List(
             why=closed,
             opinion="退回意见",
         ),
+        Bulk(title="数据体检", action=examine_trainings, right=rules.REPORT),
         Bulk(title="上报", action=review.submit, right=rules.REPORT, why=closed, tone="primary"),
         Bulk(
             title="撤回上报",

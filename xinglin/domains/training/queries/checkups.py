@@ -83,7 +83,7 @@ def groups(actor: Actor) -> list[dict[str, Any]]:
     rows = {row["kind"]: row for row in counted}
     address = reverse("checkup:findings")
     return [
-        {"kind": kind, "url": f"{address}?kind={key}", **rows[key]}
+        {**rows[key], "kind": kind, "url": f"{address}?kind={key}"}
         for key, kind in sorted(KINDS.items(), key=lambda pair: not pair[1].is_hard)
         if key in rows
     ]
