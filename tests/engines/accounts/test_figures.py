@@ -1,4 +1,4 @@
-"""«安全参数»: figures of the door, set by the security administrator alone, with a reason, in force at once (PLT-17)."""
+"""«安全参数»: figures of the door, set by the security administrator alone, with a reason, in force at once."""
 
 import pytest
 from axes.models import AccessAttempt
@@ -119,8 +119,9 @@ class TestUnlocking:
         page = words(client.get("/security/accounts/", {"locked": "locked"}))
         assert "杏林医院" in page
         assert "共 1 条" in page.replace("<b>", "").replace("</b>", "")
-        answer = client.post("/security/accounts/", {"action": "accounts.unlocked", "chosen": [account.pk]})
+        answer = client.post("/security/accounts/", {"do": "accounts.unlocked", "ids": [account.pk]})
         assert answer.status_code in (200, 302)
+        assert not AccessAttempt.objects.exists()
 
     @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.AUDITOR, Role.PROVINCE_ADMIN])
     def test_nobody_else(self, client, role):

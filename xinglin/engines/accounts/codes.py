@@ -17,7 +17,7 @@ from xinglin.engines.secrets.kinds import blind_index
 from . import figures
 from .models import MobileCode
 
-Purpose = Literal["activation", "recovery", "mobile"]
+Purpose = Literal["activation", "recovery", "mobile", "registration"]
 
 GOOD_FOR = timedelta(minutes=5)
 MOST_TRIES = 5

@@ -26,7 +26,8 @@ class PictureField(CaptchaField):
         return bool(key and typed) and challenges.is_picture_read(key, typed)
 
 
-def _code() -> forms.CharField:
+def code_field() -> forms.CharField:
+    """Where the digits of a text message are typed."""
     given = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}
     return forms.CharField(label="短信验证码", max_length=10, widget=forms.TextInput(given))
 
@@ -105,7 +106,7 @@ class NewPasswordForm(DoorForm):
 class CodeForm(NewPasswordForm):
     """With the code that was sent to the mobile number on record."""
 
-    code = _code()
+    code = code_field()
     field_order = ("code", "new_password", "repeated")
 
 
@@ -118,7 +119,7 @@ class MobileForm(DoorForm):
     mobile = forms.CharField(
         label="新手机号码", max_length=20, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"})
     )
-    code = _code()
+    code = code_field()
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -66,6 +66,13 @@ def sees_account(held: Iterable[Membership], by: Actor) -> bool:
     return everywhere or any(is_under(membership, by) for membership in held)
 
 
+def may_set_figures(by: Actor) -> str | None:
+    """May `by` set what holds for the whole country?"""
+    if by.is_system or (by.may(SECURITY) and by.unit.parent_id is None):
+        return None
+    return "安全参数在全国统一设置，请由国家的安全管理员办理。"
+
+
 def may_reset_second(account: Account, held: Iterable[Membership], by: Actor) -> str | None:
     """May `by` take a lost second factor away? Who may reset the password; and the security administrator, who may not
     reset passwords, so that neither alone gets into an account (GB/T 22239).

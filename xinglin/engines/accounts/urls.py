@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from xinglin.engines.access.pages import public_page
 
-from .views import activation, door, factors, operators, own, recovery, resets, second, security
+from .views import activation, door, factors, operators, own, recovery, registration, resets, second, security
 
 _pages = [
     path("login/", door.log_in, name="login"),
@@ -17,6 +17,11 @@ _pages = [
     path("activate/", activation.activate, name="activate"),
     path("activate/code/", activation.send_code, name="activation_code"),
     path("activate/leave/", activation.leave, name="leave_activation"),
+    path("register/", registration.registrations, name="registrations"),
+    path("register/<slug:kind>/", registration.identity, name="register"),
+    path("register/<slug:kind>/account/", registration.account, name="register_account"),
+    path("register/<slug:kind>/code/", registration.send_code, name="registration_code"),
+    path("register/<slug:kind>/done/", registration.done, name="registered"),
     path("forgot/", recovery.forgot, name="forgot"),
     path("forgot/password/", recovery.recover, name="recover"),
     path("forgot/code/", recovery.send_code, name="recovery_code"),

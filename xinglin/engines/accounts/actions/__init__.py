@@ -14,6 +14,7 @@ from .accounts import (
     reset_passwords,
 )
 from .operators import NewOperator, open_operators
+from .registering import NewRegistration, register
 from .second_factor import (
     CodesMade,
     add_app,
@@ -30,6 +31,7 @@ __all__ = [
     "CodesMade",
     "NewAccount",
     "NewOperator",
+    "NewRegistration",
     "PasswordsReset",
     "activate",
     "add_app",
@@ -42,6 +44,7 @@ __all__ = [
     "open_accounts",
     "open_operators",
     "recover_password",
+    "register",
     "remove_app",
     "remove_passkeys",
     "reset_passwords",

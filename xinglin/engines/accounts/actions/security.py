@@ -17,8 +17,8 @@ from ..queries import memberships_by_account
 @action("accounts.figures_set", "修改安全参数")
 def set_figures(wanted: Mapping[str, Any], *, by: Actor, reason: str) -> Outcome:
     """Set figures, by key; keys of the outcome are indexes of the mapping. Raises Refused without right or reason."""
-    if not by.may(rules.SECURITY):
-        raise Refused("您当前的身份不能修改安全参数，请由安全管理员办理。")
+    if why := rules.may_set_figures(by):
+        raise Refused(why)
     if not reason.strip():
         raise Refused("请填写修改理由，理由会留存备查。")
     before, outcome, rows = figures.in_force(), Outcome(), []

@@ -20,11 +20,11 @@ def why_not(outcome: Outcome) -> str:
     return next(iter(outcome.refused.values()), "没有完成：账号状态刚刚有变化，请返回登录页重新操作。")
 
 
-def code_answer(request: HttpRequest, why: str | None, sent: str, page: str) -> HttpResponse:
+def code_answer(request: HttpRequest, why: str | None, sent: str, page: str, *arguments: str) -> HttpResponse:
     """What «获取验证码» answers, to htmx and to a browser without script."""
     if not request.headers.get("HX-Request"):
         messages.add_message(request, messages.WARNING if why else messages.SUCCESS, why or sent)
-        return redirect(page)
+        return redirect(page, *arguments)
     if why:
         return HttpResponse(why, status=429, content_type="text/plain; charset=utf-8")
     return render(request, "accounts/code_sent.html", {"sent": sent})

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.pages import public_page
 
-from .. import challenges, entering, figures, initial, locks
+from .. import challenges, entering, figures, initial, limits, locks
 from ..forms import LoginForm
 from ..models import Account
 from ..queries import MOST_FOUND, memberships_by_account, organisation_accounts
+from ..registration import open_registrations
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ ENTRIES = (
     Entry("faculty", "师资入口", "身份证件号码", "填写登记的身份证件号码。"),
     Entry("physician", "医师入口", "身份证件号码", "填写所在机构为您登记的身份证件号码。"),
 )
+MOST_LOOK_UPS = 120  # a minute and address: a whole authority can stand behind one, and every letter typed asks
 
 
 @public_page
@@ -77,19 +79,25 @@ def organisations(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("province", "")
     search = request.GET.get("q", "")[:60]
     found: list[Account] = []
-    if chosen or search.strip():
+    asked = bool(chosen or search.strip())
+    too_often = asked and limits.is_too_often(
+        "organisations", entering.address_of(request), most=MOST_LOOK_UPS, seconds=limits.MINUTE
+    )
+    if asked and not too_often:
         found = list(organisation_accounts(search, int(chosen) if chosen.isdigit() else None))
     context = {
         "title": "选择单位账号",
         "provinces": Unit.objects.filter(kind=UnitKind.PROVINCE, is_active=True).order_by("code", "name"),
         "chosen": chosen,
         "search": search,
-        "asked": bool(chosen or search.strip()),
+        "asked": asked,
+        "too_often": too_often,
         "found": found[:MOST_FOUND],
         "more": len(found) > MOST_FOUND,
     }
     is_part = request.headers.get("HX-Target") == "organisations-found"
-    return render(request, "accounts/organisations_found.html" if is_part else "accounts/organisations.html", context)
+    template = "accounts/organisations_found.html" if is_part else "accounts/organisations.html"
+    return render(request, template, context, status=429 if too_often and not is_part else 200)
 
 
 @public_page
@@ -144,5 +152,6 @@ def _context(request: HttpRequest, form: LoginForm, entry: Entry) -> dict[str, A
         "form": form,
         "entry": entry,
         "tabs": tabs,
+        "registrations": open_registrations(),
         "expired": was_in and bool(request.GET.get("next")),
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from xinglin.engines.access.pages import page
 from .. import actions, figures, second
 from ..models import Account, SecurityFigure
 from ..queries import memberships_by_account
-from ..rules import RESET_PASSWORDS, SECURITY, may_reset_second, sees_account
+from ..rules import RESET_PASSWORDS, SECURITY, may_reset_second, may_set_figures, sees_account
 from ..security_forms import FiguresForm
 from .answers import only, why_not
 
@@ -24,6 +25,8 @@ SHOWN_CHANGES = 50
 @never_cache
 def figures_page(request: Any) -> HttpResponse:
     """The figures in force, to be changed with a reason, and what was changed before."""
+    if may_set_figures(request.actor):
+        raise PermissionDenied
     form = FiguresForm(request.POST or None)
     if form.is_valid():
         outcome = actions.set_figures(form.wanted(), by=request.actor, reason=form.cleaned_data["reason"])
