@@ -1,8 +1,11 @@
 """A record as it stood on a day, those deleted since included (PLT-61)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 
 from xinglin.domains.people.public import personal_sections, records_at
@@ -16,6 +19,8 @@ from xinglin.kit.calendar import start_of
 from .. import rules
 from ..models import StatusChange, Training
 from .records import status_section, training_section, trainings_visible_to
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,16 @@ def sections_at(past: Past, day: date) -> list[Section]:
     if training is None or record is None:
         return []
     training.person = record.person
-    keys = {key for key in (training.province_id, training.institution_id, training.site_id) if key}
-    units = as_of(Unit, keys, moment)  # under the names they had
+    units = _named(Unit, (training.province_id, training.institution_id, training.site_id), moment)
     training.province, training.institution = units[training.province_id], units[training.institution_id]
-    training.site = units[training.site_id] if training.site_id else None
-    if training.specialty_id:
-        training.specialty = as_of(Specialty, [training.specialty_id], moment)[training.specialty_id]
+    training.site = units.get(training.site_id or 0)
+    training.specialty = _named(Specialty, [training.specialty_id], moment).get(training.specialty_id or 0)
     changes = as_of_where(StatusChange, "training", [past.pk], moment)
     change = changes[max(changes)] if changes else None
     return [*personal_sections(record), training_section(training), status_section(training, change)]
+
+
+def _named(model: type[M], keys: Iterable[int | None], moment: datetime) -> dict[int, M]:
+    """Rows under the names they had then; under today's where they are older than their history."""
+    known = [key for key in keys if key]
+    return {**model._base_manager.in_bulk(known), **as_of(model, known, moment)}
