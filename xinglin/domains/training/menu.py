@@ -21,13 +21,25 @@ from .enums import PersonalState
 from .queries.flows import counts_of, flow_of, progress_by_specialty
 from .queries.own import own_flow_of
 from .queries.progress import bases_behind, behind_first
-from .queries.records import intake_visible_to, own_trainings, people_trained_by, trainings_visible_to
+from .queries.records import (
+    intake_reviews_visible_to,
+    intake_visible_to,
+    managed_reviews_visible_to,
+    managed_visible_to,
+    own_trainings,
+    people_trained_by,
+    trainings_visible_to,
+)
 
 SECTION = "住院医师管理"
 
 
 def _returned(actor: Actor) -> "QuerySet[Any] | int":
     return intake_visible_to(actor).filter(review_state_q("退回修改")) if actor.may(rules.REPORT) else 0
+
+
+def _returned_again(actor: Actor) -> "QuerySet[Any] | int":
+    return managed_visible_to(actor).filter(review_state_q("退回修改")) if actor.may(rules.REPORT) else 0
 
 
 def _waiting(actor: Actor) -> int:
@@ -60,12 +72,59 @@ MenuItem(
     section=SECTION,
     group="招收信息管理",
     order=13,
-    badge=lambda actor: waiting_for(REPORTING, actor),
+    badge=lambda actor: intake_reviews_visible_to(actor).filter(review_state_q("待审核")),
 )
 
 
 MenuItem(
     title="上报进度", url="training:progress", rights=[rules.FOLLOW], section=SECTION, group="招收信息管理", order=14
+)
+MenuItem(
+    title="历史招录信息查询", url="training:past", rights=[rules.VIEW], section=SECTION, group="招收信息管理", order=15
+)
+MANAGED = "住院医师信息管理"
+MenuItem(
+    title=MANAGED,
+    url="training:managed",
+    rights=[rules.VIEW],
+    section=SECTION,
+    group=MANAGED,
+    icon="users",
+    order=20,
+    badge=_returned_again,
+)
+MenuItem(
+    title="住院医师信息审核",
+    url="training:managed_reviews",
+    rights=[rules.REVIEW],
+    section=SECTION,
+    group=MANAGED,
+    order=21,
+    badge=lambda actor: managed_reviews_visible_to(actor).filter(review_state_q("待审核")),
+)
+MenuItem(
+    title="异常人员名单",
+    url="training:withdrawals",
+    rights=[rules.WITHDRAWALS],
+    section=SECTION,
+    group=MANAGED,
+    order=22,
+)
+MenuItem(
+    title="住院医师信息更新记录",
+    url="training:updates",
+    rights=[rules.VIEW],
+    section=SECTION,
+    group=MANAGED,
+    order=23,
+)
+MenuItem(
+    title="住院医师账户管理",
+    url="training:accounts",
+    rights=[rules.ACCOUNTS],
+    section=SECTION,
+    group=MANAGED,
+    order=24,
 )
 MenuItem(title="统计分析", url="training:statistics", rights=[rules.VIEW], section="数据", icon="chart-bar", order=80)
 MenuItem(title="我的培训信息", url="resident:home", rights=[OWN_RECORD], section="本人信息", icon="user", order=10)

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
+from xinglin.engines.history import audit
 from xinglin.engines.review.copies import Section
 from xinglin.engines.review.labels import report_tag, review_tag
 from xinglin.engines.review.pages import ReviewPage, first_waiting_view, review_view
 from xinglin.engines.review.queries import course_of, entries_of, opinion_of
+from xinglin.engines.windows.queries import Opening
 
 from .. import rules
 from ..actions import save_trainings
@@ -20,6 +22,7 @@ from ..chains import REPORTING
 from ..enums import PersonalState
 from ..forms import TrainingForm
 from ..models import Training
+from ..queries.checkups import confirmed_of
 from ..queries.flows import flow_of, managed_flow_of, situations
 from ..queries.history import corrections_of, history_of
 from ..queries.parts import openings_of
@@ -58,7 +61,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """«住院医师信息详情» with its tabs, what is lacking, and the course of the case (REP-08)."""
     actor = _actor(request)
     training = _visible(request, pk)
-    place(request, "training:intake", (training.person.name, None))
+    opening = openings_of([training])[training.pk]
+    place(request, _list_of(training, opening), (training.person.name, None))
     tabs: dict[str, list[Section]] = {}
     for section in reported_forms([training])[training.pk]["sections"]:
         tabs.setdefault(section.get("tab") or section["title"], []).append(section)
@@ -74,9 +78,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries_of(course_of(REPORTING, training.case)) if training.case else [],
         "returned": training.personal_returns.first(),
         "may_edit": actor.may(rules.EDIT),
-        "why_not_edit": rules.may_edit(training, openings_of([training])[training.pk]),
+        "why_not_edit": rules.may_edit(training, opening),
     }
     return render(request, "training/detail.html", context)
+
+
+def _list_of(training: Training, opening: Opening) -> str:
+    """The list in which the record stands: that of this intake, or that of earlier ones."""
+    return "training:managed" if rules.is_managed(training, opening) else "training:intake"
 
 
 def _address(training: Training, key: str) -> str:
@@ -89,8 +98,9 @@ def _address(training: Training, key: str) -> str:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """«编辑» of 培训信息 (REP-07): saves what is there, refuses what is wrong, loses nothing."""
     training = _visible(request, pk)
-    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("编辑", None))
-    why_not = rules.may_edit(training, openings_of([training])[training.pk])
+    opening = openings_of([training])[training.pk]
+    _under(request, training, opening, "编辑")
+    why_not = rules.may_edit(training, opening)
     stored = {**training_values(training), "revision": training.revision}
     form = TrainingForm(request.POST or None, initial=stored, training=training)
     status = 200
@@ -127,7 +137,7 @@ def _saved(request: HttpRequest, training: Training, form: Any) -> bool:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who changed what when, field by field (PLT-60)."""
     training = _visible(request, pk)
-    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("更新记录", None))
+    _under(request, training, openings_of([training])[training.pk], "更新记录")
     context = {"title": f"更新记录：{training.person.name}", "training": training, "changes": history_of(training)}
     return render(request, "training/history.html", context)
 
@@ -136,7 +146,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def corrections(request: HttpRequest, pk: int) -> HttpResponse:
     """What the resident changed after the return: a click on «已修改» (REP-09)."""
     training = _visible(request, pk)
-    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("修改情况", None))
+    _under(request, training, openings_of([training])[training.pk], "修改情况")
     returned = [
         (each, corrections_of(each)) for each in training.personal_returns.select_related("training__person")[:1]
     ]
@@ -144,8 +154,16 @@ def corrections(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/corrections.html", context)
 
 
+def _under(request: HttpRequest, training: Training, opening: Opening, title: str) -> None:
+    """Where a page about the record stands: below its details."""
+    details = (training.person.name, reverse("training:detail", args=[training.pk]))
+    place(request, _list_of(training, opening), details, (title, None))
+
+
 def _visible(request: HttpRequest, pk: int) -> Training:
-    return get_object_or_404(trainings_visible_to(_actor(request)), pk=pk)
+    training = get_object_or_404(trainings_visible_to(_actor(request)), pk=pk)
+    audit.looked(training, by=_actor(request))
+    return training
 
 
 def _actor(request: Any) -> Any:
@@ -163,6 +181,8 @@ REVIEWING = ReviewPage(
         training.specialty.name if training.specialty else "未填专业",
         f"{training.intake_year} 级",
     ),
+    notes_title="数据体检：基地已核实确认无误",
+    notes=confirmed_of,
 )
 review = review_view(REVIEWING)
 first_waiting = first_waiting_view(REVIEWING)
