@@ -1,7 +1,9 @@
 """Calls of the domains' actions and of the chains'."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from tests.contracts.calls import (
     INNER,
@@ -17,6 +19,7 @@ from tests.contracts.calls import (
     supervisor,
     system,
 )
+from tests.factories.country import YEAR, open_windows
 from tests.walk import TRAINING, account_rows
 from xinglin.domains.institutions.actions import NewHospital, found_hospitals, open_specialty_bases
 from xinglin.domains.people import actions as people
@@ -26,12 +29,31 @@ from xinglin.domains.training import actions as training
 from xinglin.domains.training.rules.transitions import NewStatus
 from xinglin.engines.access.models import Unit
 from xinglin.engines.review import actions as review
+from xinglin.engines.windows.models import Window
 
 
 @call("training.accounts_opened", stranger=supervisor)
 def _(crowd: Crowd, number: int) -> Verb:
     rows = account_rows(number, start=500)
     return lambda by: training.open_accounts(rows, by=by)
+
+
+@call("training.late_accounts_opened", stranger=supervisor)
+def _(crowd: Crowd, number: int) -> Verb:
+    year = YEAR - 1
+    if not Window.objects.filter(year=year).exists():
+        open_windows(crowd.world.country.nation, year)
+        Window.objects.filter(year=year).update(starts_at=timezone.now() - timedelta(400), ends_at=timezone.now())
+    rows = [{**row, "intake_year": year} for row in account_rows(number, start=500)]
+    return lambda by: training.open_late_accounts(rows, by=by)
+
+
+@call("training.updated")
+def _(crowd: Crowd, number: int) -> Verb:
+    approve_all(crowd, number)
+    step = {"status": "ended", "status_reason": "term_over", "status_starts_on": date(2026, 10, 1)}
+    rows = [{"pk": t.pk, "ends_on": date(2029, 7, 31), **step} for t in crowd.trainings[:number]]
+    return lambda by: training.update_trainings(rows, by=by)
 
 
 @call("training.saved")

@@ -1,5 +1,7 @@
 """The parts of a training record, declared once for sheet, form, page, completeness and history (REP-03, REP-07)."""
 
+from dataclasses import replace
+
 from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
 from xinglin.domains.reference.public import specialty_names, specialty_options
 from xinglin.engines.fields import All, Coded, CreditCode, Day, Field, LongText, Mobile, Text, Year, YesNo, is_
@@ -70,4 +72,10 @@ STATUS: tuple[Field, ...] = (
     LongText(
         "note", "变更说明", max_length=500, wide=True, help="原因为“其他”或“培训基地终止培训”时必填；退培请写明去向"
     ),
+)
+
+# The same in a sheet beside 培训信息, which has dates of its own: `status`, `status_reason` and so on.
+STATUS_COLUMNS: tuple[Field, ...] = (
+    replace(STATUS[0], required=False, help="要变更培训状态时填写，同时填写变更原因和变更日期"),
+    *(replace(f, key=f"status_{f.key}", title=f"状态{f.title}", required=False, example="") for f in STATUS[1:]),
 )

@@ -1,9 +1,8 @@
 """Writes to training records, each for a set."""
 
-from .intake import delete_trainings, open_accounts, reset_passwords
+from .intake import delete_trainings, open_accounts, open_late_accounts, reset_passwords
 from .saving import import_trainings, return_personal, save_trainings
-from .status import change_status, change_statuses, take_back_status
-from .undoing import undo_opening, undo_saving
+from .status import change_status, change_statuses, take_back_status, update_trainings
 
 __all__ = [
     "change_status",
@@ -11,10 +10,10 @@ __all__ = [
     "delete_trainings",
     "import_trainings",
     "open_accounts",
+    "open_late_accounts",
     "reset_passwords",
     "return_personal",
     "save_trainings",
     "take_back_status",
-    "undo_opening",
-    "undo_saving",
+    "update_trainings",
 ]

@@ -1,10 +1,10 @@
 """Opening accounts for residents, and deleting wrong imports (REP-03 to REP-05)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from xinglin.domains.people.public import Person, correct_mobiles, open_people
 from xinglin.engines.access.actions import NewMembership, grant
@@ -40,25 +40,47 @@ def open_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
 
     Keys are indexes of `rows`. Someone known already keeps account and record of the person (REP-34).
     """
+    return _open_accounts(rows, by)
+
+
+@action("training.late_accounts_opened", "漏报住院医师账号导入")
+def open_late_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
+    """The same in the second part, for residents missed in an intake that has ended (REP-30).
+
+    A record of that intake which nobody approved is not opened anew but comes over as it is.
+    """
+    return _open_accounts(rows, by, is_late=True)
+
+
+def _open_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> Outcome:
     if not by.may(rules.OPEN):
         return Outcome(refused=dict.fromkeys(range(len(rows)), "当前身份不能导入住院医师账号。"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-    verdicts = judge_accounts(rows, by)
-    fit = [index for index, verdict in enumerate(verdicts) if not verdict.refused]
+    verdicts = judge_accounts(rows, by, is_late=is_late)
+    taken = {index: t.pk for index, verdict in enumerate(verdicts) if (t := verdict.taken)}
+    _take_over(taken.values(), by)
+    fit = [index for index, verdict in enumerate(verdicts) if not (verdict.refused or verdict.taken)]
     known = {index: person.pk for index in fit if (person := verdicts[index].person)}
     wrong = {index: known[index] for index in fit if verdicts[index].changes}
     unkept = _correct_mobiles(wrong, rows, by)
     people = {index: pk for index, pk in known.items() if not verdicts[index].training}
     people |= _open_people([index for index in fit if index not in known], rows, by)
-    opened = _open_trainings(people, rows, by)
+    opened = _open_trainings(people, rows, by, is_late=is_late)
     _note_what_is_known([key for index, key in opened.items() if index in known])
     outcome = Outcome(refused={index: v.refused[1] for index, v in enumerate(verdicts) if v.refused} | unkept)
-    outcome.records = opened | {index: t.pk for index in wrong if (t := verdicts[index].training)}
     for index in fit:
         if index not in unkept:
             (outcome.done if index in people or index in wrong else outcome.unchanged).append(index)
+    outcome.done += taken
     return outcome
+
+
+def _take_over(keys: Iterable[int], by: Actor) -> None:
+    """Records of an ended intake come over into the second part, where they are edited and reported at any time."""
+    moved = Training.objects.filter(pk__in=list(keys))
+    moved.update(is_late_entry=True, revision=F("revision") + 1)
+    events.CHANGED.announce(keys, by=by)
 
 
 def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int, int]:
@@ -82,14 +104,14 @@ def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int
     return dict(zip(indexes, people.done, strict=True))
 
 
-def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor) -> dict[int, int]:
+def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor, *, is_late: bool) -> dict[int, int]:
     if not people:
         return {}
     account_of = dict(Person.objects.filter(pk__in=listed(people.values(), "bigint")).values_list("pk", "account_id"))
     keys = copy_in(
         Training,
-        ("person_id", "institution_id", "province_id", "intake_year"),
-        ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"]) for i, pk in people.items()),
+        ("person_id", "institution_id", "province_id", "intake_year", "is_late_entry"),
+        ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"], is_late) for i, pk in people.items()),
     )
     grant([NewMembership(account_of[pk], by.unit.pk, Role.RESIDENT) for pk in people.values()], by=by)
     events.OPENED.announce(keys, by=by)

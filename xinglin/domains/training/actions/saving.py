@@ -13,6 +13,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
+from xinglin.engines.windows.queries import Opening
 
 from .. import events, rules
 from ..enums import PersonalState
@@ -38,7 +39,7 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
     outcome, changed = Outcome(labels={t.pk: t.person.name for t in claimed}), []
     for training in claimed:
         new = values[training.pk]
-        if why := rules.may_edit(training, openings[training.pk]) or places.unfit(training, new):
+        if why := _unsavable(training, new, openings[training.pk], places):
             outcome.refused[training.pk] = why
         elif _assign(training, new, places):
             outcome.done.append(training.pk)
@@ -49,6 +50,14 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
     rewrite(changed, SAVED)
     events.CHANGED.announce(outcome.done, by=by)
     return outcome
+
+
+def _unsavable(training: Training, new: Mapping[str, Any], opening: Opening, places: Places) -> str | None:
+    if why := rules.may_edit(training, opening):
+        return why
+    if "specialty" in new and (why := rules.may_change_specialty(training, opening, new["specialty"])):
+        return why
+    return places.unfit(training, new)
 
 
 def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:
@@ -80,7 +89,6 @@ def import_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome
     lost = dict.fromkeys(places.keys() - {*saved.done, *saved.unchanged, *saved.refused}, rules.GONE)
     return Outcome(
         done=[places[pk] for pk in saved.done],
-        records={places[pk]: pk for pk in saved.done},
         unchanged=[places[pk] for pk in saved.unchanged],
         refused={places[pk]: why for pk, why in (saved.refused | lost).items()},
     )

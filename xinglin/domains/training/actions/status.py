@@ -1,15 +1,15 @@
 """The training status: changed along the table of reference-data §1.9, taken back while nobody approved (REP-33)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from xinglin.domains.institutions.public import bases_under
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
@@ -20,14 +20,15 @@ from xinglin.engines.notices.actions import notify
 from .. import events, rules
 from ..enums import TrainingStatus
 from ..models import StatusChange, Training
-from ..queries.status import changes_of, elsewhere, extended_days, most_years
+from ..queries.judging import status_changes
+from ..queries.status import changes_of, elsewhere, judge_changes
 from ..rules import transitions
 from ..rules.transitions import NewStatus
 from .intake import OPENING_LOCK
+from .saving import import_trainings
 
 COLUMNS = ("training_id", "before", "after", "reason", "starts_on", "ends_on", "note", "target_id", "changed_by")
 PUT_BACK = "请在到期前联系培训基地改回“在培”，否则不能参加结业考核。"
-UNKNOWN_BASE = "转入培训基地不存在或已停用，请重新选择。"
 
 
 @action("training.status_changed", "变更培训状态")
@@ -57,18 +58,9 @@ def change_statuses(trainings: "QuerySet[Training]", changes: Mapping[int, NewSt
     Bases hold CHANGE_STATUS; a province completes. The residents are told, and the base to which somebody goes.
     """
     claimed = _claim(trainings, by, "person", "case")
-    known, bases = changes_of(claimed), _bases(changes.values())
-    outcome, most = Outcome(labels={t.pk: t.person.name for t in claimed}), most_years()
-    for training in claimed:
-        new, past = changes[training.pk], known[training.pk]
-        last, extended = past[-1] if past else None, extended_days(past)
-        why = transitions.may_change_status(training, new, by, last=last, extended=extended, most_years=most)
-        if why is None and new.target and new.target not in bases:
-            why = UNKNOWN_BASE
-        if why:
-            outcome.refused[training.pk] = why
-        else:
-            outcome.done.append(training.pk)
+    refused = judge_changes(claimed, changes, by)
+    outcome = Outcome.judged((training.pk, refused.get(training.pk)) for training in claimed)
+    outcome.labels = {training.pk: training.person.name for training in claimed}
     changed = [t for t in claimed if t.pk not in outcome.refused]
     _write(changed, changes, by)
     _tell(changed, changes, by)
@@ -76,18 +68,35 @@ def change_statuses(trainings: "QuerySet[Training]", changes: Mapping[int, NewSt
     return outcome
 
 
+@action("training.updated", "培训信息更新导入")
+def update_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome:
+    """Save training information and status from rows that name their record («pk»), each whole or not at all (REP-32).
+
+    Keys are indexes of `rows`; a record that has gone since, or is not the actor's, is refused.
+    """
+    places = {row["pk"]: index for index, row in enumerate(rows)}
+    mine = {
+        t.pk: t for t in claim(Training.objects.filter(pk__in=places), by, rules.EDIT, "person", "case", "specialty")
+    }
+    changes, half = status_changes(rows, mine)
+    asked = {rows[index]["pk"]: change for index, change in changes.items()}
+    refused = {rows[index]["pk"]: why for index, (_, why) in half.items()}
+    refused |= judge_changes(list(mine.values()), asked, by)
+    sound = [index for pk, index in places.items() if pk not in refused]
+    saved = import_trainings([rows[index] for index in sound], by=by)
+    fit = {rows[sound[i]]["pk"] for i in (*saved.done, *saved.unchanged)}
+    changed = change_statuses(Training.objects.filter(pk__in=fit & asked.keys()), asked, by=by)
+    outcome = Outcome(refused={places[pk]: why for pk, why in (refused | changed.refused).items()})
+    outcome.refused |= {sound[i]: why for i, why in saved.refused.items()}
+    outcome.done = sorted({places[pk] for pk in changed.done} | {sound[i] for i in saved.done})
+    outcome.unchanged = [sound[i] for i in saved.unchanged if sound[i] not in outcome.done]
+    return outcome
+
+
 def _claim(trainings: "QuerySet[Training]", by: Actor, *related: str) -> list[Training]:
     """Lock those whose status the actor may change; a province comes with the right to complete."""
     right = rules.CHANGE_STATUS if by.may(rules.CHANGE_STATUS) else rules.COMPLETE
     return claim(trainings, by, right, *related)
-
-
-def _bases(changes: Iterable[NewStatus]) -> set[int]:
-    targets = {change.target for change in changes if change.target}
-    if not targets:
-        return set()
-    nation = Unit.objects.get(kind=UnitKind.NATION)
-    return set(bases_under(nation).filter(pk__in=targets).values_list("pk", flat=True))
 
 
 def _write(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Actor) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xinglin.domains.institutions.public import closed_to_new, sites_of, specialties_of
 from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import Actor
@@ -14,11 +16,15 @@ from xinglin.engines.windows.queries import Opening, Openings
 
 from .. import rules, windows
 from ..enums import BOUND
+from ..fields import STATUS_COLUMNS
 from ..models import Training
+from ..rules.transitions import NewStatus
 from .parts import openings_of
-from .records import JOINED, intake_visible_to, intake_year, training_values
+from .records import JOINED, intake_visible_to, intake_year, managed_visible_to, training_values
+from .status import judge_changes
 
 Row = Mapping[str, Any]
+STATUS_KEYS = tuple(column.key for column in STATUS_COLUMNS)
 
 
 @dataclass
@@ -27,6 +33,7 @@ class Verdict:
 
     person: Person | None = None
     training: Training | None = None  # the record that stands already at this base for this year
+    taken: Training | None = None  # one of an ended intake that nobody approved: it comes over into the second part
     refused: tuple[str, str] | None = None  # (field key, sentence)
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # field key → before, after
 
@@ -34,14 +41,17 @@ class Verdict:
 JUDGED = ("document_index", "document_type", "name", "mobile", "account__password")
 
 
-def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
-    """Row by row what opening would do; four statements, whatever the number of rows (REP-04)."""
+def judge_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> list[Verdict]:
+    """Row by row what opening would do; four statements, whatever the number of rows (REP-04).
+
+    `is_late`: for residents who were missed in their intake (REP-30).
+    """
     indexes = blind_indexes([row["document_number"] for row in rows], "document")
     known = Person.objects.filter(document_index__in=listed(indexes, "bytea")).select_related("account").only(*JUDGED)
     people = {person.document_index: person for person in known}
     standing: dict[int, list[Training]] = {}
     trainings = Training.objects.filter(person__in=listed([p.pk for p in people.values()], "bigint"))
-    for training in trainings.select_related("institution"):
+    for training in trainings.select_related("institution", "case"):
         standing.setdefault(training.person_id, []).append(training)
     openings = Openings([windows.INTAKE], {row["intake_year"] for row in rows})
     kept = {
@@ -50,7 +60,7 @@ def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
     }
     first = {index: position for position, index in reversed(list(enumerate(indexes)))}
     verdicts = [
-        _judge(row, people.get(index), standing, kept[row["intake_year"]], by)
+        _judge(row, people.get(index), standing, kept[row["intake_year"]], by, is_late)
         if first[index] == position
         else Verdict(refused=("document_number", "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"))
         for position, (row, index) in enumerate(zip(rows, indexes, strict=True))
@@ -62,16 +72,20 @@ def judge_accounts(rows: Sequence[Row], by: Actor) -> list[Verdict]:
     return verdicts
 
 
-def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor) -> Verdict:
+def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor, is_late: bool) -> Verdict:
     mine: list[Training] = standing.get(person.pk, []) if person else []
-    if why := rules.may_open(mine, by.unit.pk, row["intake_year"], opening):
-        return Verdict(person, refused=("intake_year" if why == opening.why_closed() else "document_number", why))
+    year = row["intake_year"]
+    if why := rules.may_open(mine, by.unit.pk, year, opening, is_late=is_late):
+        ended = why in (opening.why_closed(), rules.why_no_late_entry(year, opening))
+        return Verdict(person, refused=("intake_year" if ended else "document_number", why))
     if person is None:
         return Verdict()
     if (person.name, person.document_type) != (row["name"], row["document_type"]):
         wrong = "name" if person.name != row["name"] else "document_type"
         return Verdict(person, refused=(wrong, "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"))
     here = next((t for t in mine if t.status in BOUND), None)  # of this base and year, or it would be refused above
+    if is_late and here and not rules.is_managed(here, opening):
+        return Verdict(person, taken=here)
     verdict = Verdict(person, here)
     if here and person.account and not person.account.is_activated and person.mobile != row["mobile"]:
         verdict.changes["mobile"] = (person.mobile, row["mobile"])  # a wrong number would keep the owner out for good
@@ -80,8 +94,17 @@ def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by:
 
 def resolve_accounts(rows: Sequence[Row], *, by: Actor) -> Resolution:
     """The account sheet's rehearsal: who is new, who stands already, whom another base holds."""
+    return _resolved(judge_accounts(rows, by))
+
+
+def resolve_late_accounts(rows: Sequence[Row], *, by: Actor) -> Resolution:
+    """The same for residents missed in their intake; a record that comes over counts as new (REP-30)."""
+    return _resolved(judge_accounts(rows, by, is_late=True))
+
+
+def _resolved(verdicts: Sequence[Verdict]) -> Resolution:
     resolution = Resolution()
-    for index, verdict in enumerate(judge_accounts(rows, by)):
+    for index, verdict in enumerate(verdicts):
         if verdict.refused:
             resolution.refused[index] = verdict.refused
         elif verdict.training:
@@ -126,24 +149,84 @@ class Places:
 
 def resolve_trainings(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
     """The training sheet's rehearsal: finds each row's record in this intake and gives the row its key («pk»)."""
+    found = _found(rows, intake_visible_to(by), by)
+    return _rehearsed(
+        rows, found, by, f"本基地 {intake_year()} 年招收名单中没有此人，请先导入住院医师账号，或核对证件号码。"
+    )
+
+
+def resolve_updates(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
+    """The update sheet's rehearsal, in the second part: training information and training status (REP-32)."""
+    found = _found(rows, managed_visible_to(by), by)
+    resolution = _rehearsed(rows, found, by, "“住院医师信息管理”中没有此人，请核对证件号码；漏报的请先补录账号。")
+    trainings = {t.pk: t for t in found if t}
+    changes, refused = status_changes(rows, trainings)
+    refused |= {position: ("status", why) for position, why in _judged(changes, rows, trainings, by).items()}
+    for position, row in enumerate(rows):
+        if position in refused:
+            resolution.refused.setdefault(position, refused[position])
+        elif position in resolution.existing and (training := trainings[row["pk"]]):
+            changed = position in changes
+            standing = {key: None if changed else row.get(key) for key in STATUS_KEYS[1:]}
+            resolution.existing[position] = {**resolution.existing[position], "status": training.status, **standing}
+    return resolution
+
+
+def _judged(
+    changes: Mapping[int, NewStatus], rows: Sequence[Row], trainings: Mapping[int, Training], by: Actor
+) -> dict[int, str]:
+    """Position → why the status of that row cannot be changed so."""
+    by_key = {rows[position]["pk"]: change for position, change in changes.items()}
+    why = judge_changes([trainings[key] for key in by_key], by_key, by)
+    return {position: why[rows[position]["pk"]] for position in changes if rows[position]["pk"] in why}
+
+
+def status_changes(
+    rows: Sequence[Row], trainings: Mapping[int, Training]
+) -> tuple[dict[int, NewStatus], dict[int, tuple[str, str]]]:
+    """Index of a row that changes the status → the change, and index → (field, sentence) where that is half filled.
+
+    A row with the present status, or with none, changes nothing; `trainings` by the key that the row names.
+    """
+    changes, refused = {}, {}
+    for index, row in enumerate(rows):
+        training = trainings.get(row.get("pk") or 0)
+        status, reason, starts_on, ends_on, note = (row.get(key) for key in STATUS_KEYS)
+        if training is None or status == training.status:
+            continue
+        if status and reason and starts_on:
+            changes[index] = NewStatus(status, reason, starts_on, ends_on, note or "")
+        elif status or reason or starts_on or ends_on:
+            named = {"status": status, "status_reason": reason, "status_starts_on": starts_on}
+            first = next(key for key, value in named.items() if not value)
+            refused[index] = (first, "变更培训状态时，请一并填写培训状态、变更原因和变更日期。")
+    return changes, refused
+
+
+def _found(rows: Sequence[Row], visible: "QuerySet[Training]", by: Actor) -> list[Training | None]:
+    """The record of each row at the actor's base; of several the one that binds the person, else the newest."""
     indexes = blind_indexes([row["document_number"] for row in rows], "document")
-    mine = intake_visible_to(by).filter(institution=by.unit_id, person__document_index__in=listed(indexes, "bytea"))
-    found = {training.person.document_index: training for training in mine.select_related(*JOINED)}
-    openings, places = openings_of(found.values()), Places([by.unit.pk])
-    year, resolution = intake_year(), Resolution()
-    for position, (row, index) in enumerate(zip(rows, indexes, strict=True)):
-        training = found.get(index)
-        if why := _unfound(row, training, year) or _unsavable(row, training, openings, places):
+    mine = visible.filter(institution=by.unit_id, person__document_index__in=listed(indexes, "bytea"))
+    ordered = sorted(mine.select_related(*JOINED), key=lambda training: (training.status in BOUND, training.pk))
+    found = {training.person.document_index: training for training in ordered}
+    return [found.get(index) for index in indexes]
+
+
+def _rehearsed(rows: Sequence[dict[str, Any]], found: Sequence[Training | None], by: Actor, absent: str) -> Resolution:
+    openings, places = openings_of([t for t in found if t]), Places([by.unit.pk])
+    resolution = Resolution()
+    for position, (row, training) in enumerate(zip(rows, found, strict=True)):
+        if training is None:
+            resolution.refused[position] = ("document_number", absent)
+        elif why := _other_person(row, training) or _unsavable(row, training, openings[training.pk], places):
             resolution.refused[position] = why
-        elif training:
+        else:
             row["pk"] = training.pk
             resolution.existing[position] = training_values(training)
     return resolution
 
 
-def _unfound(row: Row, training: Training | None, year: int) -> tuple[str, str] | None:
-    if training is None:
-        return "document_number", f"本基地 {year} 年招收名单中没有此人，请先导入住院医师账号，或核对证件号码。"
+def _other_person(row: Row, training: Training) -> tuple[str, str] | None:
     if row.get("name") and training.person.name != row["name"]:
         return "name", "与该证件号码已登记的姓名不一致，请核对姓名和证件号码。"
     if row.get("document_type") and training.person.document_type != row["document_type"]:
@@ -151,14 +234,12 @@ def _unfound(row: Row, training: Training | None, year: int) -> tuple[str, str] 
     return None
 
 
-def _unsavable(
-    row: Row, training: Training | None, openings: Mapping[int, Opening], places: Places
-) -> tuple[str, str] | None:
-    if training is None:
-        return None
-    if why := rules.may_edit(training, openings[training.pk]):
+def _unsavable(row: Row, training: Training, opening: Opening, places: Places) -> tuple[str, str] | None:
+    if why := rules.may_edit(training, opening):
         return "", why
     filled = {key: value for key, value in row.items() if value is not None}
+    if "specialty" in filled and (why := rules.may_change_specialty(training, opening, filled["specialty"])):
+        return "specialty", why
     before = training_values(training)
     problems = places.problems(training.institution_id, {**before, **filled}, before)
     return next(iter(problems.items()), None)

@@ -1,6 +1,6 @@
 """Reading the training status: its history, who has to be put back to 在培, who else holds a person (REP-33)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -16,7 +16,8 @@ from xinglin.engines.review.labels import Tag
 from .. import rules
 from ..enums import BOUND, TrainingStatus
 from ..models import StatusChange, Training
-from ..rules.transitions import AWAY
+from ..rules import transitions
+from ..rules.transitions import AWAY, NewStatus
 
 NEAR = timedelta(days=30)  # so long before its expected end a status is to be looked after
 TONES = {
@@ -36,6 +37,32 @@ def changes_of(trainings: Sequence[Training]) -> dict[int, list[StatusChange]]:
     for change in StatusChange._base_manager.filter(training__in=found).select_related("target").order_by("pk"):
         found[change.training_id].append(change)
     return found
+
+
+def judge_changes(trainings: Sequence[Training], changes: Mapping[int, NewStatus], by: Actor) -> dict[int, str]:
+    """Record key → why its change cannot be made; `changes` by record key. Five statements at most."""
+    asked = [training for training in trainings if training.pk in changes]
+    known, bases, most = changes_of(asked), _bases_among(changes.values()), most_years()
+    found = {}
+    for training in asked:
+        new, past = changes[training.pk], known[training.pk]
+        why = transitions.may_change_status(
+            training, new, by, last=past[-1] if past else None, extended=extended_days(past), most_years=most
+        )
+        if why is None and new.target and new.target not in bases:
+            why = "转入培训基地不存在或已停用，请重新选择。"
+        if why:
+            found[training.pk] = why
+    return found
+
+
+def _bases_among(changes: Iterable[NewStatus]) -> set[int]:
+    targets = {change.target for change in changes if change.target}
+    return set(_bases().filter(pk__in=targets).values_list("pk", flat=True)) if targets else set()
+
+
+def _bases() -> "QuerySet[Unit]":
+    return bases_under(Unit.objects.get(kind=UnitKind.NATION))
 
 
 def extended_days(changes: Sequence[StatusChange]) -> int:
@@ -72,9 +99,7 @@ def to_be_put_back(actor: Actor) -> "QuerySet[Training]":
 
 def bases_to_go_to(training: Training) -> "QuerySet[Unit]":
     """Every other training base of the nation, by province."""
-    nation = Unit.objects.get(kind=UnitKind.NATION)
-    others = bases_under(nation).exclude(pk=training.institution_id)
-    return others.select_related("province").order_by("province__code", "name")
+    return _bases().exclude(pk=training.institution_id).select_related("province").order_by("province__code", "name")
 
 
 def status_tag(training: Training) -> Tag:

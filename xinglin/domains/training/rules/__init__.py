@@ -36,8 +36,13 @@ WAITS = "该记录正在等待省级审核，审核通过后可在“住院医�
 LONGEST_OPINION = PersonalReturn._meta.get_field("opinion").max_length or 0
 
 
-def may_open(standing: Sequence[Training], institution_id: int, intake_year: int, opening: Opening) -> str | None:
-    """Open an account for someone with these trainings? Not while bound to a base (REP-04), not outside the window."""
+def may_open(
+    standing: Sequence[Training], institution_id: int, intake_year: int, opening: Opening, *, is_late: bool = False
+) -> str | None:
+    """Open an account for someone with these trainings? Not while bound to a base (REP-04), only in the window.
+
+    `is_late`: for somebody missed then, in the second part, only once the window has ended (REP-30).
+    """
     for training in standing:
         if training.status not in BOUND:
             continue
@@ -52,7 +57,33 @@ def may_open(standing: Sequence[Training], institution_id: int, intake_year: int
                 f"此人已是本基地 {training.intake_year} 年招收的住院医师，培训状态为“{status}”，"
                 "不能重复导入，请核对招收年份。"
             )
-    return opening.why_closed()
+        is_first = training.original_id is None and not training.is_late_entry
+        if is_late and is_first and training.case and training.case.state == State.OPEN:
+            return "此人的招收信息正在等待省级审核，审核通过后即可在“住院医师信息管理”中更新，无需补录。"
+    return why_no_late_entry(intake_year, opening) if is_late else opening.why_closed()
+
+
+def why_no_late_entry(intake_year: int, opening: Opening) -> str | None:
+    """Why nobody can be opened late for this intake; `opening`: its window as the base finds it (REP-30)."""
+    if opening.barred:
+        return opening.barred
+    match opening.state:
+        case "past":
+            return None
+        case "open":
+            return f"{intake_year} 年“招收信息上报”正在进行（{opening.span}），请在“招收信息管理”中导入。"
+        case "future":
+            return f"{intake_year} 年“招收信息上报”尚未开始（{opening.span}），请届时在“招收信息管理”中导入。"
+        case _:
+            return f"系统中没有 {intake_year} 年的招收，只能补录系统中已有的招收年份，请核对。"
+
+
+def may_change_specialty(training: Training, opening: Opening, specialty: str | None) -> str | None:
+    """Have another specialty (a code)? Not in the second part, once one was approved there (REP-32)."""
+    standing = training.specialty.code if training.specialty else None
+    if specialty == standing or not (is_managed(training, opening) and is_approved(training)):
+        return None
+    return "培训专业不能修改。转专业的，请在“培训状态”页办理“转培训专业”。"
 
 
 def is_managed(training: Training, opening: Opening) -> bool:
