@@ -17,6 +17,7 @@ ACCOUNTS = Sheet(
     right=rules.OPEN,
     resolve=resolve_accounts,
     save=actions.open_accounts,
+    undo=actions.undo_opening,
     also={
         "mobile": ("手机号码", "手机号", "手机"),
         "document_type": ("证件类型",),
@@ -42,6 +43,7 @@ TRAININGS = Sheet(
     right=rules.EDIT,
     resolve=resolve_trainings,
     save=actions.import_trainings,
+    undo=actions.undo_saving,
     also={"document_number": ("证件号码", "证件号"), "starts_on": ("培训起始时间",), "ends_on": ("培训结束时间",)},
     notes=(
         "按身份证件号码找到本基地今年招收的住院医师，更新其培训信息；请先导入住院医师账号。",

@@ -3,6 +3,7 @@
 from .intake import delete_trainings, open_accounts, open_late_accounts, reset_passwords
 from .saving import import_trainings, return_personal, save_trainings
 from .status import change_status, change_statuses, take_back_status, update_trainings
+from .undoing import undo_opening, undo_saving
 
 __all__ = [
     "change_status",
@@ -15,5 +16,7 @@ __all__ = [
     "return_personal",
     "save_trainings",
     "take_back_status",
+    "undo_opening",
+    "undo_saving",
     "update_trainings",
 ]

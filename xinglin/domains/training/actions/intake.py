@@ -69,6 +69,7 @@ def _open_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> 
     opened = _open_trainings(people, rows, by, is_late=is_late)
     _note_what_is_known([key for index, key in opened.items() if index in known])
     outcome = Outcome(refused={index: v.refused[1] for index, v in enumerate(verdicts) if v.refused} | unkept)
+    outcome.records = opened | {index: t.pk for index in wrong if (t := verdicts[index].training)}
     for index in fit:
         if index not in unkept:
             (outcome.done if index in people or index in wrong else outcome.unchanged).append(index)

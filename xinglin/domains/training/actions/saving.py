@@ -89,6 +89,7 @@ def import_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome
     lost = dict.fromkeys(places.keys() - {*saved.done, *saved.unchanged, *saved.refused}, rules.GONE)
     return Outcome(
         done=[places[pk] for pk in saved.done],
+        records={places[pk]: pk for pk in saved.done},
         unchanged=[places[pk] for pk in saved.unchanged],
         refused={places[pk]: why for pk, why in (saved.refused | lost).items()},
     )
