@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/", include("xinglin.engines.lists.urls")),
     path("reference/", include("xinglin.domains.reference.urls")),
     path("institutions/", include("xinglin.domains.institutions.urls")),
+    path("people/", include("xinglin.domains.people.urls")),
     path("training/", include("xinglin.domains.training.urls")),
     path("training/status/", include("xinglin.domains.training.urls.status")),
     path("training/checkup/", include("xinglin.domains.training.urls.checkup")),

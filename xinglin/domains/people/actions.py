@@ -1,11 +1,15 @@
 """Writes to people's records: opened by a base's account sheet, filled in by the person."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Membership
+from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.accounts.actions import correct_mobiles as correct_log_ins
 from xinglin.engines.accounts.models import Account
@@ -14,13 +18,15 @@ from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.fields import Field, Upload
 from xinglin.engines.files.actions import attach
+from xinglin.engines.notices.actions import notify
 from xinglin.engines.secrets.kinds import sealed_many
 from xinglin.kit import documents, pinyin
 
-from .enums import EducationLevel
+from . import rules
+from .enums import CorrectionPart, CorrectionState, EducationLevel
 from .events import CHANGED
 from .fields import BASIC, IDENTITY_CARD, LICENCE, education
-from .models import HIGHEST, Education, Licence, Person
+from .models import HIGHEST, Correction, Education, Licence, Person
 from .queries import values_of
 from .rules import OWN_RECORD
 
@@ -187,3 +193,49 @@ def _changed(keys: list[int], by: Actor) -> None:
 
 def _file_keys(fields: Iterable[Field]) -> list[str]:
     return [f.key for f in fields if isinstance(f, Upload)]
+
+
+@action("people.correction_asked", "申请更正")
+def ask_corrections(people: "QuerySet[Person]", *, institution: int, part: str, text: str, by: Actor) -> Outcome:
+    """Ask the base to put right what it keeps; keys are those of the people (PLT-102)."""
+    mine = claim(people, by, OWN_RECORD)
+    accounts = [person.account_id for person in mine]
+    trained = Membership.objects.filter(account__in=accounts, unit=institution, role=Role.RESIDENT)
+    there = set(trained.values_list("account", flat=True))
+    open_ones = Correction._base_manager.filter(person__in=mine, state=CorrectionState.OPEN)
+    waiting = Counter(open_ones.values_list("person", flat=True))
+    text = text.strip()
+    outcome = Outcome.judged(
+        (p.pk, rules.may_ask(text, waiting[p.pk], is_trained_there=p.account_id in there)) for p in mine
+    )
+    Correction.objects.bulk_create(
+        Correction(person_id=pk, institution_id=institution, part=CorrectionPart(part), text=text)
+        for pk in outcome.done
+    )
+    return outcome
+
+
+@action("people.corrections_made", "答复更正申请：已更正")
+def accept_corrections(corrections: "QuerySet[Correction]", *, comment: str, by: Actor) -> Outcome:
+    """Say that it has been put right, and how."""
+    return _answer(corrections, CorrectionState.MADE, comment, by)
+
+
+@action("people.corrections_declined", "答复更正申请：未更正")
+def decline_corrections(corrections: "QuerySet[Correction]", *, comment: str, by: Actor) -> Outcome:
+    """Say why it stays as it is."""
+    return _answer(corrections, CorrectionState.DECLINED, comment, by)
+
+
+def _answer(corrections: "QuerySet[Correction]", state: CorrectionState, comment: str, by: Actor) -> Outcome:
+    found = claim(corrections, by, rules.ANSWER, "person")
+    outcome = Outcome.judged((each.pk, rules.may_answer(each)) for each in found)
+    outcome.labels = {each.pk: each.person.name for each in found}
+    answered = [each for each in found if each.pk in set(outcome.done)]
+    for each in answered:
+        each.state, each.answer, each.answered_at, each.answered_by = state, comment, timezone.now(), by.name
+    rewrite(answered, ["state", "answer", "answered_at", "answered_by"])
+    told = [each.person.account_id for each in answered if each.person.account_id]
+    if told:
+        notify(told, f"更正申请有答复：{state.label}", comment, "/my-data/#corrections", by=by)
+    return outcome

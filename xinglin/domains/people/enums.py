@@ -10,3 +10,23 @@ class EducationLevel(models.TextChoices):
     BACHELOR = "bachelor", "本科"
     MASTER = "master", "硕士"
     DOCTOR = "doctor", "博士"
+
+
+class CorrectionPart(models.TextChoices):
+    """What is wrong, in a request for correction (PLT-102)."""
+
+    IDENTITY = "identity", "姓名和证件"
+    BASIC = "basic", "基本信息"
+    EDUCATION = "education", "学习经历"
+    LICENCE = "licence", "证书信息"
+    TRAINING = "training", "培训信息"
+    ACCOUNT = "account", "账号和登录"
+    OTHER = "other", "其他"
+
+
+class CorrectionState(models.TextChoices):
+    """Where a request for correction stands."""
+
+    OPEN = "open", "待答复"
+    MADE = "made", "已更正"
+    DECLINED = "declined", "未更正"

@@ -5,13 +5,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from xinglin.engines.access.models import Scope, Scoped
+from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.actions.indexes import characters_index, given
 from xinglin.engines.files.models import Upload
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.secrets.columns import EncryptedField, IndexField
 
-from .enums import EducationLevel
+from .enums import CorrectionPart, CorrectionState, EducationLevel
 
 
 def upload(title: str) -> models.ForeignKey:
@@ -136,3 +136,26 @@ class Licence(models.Model):
 
     class Meta:
         indexes = given("licence", "qualification_scan", "practice_scan", "other_scan")
+
+
+@tracked(exclude=["text", "answer"])
+class Correction(Scoped):
+    """A person asks the base that keeps the record to put right what is stored; the base answers (PLT-102).
+
+    What was written may hold numbers, so both texts are encrypted.
+    """
+
+    scope = Scope(province=None, institution="institution_id", own="person__account_id")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="corrections")
+    institution = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="培训基地")
+    part = models.CharField("更正内容", max_length=20, choices=CorrectionPart)
+    text = EncryptedField("text", "说明")
+    state = models.CharField("状态", max_length=10, choices=CorrectionState, default=CorrectionState.OPEN)
+    asked_at = models.DateTimeField("申请时间", default=timezone.now)
+    answer = EncryptedField("text", "答复", null=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.CharField("答复人", max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["institution", "state", "-id"], name="correction_base")]

@@ -1,13 +1,23 @@
 """What other domains may use of people."""
 
-from .actions import correct_mobiles, open_people, save_basic, save_educations, save_licence
-from .enums import EducationLevel
+from .actions import ask_corrections, correct_mobiles, open_people, save_basic, save_educations, save_licence
+from .enums import CorrectionPart, CorrectionState, EducationLevel
 from .events import CHANGED
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, NAME, coded, education
 from .files import SEEN_BY
 from .forms import BasicForm, LicenceForm, RevisionForm, level_form
-from .models import Education, Licence, Person
-from .queries import PARTS, Record, people_visible_to, personal_sections, records_at, records_of, shown_field, values_of
+from .models import Correction, Education, Licence, Person
+from .queries import (
+    PARTS,
+    Record,
+    corrections_visible_to,
+    people_visible_to,
+    personal_sections,
+    records_at,
+    records_of,
+    shown_field,
+    values_of,
+)
 from .rules import OWN_RECORD
 
 __all__ = [
@@ -21,6 +31,9 @@ __all__ = [
     "PARTS",
     "SEEN_BY",
     "BasicForm",
+    "Correction",
+    "CorrectionPart",
+    "CorrectionState",
     "Education",
     "EducationLevel",
     "Licence",
@@ -28,8 +41,10 @@ __all__ = [
     "Person",
     "Record",
     "RevisionForm",
+    "ask_corrections",
     "coded",
     "correct_mobiles",
+    "corrections_visible_to",
     "education",
     "level_form",
     "open_people",

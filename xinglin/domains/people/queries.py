@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import PERSONAL
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import Field, Upload, missing
 from xinglin.engines.history.asof import as_of, as_of_where
@@ -15,8 +16,8 @@ from xinglin.engines.review.copies import Answer, Section
 
 from .enums import EducationLevel
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, education
-from .models import Education, Licence, Person
-from .rules import OWN_RECORD
+from .models import Correction, Education, Licence, Person
+from .rules import ANSWER, OWN_RECORD
 
 PARTS = {"basic": "基本信息", "education": "学习经历", "licence": "证书信息"}
 
@@ -29,6 +30,12 @@ def people_visible_to(actor: Actor) -> "QuerySet[Person]":
 def values_of(row: Any, fields: Iterable[Field]) -> dict[str, Any]:
     """A row's values by field key; a file is its id."""
     return {f.key: getattr(row, f"{f.key}_id") if hasattr(row, f"{f.key}_id") else getattr(row, f.key) for f in fields}
+
+
+def corrections_visible_to(actor: Actor) -> "QuerySet[Correction]":
+    """Requests put to one's own base, for those who answer them; a person's own."""
+    rows = visible(Correction, actor, OWN_RECORD if actor.role in PERSONAL else ANSWER)
+    return rows.select_related("person").order_by("-pk")
 
 
 @dataclass
