@@ -7,4 +7,15 @@ from .residents import INTAKE, REVIEWS
 from .schedule import SCHEDULE
 from .updates import UPDATES
 
-__all__ = ["ACCOUNTS", "FINDINGS", "INTAKE", "MANAGED", "MANAGED_REVIEWS", "PAST", "REVIEWS", "SCHEDULE", "UPDATES", "WITHDRAWALS"]
+__all__ = [
+    "ACCOUNTS",
+    "FINDINGS",
+    "INTAKE",
+    "MANAGED",
+    "MANAGED_REVIEWS",
+    "PAST",
+    "REVIEWS",
+    "SCHEDULE",
+    "UPDATES",
+    "WITHDRAWALS",
+]

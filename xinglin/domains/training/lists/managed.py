@@ -2,11 +2,12 @@
 
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
-from xinglin.engines.lists.declaration import Bulk, List, RowLink
+from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from xinglin.engines.review import actions as review
 
 from .. import actions, rules
 from ..enums import TrainingStatus
+from ..forms import StatusForm
 from ..queries.records import managed_reviews_visible_to, managed_visible_to
 from .places import bases_of, place_columns, place_filters
 from .residents import (
@@ -14,8 +15,10 @@ from .residents import (
     OWN_TO_BASES,
     REVIEW_STATES,
     STATUS_TONES,
+    import_of,
     person_columns,
     personal_filter,
+    template_of,
 )
 
 PERSONAL = "基本信息状态"
@@ -45,6 +48,18 @@ MANAGED = List(
         *place_filters(),
     ),
     order=("-intake_year", "-pk"),
+    links=(
+        Link(title="账号模板下载", url=template_of("late-accounts"), right=rules.OPEN),
+        Link(
+            title="漏报住院医师账号导入",
+            url=import_of("late-accounts"),
+            right=rules.OPEN,
+            tone="primary",
+            icon="upload",
+        ),
+        Link(title="培训信息导入", url=import_of("training-updates"), right=rules.EDIT, place="bar"),
+        Link(title="培训信息模板下载", url=template_of("training-updates"), right=rules.EDIT, place="bar"),
+    ),
     bulk=(
         Bulk(
             title="基本信息退回",
@@ -52,6 +67,7 @@ MANAGED = List(
             right=rules.RETURN_PERSONAL,
             opinion="退回意见",
         ),
+        Bulk(title="变更培训状态", action=actions.change_status, right=rules.CHANGE_STATUS, form=StatusForm),
         Bulk(title="上报", action=review.submit, right=rules.REPORT, tone="primary"),
         Bulk(
             title="撤回上报",
