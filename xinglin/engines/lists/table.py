@@ -11,6 +11,8 @@ from .address import Asked
 from .columns import Column
 from .declaration import Bulk, RowLink
 
+FEW = 500  # keys of so many rows are read at once
+
 
 class KeysFirst(TableQuerysetData):
     """Reads the keys of a page from the index alone, then the page's rows with all they join (deferred join)."""
@@ -25,8 +27,10 @@ class KeysFirst(TableQuerysetData):
         return
 
     def __getitem__(self, part: slice) -> list[Any]:
-        keys = list(self.data.values_list("pk", flat=True)[part])
-        return rows_of(self.asked, keys)
+        keys = self.data.values_list("pk", flat=True)
+        if len(self) <= FEW:  # read all of them: asked for the first, the database would walk the whole order for few
+            return rows_of(self.asked, list(keys)[part])
+        return rows_of(self.asked, list(keys[part]))
 
 
 def rows_of(asked: Asked, keys: list[int]) -> list[Any]:

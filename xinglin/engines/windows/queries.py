@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -94,9 +95,7 @@ class Openings:
 
     def __init__(self, kinds: Iterable[WindowKind], years: Iterable[int] | None = None):
         keys = frozenset(kind.key for kind in kinds)
-        asked = {key: BARS[key] for key in keys if key in BARS}
-        said = {ask: ask() for ask in set(asked.values())}
-        self._bars = {key: said[ask] for key, ask in asked.items()}
+        self._bars = _barred(keys)
         self._windows, self._later = _scheduled(keys, None if years is None else frozenset(years))
 
     def all_of(
@@ -145,6 +144,14 @@ class Openings:
     def years(self, kind: WindowKind) -> list[int]:
         """Years for which the kind was ever scheduled, newest first."""
         return sorted({window.year for window in self._windows if window.kind == kind.key}, reverse=True)
+
+
+@once_a_page
+def _barred(kinds: frozenset[str]) -> dict[str, Any]:
+    """Kind → what its bar says; kinds that share one ask it once."""
+    asked = {key: BARS[key] for key in kinds if key in BARS}
+    said = {ask: ask() for ask in set(asked.values())}
+    return {key: said[ask] for key, ask in asked.items()}
 
 
 @once_a_page
