@@ -86,3 +86,9 @@ def test_moments_are_shown_in_chinas_time():
 @time_machine.travel(datetime(2026, 11, 20, 16, 30, tzinfo=UTC), tick=False)
 def test_it_is_already_tomorrow_in_china():
     assert calendar.today() == date(2026, 11, 21)
+
+
+def test_a_span_that_ends_at_midnight_ends_with_the_day_before():
+    assert calendar.last_day(datetime(2027, 1, 1, tzinfo=calendar.CHINA)) == "2026-12-31"
+    assert calendar.last_day(datetime(2026, 12, 31, 16, tzinfo=UTC)) == "2026-12-31"
+    assert calendar.last_day(datetime(2026, 12, 31, 9, tzinfo=calendar.CHINA)) == "2026-12-31"

@@ -43,6 +43,11 @@ def shown(value: date | datetime | None) -> str:
     return value.isoformat()
 
 
+def last_day(end: datetime) -> str:
+    """The last day of a span that ends with this moment: 2026-12-31 for the first moment of 2027."""
+    return shown((end - timedelta(microseconds=1)).astimezone(CHINA).date())
+
+
 def shown_month(value: date | None) -> str:
     """2019-07."""
     return value.isoformat()[:7] if value else ""

@@ -3,6 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, now
 
 from xinglin.engines.access.actions import end, resume, suspend
@@ -16,8 +18,9 @@ from xinglin.engines.accounts.rules import RESET_PASSWORDS
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
-from xinglin.kit.calendar import shown
+from xinglin.kit.calendar import last_day, shown
 
+MOST_SHOWN = 3  # rights in a cell
 STATES = {
     "active": ("正常", Q(suspended_at=None, starts_at__lte=Now()) & (Q(ends_at=None) | Q(ends_at__gt=Now()))),
     "coming": ("未开始", Q(suspended_at=None, starts_at__gt=Now())),
@@ -40,13 +43,24 @@ def _state(row: Membership) -> tuple[str, str]:
     return ("正常", "green") if row.account.is_activated else ("未激活", "blue")
 
 
-def _rights(row: Membership) -> str:
-    return "、".join(RIGHTS[key].title for key in row.rights or () if key in RIGHTS)
+def _rights(row: Membership) -> list[str]:
+    return [RIGHTS[key].title for key in row.rights or () if key in RIGHTS]
+
+
+class Rights(c.Column):
+    """The first few on the page, all of them under the pointer and in a workbook."""
+
+    def html(self, value: list[str], record: Membership) -> SafeString:
+        more = f"等 {len(value)} 项" if len(value) > MOST_SHOWN else ""
+        return format_html('<span title="{}">{}{}</span>', self.text(value), "、".join(value[:MOST_SHOWN]), more)
+
+    def text(self, value: list[str]) -> str:
+        return "、".join(value)
 
 
 def _term(row: Membership) -> str:
     start = shown(localtime(row.starts_at).date())
-    return f"{start} 至 {shown(row.ends_at)}" if row.ends_at else f"{start} 起"
+    return f"{start} 至 {last_day(row.ends_at)}" if row.ends_at else f"{start} 起"
 
 
 OPERATOR_LIST = List(
@@ -57,12 +71,12 @@ OPERATOR_LIST = List(
     rows=_rows,
     columns=(
         c.Show("name", "姓名", at="account__name", fixed=True, link="accounts:operator", width=16),
+        c.Tag("state", "状态", tag=_state),
         c.Show("account", "账号", at="account__login_masked", width=22),
         c.Show("mobile", "手机号码", at="account__mobile_masked", width=16),
         c.Show("kind", "类别", at=lambda row: "借入身份" if row.lent_by_id else "操作员", width=10),
-        c.Show("rights", "权限", at=_rights, css="wrap", width=40),
         c.Show("term", "期限", at=_term, width=32),
-        c.Tag("state", "状态", tag=_state),
+        Rights("rights", "权限", at=_rights, width=40),
         c.Moment("last_login", "最近登录", at="account__last_login"),
     ),
     filters=(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from xinglin.engines.history.author import Author
-from xinglin.kit.calendar import shown
+from xinglin.kit.calendar import last_day
 
 from .actor import Actor
 from .models import Membership, Unit, UnitKind, in_force
@@ -90,13 +90,21 @@ def may_lend(loans: Sequence[Any], by: Actor) -> dict[int, str]:
     near = _kinds_under(accounts, by)
     now = timezone.now()
     rows = Membership.objects.filter(in_force(now), account__in=accounts, unit=by.unit_id, role=by.role)
-    lent = {held.account_id: f"已出借给此账号，{shown(held.ends_at)} 到期" for held in rows if held.lent_by_id}
+    lent = {
+        held.account_id: f"已出借给此账号，至 {last_day(held.ends_at)}"
+        for held in rows
+        if held.lent_by_id and held.ends_at
+    }
     lent |= {held.account_id: "此账号本来就有" for held in rows if held.rights is None}
     reasons = {}
     for index, loan in enumerate(loans):
         if why := _why_not_loan(loan, near.get(loan.account_id), lent.get(loan.account_id), by):
             reasons[index] = why
     return reasons
+
+
+def _why_has_it(held: Membership) -> str:
+    return f"已出借给此账号，至 {last_day(held.ends_at)}" if held.lent_by_id and held.ends_at else "此账号本来就有"
 
 
 def _why_not_loan(loan: Any, kind: str | None, has_it: str | None, by: Actor) -> str | None:

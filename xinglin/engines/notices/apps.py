@@ -8,5 +8,5 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """The menu item and the home block declare themselves."""
-        from . import menu  # noqa: F401, PLC0415 -- models must be loaded first
+        """The menu item, the home block and the checks declare themselves."""
+        from . import checks, menu  # noqa: F401, PLC0415 -- models must be loaded first
