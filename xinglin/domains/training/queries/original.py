@@ -1,6 +1,5 @@
 """招收信息原件 beside what a record now says (REP-13)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +44,3 @@ def _shown(answer: Answer | None) -> str:
 
 def _files(answer: Answer | None) -> list[str]:
     return files_of(answer) if answer else []
-
-
-def count_changed(parts: Iterable[tuple[str, list[Line]]]) -> int:
-    """How many fields differ."""
-    return sum(line.is_changed for _, lines in parts for line in lines)

@@ -11,7 +11,7 @@ from xinglin.engines.access.pages import page
 from .. import rules
 from ..enums import TrainingStatus
 from ..queries.history import changes_of
-from ..queries.original import count_changed, original_beside_present
+from ..queries.original import original_beside_present
 from ..queries.records import trainings_visible_to
 from ..queries.registers import approved_steps, note_own, withdrawals_visible_to
 from ..queries.updates import name_people, updates_visible_to
@@ -64,7 +64,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"招收信息原件：{training.person.name}",
         "training": training,
         "parts": parts,
-        "changed": count_changed(parts),
+        "changed": [line for _, lines in parts for line in lines if line.is_changed],
     }
     return render(request, "training/original.html", context)
 
