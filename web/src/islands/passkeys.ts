@@ -19,6 +19,7 @@ mount<HTMLFormElement>("form[data-passkey]", (form) => {
     return;
   }
   button.hidden = false;
+  words.textContent = "";
   button.addEventListener("click", async () => {
     const isNew = form.dataset.passkey === "create";
     if (isNew && !form.reportValidity()) return;

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership
+from xinglin.engines.access.models import Membership, in_force
 from xinglin.engines.actions.sets import listed
 
 from .models import Contact, Notice, Reach, Reminder
@@ -30,8 +30,7 @@ def last_reminders(unit_ids: Sequence[int], about: str) -> dict[int, Reminder]:
 
 def members_of(unit_ids: Sequence[int], roles: Collection[str]) -> list[tuple[int, int]]:
     """(unit, account) of those who hold one of the roles there now; one statement."""
-    now = timezone.now()
-    held = Membership.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, account__is_active=True)
+    held = Membership.objects.filter(in_force(timezone.now()), account__is_active=True)
     found = held.filter(unit__in=listed(unit_ids, "bigint"), role__in=roles)
     return list(found.order_by("unit", "account").values_list("unit_id", "account_id").distinct())
 
