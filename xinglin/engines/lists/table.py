@@ -28,6 +28,8 @@ class KeysFirst(TableQuerysetData):
 
     def __getitem__(self, part: slice) -> list[Any]:
         keys = self.data.values_list("pk", flat=True)
+        if not len(self):
+            return []
         if len(self) <= FEW:  # read all of them: asked for the first, the database would walk the whole order for few
             return rows_of(self.asked, list(keys)[part])
         return rows_of(self.asked, list(keys[part]))

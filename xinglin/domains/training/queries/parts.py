@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from xinglin.engines.access.models import UnitKind
+from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.windows.models import Window, WindowExtension
 from xinglin.engines.windows.queries import Opening, Openings
 
@@ -37,6 +38,7 @@ def managed_q() -> Q:
     return Q(is_late_entry=True) | Q(original__isnull=False) & ended_q()
 
 
+@once_a_page
 def ended_q() -> Q:
     """Records whose intake has ended for their base: by year, but for organisations with times of their own."""
     openings = Openings([windows.INTAKE])

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from xinglin.domains.people.public import PARTS, Person, Record, personal_sections, records_of, shown_field
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
 from xinglin.engines.review.copies import Answer, Form, Section
@@ -81,6 +82,7 @@ def own_trainings(actor: Actor) -> "QuerySet[Training]":
     return visible(Training, actor, rules.OWN).select_related(*JOINED).order_by("-intake_year", "-pk")
 
 
+@once_a_page
 def intake_year() -> int:
     """The year whose intake is being reported: the newest that has begun, else the next one, else this calendar year.
 
