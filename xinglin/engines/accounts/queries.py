@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -58,7 +59,7 @@ def open_sessions_of(account: Account) -> QuerySet[OpenSession]:
     return OpenSession.objects.filter(account=account, expire_date__gt=timezone.now()).order_by("-seen_at")
 
 
-def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+def accounts_visible_to(actor: Actor) -> QuerySet[Any]:
     """For the security administrator: accounts under his unit, with their locks and second factors (PLT-17)."""
     if not actor.may(rules.SECURITY):
         return Account.objects.none()
