@@ -3,8 +3,10 @@
 from collections import Counter
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.country import YEAR, Country, open_windows
 from tests.walk import opened, walk
@@ -67,7 +69,24 @@ def test_a_change_after_approval_changes_no_figure(approved: Country) -> None:
     nation = approved.actor(approved.nation, Role.NATION_ADMIN)
     before = {each.key: counted(nation, f"by={each.key}") for each in RESIDENTS.dimensions}
     Training.objects.update(resident_category="COMPANY", status="withdrawn", training_years=1)
+    cache.clear()
     assert {each.key: counted(nation, f"by={each.key}") for each in RESIDENTS.dimensions} == before
+
+
+def test_a_figure_changes_with_the_approval_that_changes_it(country: Country) -> None:
+    nation = country.actor(country.nation, Role.NATION_ADMIN)
+    walk(country, opened(country), "approved")
+    assert answer(nation).total.first == 1
+    walk(country, opened(country, start=1), "approved", start=1)
+    assert answer(nation).total.first == 2
+
+
+def test_a_question_asked_again_counts_nothing(approved: Country) -> None:
+    nation = approved.actor(approved.nation, Role.NATION_ADMIN)
+    figures = counted(nation, "by=status")
+    with CaptureQueriesContext(connection) as asked:
+        assert counted(nation, "by=status&sort=-1&drawn=pie") == figures
+    assert not [each["sql"] for each in asked if "GROUP BY" in each["sql"]]
 
 
 COPIES = """

@@ -193,6 +193,7 @@ class ApprovedFacts(Scoped):
         indexes = [
             models.Index(fields=["province", "intake_year", "institution"], name="facts_province"),
             models.Index(fields=["institution", "intake_year"], name="facts_institution"),
+            models.Index(fields=["-approved_at"], name="facts_last"),  # has anything changed since it was counted?
         ]
 
 

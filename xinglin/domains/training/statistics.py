@@ -1,6 +1,6 @@
 """What is counted of residents, and by what (REP-42, PLT-110)."""
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from xinglin.domains.reference.public import labels
 from xinglin.engines.access.actor import Actor
@@ -9,6 +9,8 @@ from xinglin.engines.statistics.declaration import Choices, Dimension, Figures, 
 from . import rules
 from .enums import BOUND, TrainingStatus
 from .queries import figures as q
+
+PEOPLE = Count("*")
 
 
 def _listed(key: str, title: str, codes: str) -> Dimension:
@@ -21,9 +23,8 @@ def _listed(key: str, title: str, codes: str) -> Dimension:
 
 
 def _status(title: str, *statuses: TrainingStatus) -> Measure:
-    return Measure(
-        key=statuses[0].value, title=title, aggregate=Count("pk", filter=Q(status__in=[s.value for s in statuses]))
-    )
+    values = frozenset(status.value for status in statuses)
+    return Measure(key=statuses[0].value, title=title, aggregate=PEOPLE, where="status", values=values)
 
 
 RESIDENTS = Figures(
@@ -32,6 +33,7 @@ RESIDENTS = Figures(
     url="training:statistics",
     right=rules.VIEW,
     rows=q.facts_visible_to,
+    version=q.last_approval,
     source="按省级最近一次审核通过的信息统计",
     dimensions=(
         Dimension(key="province", title="省份", choices=q.provinces_of, down="institution"),
@@ -59,7 +61,7 @@ RESIDENTS = Figures(
         Dimension(key="is_western_support", title="西部支援行动", choices=q.yes_or_no, ordered=True),
     ),
     measures=(
-        Measure(key="people", title="人数", aggregate=Count("*")),
+        Measure(key="people", title="人数", aggregate=PEOPLE),
         _status("在基地", *BOUND),
         _status("结业", TrainingStatus.COMPLETED),
         _status("退培", TrainingStatus.WITHDRAWN),

@@ -3,12 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
+
+from django.core.cache import cache
+
+from xinglin.engines.access.roles import PERSONAL
 
 from .asking import BY, MANY, SORT, Question
 from .declaration import Dimension
 
 DRAWN_AT_MOST = 20  # parts in a drawing; the table has all
+KEEP_SECONDS = 60
 NONE = None  # the part of those that say nothing
 
 
@@ -31,7 +37,7 @@ class Answer:
 
     def __init__(self, question: Question) -> None:
         self.question, self.by, self.across = question, question.by, question.across
-        self._figures = _counted(question)
+        self._figures = _kept(question)
 
     @cached_property
     def columns(self) -> list[tuple[Any, str]]:
@@ -124,21 +130,41 @@ class Answer:
 TOTAL = "合计"
 
 
+def _kept(question: Question) -> dict[Any, dict[Any, int]]:
+    """The same question is counted again only when something has changed, or after a minute."""
+    figures, actor = question.figures, question.actor
+    if figures.version is None:
+        return _counted(question)
+    across = question.across.key if question.across else ""
+    sees = (actor.unit_id, actor.role, actor.may(figures.right), actor.account_id if actor.role in PERSONAL else None)
+    asked = question.query(by=question.by.key, across=across, sort=None, drawn=None)
+    key = f"{figures.key} {figures.version()} {sees} {asked}"
+    key = f"statistics:{sha256(key.encode()).hexdigest()}"
+    found: dict[Any, dict[Any, int]] | None = cache.get(key)
+    if found is None:
+        found = _counted(question)
+        cache.set(key, found, KEEP_SECONDS)
+    return found
+
+
 def _counted(question: Question) -> dict[Any, dict[Any, int]]:
     """Part → column → figure. One statement."""
     measures = question.figures.measures if question.across is None else question.figures.measures[:1]
     divided = [each for each in (question.by, question.across) if each]
-    groups = question.rows.order_by().values(*dict.fromkeys(each.path for each in divided))
-    found = groups.annotate(**{f"n_{each.key}": each.aggregate for each in measures})
-    folds = {each.key: _known(question, each) for each in divided}
+    paths = [each.path for each in divided] + [each.where for each in measures if each.where]
+    aggregates = {str(each.aggregate): f"n_{each.key}" for each in measures}  # measures may share one
+    groups = question.rows.order_by().values(*dict.fromkeys(paths))
+    found = groups.annotate(**{aggregates[str(each.aggregate)]: each.aggregate for each in measures})
+    parts = {each.key: _known(question, each) for each in divided}
     figures: dict[Any, dict[Any, int]] = {}
     for row in found:
-        parts = [folds[each.key](row[each.path]) for each in divided]
-        cells = figures.setdefault(parts[0], {})
+        cells = figures.setdefault(parts[question.by.key](row[question.by.path]), {})
+        across = question.across
+        columns = (TOTAL, parts[across.key](row[across.path])) if across else ()
         for each in measures:
-            figure = row[f"n_{each.key}"] or 0
-            for column in (each.key,) if question.across is None else (parts[1], TOTAL):
-                cells[column] = cells.get(column, 0) + figure
+            if not each.where or row[each.where] in each.values:
+                for column in columns or (each.key,):
+                    cells[column] = cells.get(column, 0) + (row[aggregates[str(each.aggregate)]] or 0)
     return figures
 
 

@@ -62,11 +62,17 @@ class _Part(Pick):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """What is added up: an aggregate whose figures of parts add up to that of the whole (a count, a sum)."""
+    """What is added up: an aggregate whose figures of parts add up to that of the whole (a count, a sum).
+
+    With `where` and `values` it adds up those rows alone whose column `where` has one of the values. That is read as
+    one more group of the same statement: over many rows much cheaper than a condition for each measure.
+    """
 
     key: str
     title: str
     aggregate: Aggregate
+    where: str = ""
+    values: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,8 @@ class Figures:
 
     `url`: name of the address of its page. `measures`: the first is the one that is drawn and divided further.
     `unit`: what is counted («人»). `source`: the sentence that says what the figures rest on. `filters`: further ones
-    than the dimensions.
+    than the dimensions. `version()`: something that changes whenever a figure may; an answer is then kept for a minute
+    as long as it stays the same.
     """
 
     key: str
@@ -88,6 +95,7 @@ class Figures:
     unit: str = "人"
     source: str = ""
     filters: Sequence[Filter] = ()
+    version: Callable[[], Any] | None = None
     empty: str = "还没有可以统计的数据。"
 
     def __post_init__(self) -> None:

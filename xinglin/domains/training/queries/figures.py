@@ -1,5 +1,7 @@
 """What statistics count: approved copies alone; and the names of the parts they count by (REP-41, REP-42)."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from xinglin.domains.people.public import EducationLevel
@@ -18,6 +20,12 @@ from .records import years_visible_to
 def facts_visible_to(actor: Actor) -> "QuerySet[ApprovedFacts]":
     """What the last approved copies under the actor's unit say."""
     return visible(ApprovedFacts, actor, rules.VIEW)
+
+
+def last_approval() -> datetime | None:
+    """When something last came in; until then every figure stays as it is."""
+    rows = ApprovedFacts._base_manager.order_by("-approved_at")
+    return rows.values_list("approved_at", flat=True).first()
 
 
 def provinces_of(actor: Actor) -> Choices:
