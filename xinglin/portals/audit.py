@@ -38,6 +38,7 @@ NOTED = {
     "history.proved": "历史完整性检查结果",
     "history.entries_dropped": "清理到期的操作日志",
     "lists.exported": "导出列表",
+    "people.own_data_downloaded": "下载我的数据",
     "sheets.imported": "导入表格",
     "sheets.file_downloaded": "下载导入文件",
     "statistics.exported": "导出统计",

@@ -3,6 +3,7 @@
 from .actions import open_accounts, return_personal, save_trainings
 from .fields import TRAINING
 from .models import ApprovedFacts, PersonalReturn, StatusChange, Training
+from .queries.stored import base_of, keys_about, sections_about
 from .windows import INTAKE, PROVINCE_REVIEW
 
 __all__ = [
@@ -13,7 +14,10 @@ __all__ = [
     "PersonalReturn",
     "StatusChange",
     "Training",
+    "base_of",
+    "keys_about",
     "open_accounts",
     "return_personal",
     "save_trainings",
+    "sections_about",
 ]
