@@ -83,6 +83,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
     return {
         "training": trainings,
         "status": trainings,
+        "status:take": [{"pk": _transfer(world)}],
         "training:review": [trainings[0], trainings[2]],
         "training:original": trainings[2:],
         "training:update": [{"pk": UpdateEntry._base_manager.filter(training_id=reported.pk).latest("pk").pk}],
@@ -156,6 +157,16 @@ def _withdrawal(world: World) -> int:
     assert not change.refused, change.refused
     assert submit(rows, by=country.base).done
     assert approve(rows, by=country.reviewer).done
+    return StatusChange._base_manager.get(training=training).pk
+
+
+def _transfer(world: World) -> int:
+    """Somebody whom the hospital next door let go to the hospital."""
+    country, by = world.country, world.country.base_next_door
+    (training,) = walk(country, opened(country, by=by, start=80), "approved", start=80)
+    going: dict[str, Any] = {"status": "withdrawn", "reason": "change_of_base", "target": country.hospital.pk}
+    outcome = change_status(Training.objects.filter(pk=training.pk), starts_on=localdate(), by=by, **going)
+    assert outcome.done, outcome.refused
     return StatusChange._base_manager.get(training=training).pk
 
 

@@ -49,6 +49,11 @@ def next_door(crowd: Crowd) -> Actor:
     return crowd.world.country.base_next_door
 
 
+def far(crowd: Crowd) -> Actor:
+    """教学部 of the hospital in the other province."""
+    return crowd.world.country.base_far
+
+
 def reviewer(crowd: Crowd) -> Actor:
     """Of the hospital's province."""
     return crowd.world.country.reviewer

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from tests.contracts.calls import (
     INNER,
@@ -11,6 +12,7 @@ from tests.contracts.calls import (
     Verb,
     base,
     call,
+    far,
     nation,
     next_door,
     other_reviewer,
@@ -26,6 +28,8 @@ from xinglin.domains.people import actions as people
 from xinglin.domains.people.models import Person
 from xinglin.domains.reference.models import Specialty
 from xinglin.domains.training import actions as training
+from xinglin.domains.training.models import StatusChange
+from xinglin.domains.training.rules.moving import Continuation
 from xinglin.domains.training.rules.transitions import NewStatus
 from xinglin.engines.access.models import Unit
 from xinglin.engines.review import actions as review
@@ -104,6 +108,28 @@ def _(crowd: Crowd, number: int) -> Verb:
     approve_all(crowd, number)
     training.change_status(crowd.rows(number), by=base(crowd), **STEP)
     return lambda by: training.take_back_status(crowd.rows(number), by=by)
+
+
+def onwards() -> Continuation:
+    return Continuation("0700", localdate(), date(2029, 8, 31))
+
+
+@call("training.specialty_changed")
+def _(crowd: Crowd, number: int) -> Verb:
+    approve_all(crowd, number)
+    to = {t.pk: onwards() for t in crowd.trainings[:number]}
+    return lambda by: training.change_specialty(crowd.rows(number), to, by=by)
+
+
+@call("training.received", by=next_door, stranger=far)
+def _(crowd: Crowd, number: int) -> Verb:
+    approve_all(crowd, number)
+    going: dict[str, Any] = {"status": "withdrawn", "reason": "change_of_base", "starts_on": localdate()}
+    target = crowd.world.country.next_door.pk
+    training.change_status(crowd.rows(number), by=base(crowd), target=target, **going)
+    changes = StatusChange.objects.filter(training__in=[t.pk for t in crowd.trainings[:number]])
+    to = {change.pk: onwards() for change in changes}
+    return lambda by: training.receive(changes, to, by=by)
 
 
 @call("training.deleted")

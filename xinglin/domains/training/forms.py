@@ -1,5 +1,6 @@
 """Forms of this domain, from the declared fields."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from .models import Training
 from .queries.judging import Places
 from .queries.records import training_values
 from .rules import CHANGE_STATUS
+from .rules.moving import Continuation
 from .rules.transitions import TRANSITIONS
 
 
@@ -94,3 +96,23 @@ class OneStatusForm(StatusForm):
         """As `change_status` takes them."""
         target = self.cleaned_data["target"]
         return {**self.cleaned_data, "target": target.pk if target else None}
+
+
+class ContinuationBase(DeclaredForm):
+    """How a training goes on: in a specialty of the receiving base, with dates and years of its own."""
+
+    def __init__(self, *args: Any, institution_id: int, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        bases = Places([institution_id]).specialties[institution_id]
+        offered = sorted((code, base.specialty.name) for code, base in bases.items() if not base.suspended_on)
+        fields: dict[str, Any] = self.fields
+        fields["specialty"].widget.choices = [("", "请选择"), *offered]
+
+    def continuation(self) -> Continuation:
+        """As the actions take it."""
+        return Continuation(**{key: self.cleaned_data[key] for key in Continuation.__dataclass_fields__})
+
+
+CONTINUATION = tuple(f for f in TRAINING if f.key in Continuation.__dataclass_fields__)
+ContinuationForm: Any = form_class("ContinuationForm", CONTINUATION, base=ContinuationBase)
+SpecialtyForm: Any = form_class("SpecialtyForm", (*CONTINUATION, replace(STATUS[-1], help="")), base=ContinuationBase)

@@ -24,6 +24,7 @@ from .enums import BOUND, PersonalState, UpdateKind
 from .events import APPROVED, REPORTED, RETURNED
 from .models import ApprovedFacts, PersonalReturn, StatusChange, Training
 from .queries.facts import FACTS, approved_records, facts_of, within_intake
+from .queries.moving import left_behind
 from .queries.records import JOINED, note_completeness
 
 BATCH = 5_000
@@ -39,6 +40,16 @@ def personal_information_changed(ids: Iterable[int], *, by: Actor) -> None:
     trainings.filter(personal_state=PersonalState.RETURNED).update(personal_state=PersonalState.CORRECTED)
     rewrite(note_completeness(list(trainings.select_related(*JOINED).order_by("pk"))), ["completeness"])
     _note_update(keys, UpdateKind.UPDATE)
+
+
+@on(events.OPENED)
+def re_entries_linked(ids: Iterable[int], *, by: Actor) -> None:
+    """Whoever comes back after a change of base or specialty continues that record, however he was opened (REP-34)."""
+    before = left_behind(ids)
+    new = list(Training._base_manager.filter(pk__in=before).order_by("pk"))
+    for training in new:
+        training.previous = before[training.pk]
+    rewrite(new, ["previous"])
 
 
 @on(events.OPENED)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership
@@ -123,7 +124,7 @@ def _tell(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Act
     if targets:
         held = Membership.objects.filter(role=Role.BASE_ADMIN, unit__in=targets)
         title, body = "有住院医师转入，待接收", f"{by.unit_name}已为其办理退培（转培训基地），请核实后接收。"
-        notify(list(held.values_list("account_id", flat=True)), title, body, "/training/transfers/", by=by)
+        notify(list(held.values_list("account_id", flat=True)), title, body, reverse("status:transfers"), by=by)
 
 
 @action("training.status_taken_back", "撤销培训状态变更")

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from ..views import status
+from xinglin.engines.lists.views import list_view
+
+from ..lists.transfers import TRANSFERS
+from ..views import moving, status
 
 app_name = "status"
 urlpatterns = [
+    path("transfers/", list_view(TRANSFERS), name="transfers"),
+    path("transfers/<int:pk>/", moving.take, name="take"),
     path("<int:pk>/", status.show, name="show"),
     path("<int:pk>/take-back/", status.take_back, name="take_back"),
+    path("<int:pk>/specialty/", moving.specialty, name="specialty"),
 ]

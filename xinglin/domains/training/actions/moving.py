@@ -1,0 +1,135 @@
+"""Changes of base and of specialty: the old record ends, a new one continues it, in one transaction (REP-34)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from xinglin.engines.access.actions import NewMembership, grant
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
+from xinglin.engines.access.visible import claim
+from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions.rewriting import rewrite
+
+from .. import events, rules
+from ..models import StatusChange, Training
+from ..queries.judging import Places
+from ..queries.moving import let_go_to
+from ..queries.parts import openings_of
+from ..queries.records import JOINED, note_completeness
+from ..queries.status import elsewhere, judge_changes
+from ..rules import moving
+from ..rules.moving import Continuation
+from .intake import OPENING_LOCK
+from .status import change_statuses
+
+KEPT = (  # what the new record knows of the old one; the base looks through it
+    "cultivation_type",
+    "resident_category",
+    "other_category",
+    "employer_name",
+    "is_military_employer",
+    "employer_credit_code",
+    "graduate_kind",
+    "is_rural_order",
+    "is_western_support",
+    "training_years",
+    "degree_study",
+)
+
+
+@action("training.received", "接收转入的住院医师")
+def receive(changes: "QuerySet[StatusChange]", to: Mapping[int, Continuation], *, by: Actor) -> Outcome:
+    """Take over those whom other bases let go to the actor's: change key → how it goes on. Keys done are theirs.
+
+    Person and log-in stay the same; the new record knows what the old one said, and the two are linked.
+    """
+    _wait_for_others()
+    asked = let_go_to(by).filter(pk__in=changes.order_by().values("pk")).order_by("pk")
+    list(Training._base_manager.filter(pk__in=asked.values("training")).select_for_update().order_by("pk"))
+    found = list(asked)
+    olds = [change.training for change in found]
+    openings, places, held = _openings_at(olds, by), Places([by.unit.pk]), elsewhere(olds)
+    outcome = Outcome(labels={change.pk: change.training.person.name for change in found})
+    for change in found:
+        old, new = change.training, to[change.pk]
+        why = moving.may_receive(change, new, openings[old.pk], elsewhere=held.get(old.pk))
+        if why := why or _unfit(places, by, old, new):
+            outcome.refused[change.pk] = why
+        else:
+            outcome.done.append(change.pk)
+    going = {c.training_id: to[c.pk] for c in found if c.pk not in outcome.refused}
+    _continue([old for old in olds if old.pk in going], going, places, by)
+    return outcome
+
+
+@action("training.specialty_changed", "转培训专业")
+def change_specialty(
+    trainings: "QuerySet[Training]", to: Mapping[int, Continuation], *, note: str = "", by: Actor
+) -> Outcome:
+    """Both halves of a change of specialty within a base: record key → how it goes on. Keys done are the old ones."""
+    _wait_for_others()
+    claimed = claim(trainings, by, rules.OPEN, *JOINED)
+    openings, places = openings_of(claimed), Places([by.unit.pk])
+    steps = {training.pk: moving.leaving(to[training.pk], note) for training in claimed}
+    kept = judge_changes(claimed, steps, by)
+    outcome = Outcome(labels={training.pk: training.person.name for training in claimed})
+    for training in claimed:
+        new = to[training.pk]
+        why = kept.get(training.pk) or moving.may_change_specialty(training, new, openings[training.pk])
+        if why := why or _unfit(places, by, training, new):
+            outcome.refused[training.pk] = why
+    going = [training for training in claimed if training.pk not in outcome.refused]
+    left = change_statuses(Training.objects.filter(pk__in=[training.pk for training in going]), steps, by=by)
+    outcome.done = left.done
+    _continue(going, to, places, by)
+    return outcome
+
+
+def _wait_for_others() -> None:
+    """As with account sheets: one base at a time takes people, so that two cannot both take the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+
+
+def _openings_at(olds: Sequence[Training], by: Actor) -> Mapping[int, Any]:
+    """The intake of each as the receiving base finds it."""
+    place = {"institution_id": by.unit.pk, "province_id": by.unit.province_id}
+    return openings_of([Training(pk=old.pk, intake_year=old.intake_year, **place) for old in olds])
+
+
+def _unfit(places: Places, by: Actor, old: Training, new: Continuation) -> str | None:
+    return " ".join(places.problems(by.unit.pk, {**new.values, "site": None}, {}).values()) or None
+
+
+def _continue(olds: Sequence[Training], to: Mapping[int, Continuation], places: Places, by: Actor) -> None:
+    """The new records, each linked with the one it continues, of the same intake."""
+    openings = _openings_at(olds, by)
+    new = [_continued(old, to[old.pk], places, by, is_late=openings[old.pk].state == "past") for old in olds]
+    Training.objects.bulk_create(new)
+    fresh = Training.objects.filter(pk__in=[training.pk for training in new]).select_related(*JOINED).order_by("pk")
+    rewrite(note_completeness(list(fresh)), ["completeness"])
+    grant([NewMembership(old.person.account_id, by.unit.pk, Role.RESIDENT) for old in olds], by=by)
+    events.OPENED.announce([training.pk for training in new], by=by)
+
+
+def _continued(old: Training, to: Continuation, places: Places, by: Actor, *, is_late: bool) -> Training:
+    base = places.specialties[by.unit.pk][to.specialty]
+    known = {name: getattr(old, name) for name in KEPT}
+    if to.training_years:
+        known["training_years"] = int(to.training_years)
+    return Training(
+        person_id=old.person_id,
+        institution_id=by.unit.pk,
+        province_id=by.unit.province_id,
+        intake_year=old.intake_year,
+        specialty=base.specialty,
+        specialty_base=base,
+        starts_on=to.starts_on,
+        ends_on=to.ends_on,
+        is_late_entry=is_late,
+        previous=old,
+        **known,
+    )
