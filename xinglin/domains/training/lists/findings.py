@@ -40,7 +40,7 @@ FINDINGS = List(
         c.Tag("is_hard", "程度", tag=lambda row: ("须处理", "red") if row.is_hard else ("请核对", "grey")),
         c.Show("title", "字段", width=20),
         c.Show("found", "所填内容", width=24),
-        c.Show("why", "问题说明", width=60, css="wrap"),
+        c.Show("why", "问题说明", width=60, css="wrap long"),
         c.Tag("state", "状态", tag=state_of, needs=("training__examination",), sort=("confirmed_at",)),
         c.Show("reason", "核实说明", width=40, css="wrap"),
         c.Show("confirmed_by", "核实人", chosen=False),
@@ -62,6 +62,7 @@ FINDINGS = List(
         f.YesNo("is_hard", "须处理"),
     ),
     order=("-is_hard", "kind", "training__person__name", "pk"),
+    cards=True,
     links=(Link(title="返回数据体检", url="checkup:home", right=rules.VIEW),),
     row_actions=(
         RowLink(title="去修改", url=address_of, right=rules.EDIT),

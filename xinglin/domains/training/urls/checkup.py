@@ -2,13 +2,7 @@
 
 from django.urls import path
 
-from xinglin.engines.lists.views import list_view
-
-from ..lists.findings import FINDINGS
-from ..views.checkup import checkup
+from ..views.checkup import checkup, findings
 
 app_name = "checkup"
-urlpatterns = [
-    path("", checkup, name="home"),
-    path("findings/", list_view(FINDINGS), name="findings"),
-]
+urlpatterns = [path("", checkup, name="home"), path("findings/", findings, name="findings")]

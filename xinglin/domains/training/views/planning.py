@@ -37,19 +37,17 @@ class PlanForm(PlainForm):
         fields["unit"].queryset, fields["unit"].label_from_instance = scopes_of(actor), scope_label
         for kind in KINDS:
             for end, word in (("starts_on", "开始日期"), ("ends_on", "结束日期")):
-                title = f"{kind.title}：{word}"
-                fields[f"{kind.key}_{end}"] = forms.DateField(label=title, widget=DayInput, required=False)
+                fields[f"{kind.key}_{end}"] = forms.DateField(label=word, widget=DayInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         for kind in KINDS:
             first, last = given.get(f"{kind.key}_starts_on"), given.get(f"{kind.key}_ends_on")
             if bool(first) != bool(last):
-                self.add_error(
-                    f"{kind.key}_{'ends_on' if first else 'starts_on'}", "开始和结束日期请一并填写，或都留空。"
-                )
+                empty = "ends_on" if first else "starts_on"
+                self.add_error(f"{kind.key}_{empty}", f"“{kind.title}”的开始和结束日期请一并填写，或都留空。")
             elif first and last and last < first:
-                self.add_error(f"{kind.key}_ends_on", f"结束日期 {last} 早于开始日期 {first}，请修改。")
+                self.add_error(f"{kind.key}_ends_on", f"“{kind.title}”结束日期 {last} 早于开始日期 {first}，请修改。")
         if not self.errors and not self.timings():
             self.add_error(None, "还没有填写任何日期，请至少安排一个事项。")
         for new in () if self.errors else self.timings():
@@ -60,6 +58,11 @@ class PlanForm(PlainForm):
                     f"{new.year} 年第 {new.batch} 批“{title}”已经安排，请在列表中编辑那一条，或改填批次。",
                 )
         return given
+
+    def sections(self) -> list[tuple[str, list[Any]]]:
+        """What it is for, and the days of each kind."""
+        days = [(kind.title, [self[f"{kind.key}_{end}"] for end in ("starts_on", "ends_on")]) for kind in KINDS]
+        return [("年度与范围", [self["year"], self["batch"], self["unit"]]), *days]
 
     def timings(self) -> list[Timing]:
         """What is to be scheduled, from the first moment of the first day to the last of the last."""
