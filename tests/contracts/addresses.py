@@ -127,6 +127,7 @@ def row_of(world: World, listing: List) -> int:
         "account-security": world.country.base.account_id or 0,
         "managed": _managed(world),
         "managed-review": _managed(world),
+        "to-put-back": _ended(world),
     }
     if listing.key == "intake-schedule":
         return _windows(world)[0].pk
@@ -168,6 +169,17 @@ def _transfer(world: World) -> int:
     outcome = change_status(Training.objects.filter(pk=training.pk), starts_on=localdate(), by=by, **going)
     assert outcome.done, outcome.refused
     return StatusChange._base_manager.get(training=training).pk
+
+
+def _ended(world: World) -> int:
+    """Somebody of the hospital who has to be put back to 在培."""
+    country = world.country
+    ended = Training._base_manager.filter(status="ended", institution=country.hospital)
+    if not ended.exists():
+        (training,) = walk(country, opened(country, start=90), "approved", start=90)
+        rows = Training._base_manager.filter(pk=training.pk)
+        change_status(rows, status="ended", reason="term_over", starts_on=localdate(), by=country.base).only()
+    return ended.get().pk
 
 
 def _managed(world: World) -> int:

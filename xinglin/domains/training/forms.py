@@ -14,8 +14,9 @@ from .enums import TrainingStatus
 from .fields import STATUS, TRAINING
 from .models import Training
 from .queries.judging import Places
+from .queries.parts import openings_of
 from .queries.records import training_values
-from .rules import CHANGE_STATUS
+from .rules import CHANGE_STATUS, may_change_specialty
 from .rules.moving import Continuation
 from .rules.transitions import TRANSITIONS
 
@@ -38,6 +39,9 @@ class TrainingBase(PartialForm):
         chosen = {training.specialty.code: training.specialty.name} if training.specialty else {}
         fields: dict[str, Any] = self.fields
         fields["specialty"].widget.choices = [("", "请选择"), *sorted((chosen | offered).items())]
+        if chosen and may_change_specialty(training, openings_of([training])[training.pk], None):
+            fields["specialty"].widget.choices = list(chosen.items())
+            fields["specialty"].help_text = "不能修改；转专业请在“培训状态”页办理"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -19,6 +19,7 @@ from . import rules
 from .chains import REPORTING
 from .enums import PersonalState
 from .queries.flows import counts_of, flow_of, progress_by_specialty
+from .queries.moving import transfers_visible_to
 from .queries.own import own_flow_of
 from .queries.parts import managed_q
 from .queries.progress import bases_behind, behind_first
@@ -29,6 +30,7 @@ from .queries.records import (
     people_trained_by,
     trainings_visible_to,
 )
+from .queries.status import own_to_be_put_back, to_be_put_back
 
 SECTION = "住院医师管理"
 
@@ -134,6 +136,15 @@ MenuItem(
     group=MANAGED,
     order=24,
 )
+MenuItem(
+    title="转入待接收",
+    url="status:transfers",
+    rights=[rules.OPEN],
+    section=SECTION,
+    group=MANAGED,
+    order=25,
+    badge=transfers_visible_to,
+)
 MenuItem(title="统计分析", url="training:statistics", rights=[rules.VIEW], section="数据", icon="chart-bar", order=80)
 MenuItem(title="我的培训信息", url="resident:home", rights=[OWN_RECORD], section="本人信息", icon="user", order=10)
 MenuItem(title="基本信息", url="resident:basic", rights=[OWN_RECORD], section="本人信息", order=11)
@@ -174,6 +185,29 @@ ToDo(
     rules.FOLLOW,
     bases_behind,
     lambda actor: f"{reverse('training:progress')}?stage=unreported",
+)
+ToDo(
+    "training.transfers",
+    "其他基地转入，待接收",
+    rules.OPEN,
+    lambda actor: transfers_visible_to(actor).count(),
+    lambda actor: reverse("status:transfers"),
+)
+ToDo(
+    "training.to_put_back",
+    "延期、暂停、结束将到期，请改回“在培”",
+    rules.CHANGE_STATUS,
+    lambda actor: to_be_put_back(actor).count(),
+    lambda actor: reverse("status:to_put_back"),
+    urgent=True,
+)
+ToDo(
+    "training.own_status",
+    "培训状态将到期，请联系培训基地改回“在培”",
+    rules.OWN,
+    lambda actor: own_to_be_put_back(actor).count(),
+    lambda actor: reverse("resident:home"),
+    urgent=True,
 )
 ToDo(
     "training.own_returned",

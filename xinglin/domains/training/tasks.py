@@ -1,15 +1,17 @@
-"""What happens by the clock: bases and provinces are told that their time is about to end (PLT-71)."""
+"""What happens by the clock: those concerned are told that a window or a training status ends soon (PLT-71, REP-33)."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from xinglin.domains.institutions.public import bases_under
 from xinglin.engines.access.actor import system_actor
-from xinglin.engines.access.models import Unit
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import PROVINCE, Role
 from xinglin.engines.jobs import periodic
-from xinglin.engines.notices.actions import Matter, remind
+from xinglin.engines.notices.actions import Matter, notify, remind
 from xinglin.engines.notices.models import Topic
 
 from .queries.progress import (
@@ -20,8 +22,10 @@ from .queries.progress import (
     followed_provinces,
     provinces_progress,
 )
+from .queries.status import all_to_be_put_back
 
 DAYS_BEFORE = (3, 1)
+PLEASE = "请及时改回“在培”，否则不能参加结业考核。"
 
 
 @periodic("0 1 * * *", "training.closing")
@@ -63,3 +67,17 @@ def _tell(units: Sequence[Unit], matter: Matter, comment: str) -> None:
     if units:
         found = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         remind(found, matter=matter, comment=comment, by=system_actor(source="job"))
+
+
+@periodic("10 1 * * *", "training.status_ending")
+def tell_of_ending_statuses() -> None:
+    """Likewise, thirty days before an extension or suspension ends and on its last day: the resident and the base."""
+    by = system_actor(source="job")
+    for days in (30, 0):
+        ending = list(all_to_be_put_back(localdate() + timedelta(days=days)))
+        accounts = [training.person.account_id for training in ending if training.person.account_id]
+        when = f"还有 {days} 天到期" if days else "今天到期"
+        notify(accounts, f"培训状态{when}", f"{PLEASE}请与培训基地联系。", reverse("resident:home"), by=by)
+        bases = Membership.objects.filter(role=Role.BASE_ADMIN, unit__in={t.institution_id for t in ending})
+        told = list(bases.values_list("account_id", flat=True))
+        notify(told, f"有住院医师的培训状态{when}", PLEASE, reverse("status:to_put_back"), by=by)

@@ -89,12 +89,26 @@ def elsewhere(trainings: Sequence[Training]) -> dict[int, Training]:
 
 
 def to_be_put_back(actor: Actor) -> "QuerySet[Training]":
-    """The actor's residents who have to be put back to 在培 soon, else completion is closed to them."""
+    """The base's residents who have to be put back to 在培 soon, else completion is closed to them (REP-33)."""
+    return _ending(visible(Training, actor, rules.CHANGE_STATUS))
+
+
+def own_to_be_put_back(actor: Actor) -> "QuerySet[Training]":
+    """The resident's own record, likewise."""
+    return _ending(visible(Training, actor, rules.OWN))
+
+
+def all_to_be_put_back(day: date) -> "QuerySet[Training]":
+    """Everybody whose status ends on that day, for the clock; `until`: the day itself."""
+    return _ending(Training._base_manager.all()).filter(until=day).select_related("person", "institution")
+
+
+def _ending(trainings: "QuerySet[Training]") -> "QuerySet[Training]":
+    """Those away whose expected end (`until`) has passed or is near; 结束 waits for nothing, so it is always one."""
     last = StatusChange._base_manager.filter(training=OuterRef("pk")).order_by("-pk").values("ends_on")[:1]
-    away = visible(Training, actor, rules.CHANGE_STATUS).filter(status__in=AWAY).annotate(until=Subquery(last))
-    return away.filter(Q(until=None) | Q(until__lte=localdate() + NEAR)).order_by(
-        F("until").asc(nulls_first=True), "pk"
-    )
+    away = trainings.filter(status__in=AWAY).annotate(until=Subquery(last))
+    near = away.filter(Q(until=None) | Q(until__lte=localdate() + NEAR))
+    return near.select_related("person", "specialty").order_by(F("until").asc(nulls_first=True), "pk")
 
 
 def bases_to_go_to(training: Training) -> "QuerySet[Unit]":

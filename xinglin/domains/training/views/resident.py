@@ -36,6 +36,7 @@ from xinglin.engines.review.labels import report_tag, review_tag
 from ..models import Training
 from ..queries.parts import openings_of
 from ..queries.records import own_trainings, training_section
+from ..queries.status import own_to_be_put_back, status_tag
 
 STALE = "这些信息刚才已在另一处保存过，这次没有保存。下面保留了您填写的内容，请核对后再保存。"
 
@@ -52,6 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": training_section(training) if training else None,
         "report_tag": report_tag(training) if training else None,
         "review_tag": review_tag(training) if training else None,
+        "status_tag": status_tag(training) if training else None,
+        "away": own_to_be_put_back(request.actor).first(),  # type: ignore[attr-defined]  # -- set by ActorMiddleware
         **_header(record, training),
     }
     return render(request, "resident/home.html", context)
