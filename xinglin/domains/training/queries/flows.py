@@ -142,6 +142,7 @@ def situations(actor: Actor) -> list[dict[str, Any]]:
     intake, managed = reverse("training:intake"), reverse("training:managed")
     accounts, late = _sheet(actor, "resident-accounts", rules.OPEN), _sheet(actor, "late-accounts", rules.OPEN)
     log_ins = reverse("training:accounts") if actor.may(rules.ACCOUNTS) else managed
+    taking = [("新基地接收", reverse("status:transfers"))] if actor.may(rules.OPEN) else []
     told = [
         (
             "漏报了住院医师",
@@ -168,7 +169,7 @@ def situations(actor: Actor) -> list[dict[str, Any]]:
             "转培训基地",
             "原基地将培训状态变更为“退培”，原因选“转培训基地”，上报并经省级审核；新基地接收后形成新的培训记录，"
             "已填写的个人信息会沿用。",
-            [("住院医师信息管理", managed)],
+            [("原基地办理", managed), *taking],
         ),
         (
             "转培训专业",
