@@ -37,6 +37,7 @@ class Cast:
     keys: dict[tuple[Model, Any], Any]
     words: dict[str, str]
     later: timedelta
+    latest: timedelta  # the same for what was done after the intake
     sealed: dict[tuple, Any] = field(default_factory=dict)
 
     def secret(self, kind: str, text: "Text") -> Any:
@@ -100,7 +101,8 @@ class Pattern:
         if f.column in KEYS:
             return self._key(KEYS[f.column], value)
         if isinstance(value, datetime):
-            return lambda cast: value + cast.later
+            went_on = value >= self.moulds.went_on_at
+            return lambda cast: value + (cast.latest if went_on else cast.later)
         if f.name == "birth_date":
             return lambda cast: cast.words["birth"]
         if isinstance(value, str) and len(text := self._text(value)) > 1:

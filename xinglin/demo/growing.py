@@ -16,7 +16,8 @@ from xinglin.demo import founding, names, serial_numbers
 from xinglin.demo.bases import Target, found_bases, targets
 from xinglin.demo.casting import Cast, Pattern, rows_of
 from xinglin.demo.cohorts import BIG, PACES, STAGES
-from xinglin.demo.moulds import FIRST_SERIAL, Moulds, moulds
+from xinglin.demo.endings import ENDINGS, ended_on
+from xinglin.demo.moulds import FIRST_SERIAL, OLD_AFTER, Moulds, moulds
 from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.actions.copying import draw_keys
@@ -25,7 +26,9 @@ from xinglin.kit.calendar import start_of, today
 
 FIRST_FREE = 200_000  # serials below are the demonstration's own
 BATCH = 2_000  # residents written in one transaction
-OPENED = 0.004  # of a former intake: opened and never reported
+# Of a former intake, in a thousand.
+RECENT_SHARES = {"opened": 4, "approved": 941, "withdrawn": 22, "moved": 18, "suspended": 15}
+OLD_SHARES = {"opened": 4, "approved": 26, "completed": 870, "withdrawn": 35, "moved": 25, "extended": 25, "ended": 15}
 OWN_MAIL = re.compile(r"resident(\d+)@")
 
 
@@ -43,7 +46,7 @@ class Growth:
     """What all processes know: patterns by year, specialty and stage, and the hospitals."""
 
     def __init__(self, found: Moulds, standing: dict[int, Target], seed: int) -> None:
-        self.seed, self.made_at = seed, found.made_at
+        self.seed, self.went_on_at = seed, found.went_on_at
         self.patterns: dict[tuple[int, str, str], list[Pattern]] = defaultdict(list)
         for mould in found.all:
             self.patterns[mould.year, mould.specialty, mould.stage].append(Pattern(mould, found))
@@ -69,13 +72,20 @@ class Growth:
         for serial, code in enumerate(taken, cohort.serial):
             stage = self._stage(cohort, random)
             pattern = random.choice(self.patterns[cohort.year, code, stage])
-            later = _moment(cohort.year, random) - self.made_at
-            yield pattern, Cast(target, {}, _words(pattern, target, serial, random), later)
+            words = _words(pattern, target, serial, random)
+            yield pattern, Cast(target, {}, words, *self._shifts(cohort.year, stage, random))
 
     def _stage(self, cohort: Cohort, random: Random) -> str:
-        if cohort.year < founding.this_year():
-            return "opened" if random.random() < OPENED else "approved"
-        return random.choices(STAGES, PACES[cohort.hospital % len(PACES)])[0]
+        if cohort.year == founding.this_year():
+            return random.choices(STAGES, PACES[cohort.hospital % len(PACES)])[0]
+        shares = RECENT_SHARES if cohort.year > founding.this_year() - OLD_AFTER else OLD_SHARES
+        return random.choices(list(shares), list(shares.values()))[0]
+
+    def _shifts(self, year: int, stage: str, random: Random) -> tuple[timedelta, timedelta]:
+        """How far the times of the intake lie from those of the moulds, and those of what came after it."""
+        first = _moment(year, random)
+        second = start_of(ended_on(year, stage)) if stage in ENDINGS else first
+        return first - self.went_on_at, second - self.went_on_at + timedelta(minutes=random.randrange(14 * 24 * 60))
 
 
 def _words(pattern: Pattern, target: Target, serial: int, random: Random) -> dict[str, str]:

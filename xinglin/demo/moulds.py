@@ -17,6 +17,7 @@ from django.utils import timezone
 from xinglin.demo import country, founding
 from xinglin.demo.answers import ELSEWHERE
 from xinglin.demo.cohorts import STAGES, Cohort, Resident
+from xinglin.demo.endings import go_on
 from xinglin.demo.filling import Seat, fill
 from xinglin.demo.log_ins import hashed
 from xinglin.demo.people import fake_people
@@ -39,8 +40,11 @@ from xinglin.kit import documents
 PROVINCE, HOSPITAL, REVIEWER = "⟦province⟧", "⟦hospital⟧", "⟦reviewer⟧"
 NAME = "龘龘龘"
 CURRENT = (*STAGES, "approved")  # of this year's intake, the last one twice for variety
-PAST = ("opened", *("approved",) * 3)
-FIRST_SERIAL = CAPACITY - 50_000  # numbers that no cast will ever have
+# Of former intakes; what is no stage of cohorts.py is how the training of one who was approved went on.
+RECENT = ("opened", "approved", "approved", "withdrawn", "moved", "suspended")
+OLD = ("opened", "approved", "completed", "completed", "withdrawn", "moved", "extended", "ended")
+OLD_AFTER = 4  # years
+FIRST_SERIAL = CAPACITY - 100_000  # numbers that no cast will ever have
 
 # Every table in which a record stands, and how its rows lead to the training.
 TABLES: tuple[tuple[type[models.Model], str], ...] = (
@@ -83,10 +87,10 @@ class Mould:
 
 @dataclass(frozen=True)
 class Moulds:
-    """All of them, made at `made_at`; `uploads`: key of a file → (field, sex)."""
+    """All of them, their intake until `went_on_at` and the rest until now; `uploads`: key of a file → (field, sex)."""
 
     place: Place
-    made_at: datetime
+    went_on_at: datetime
     all: list[Mould]
     uploads: dict[Any, tuple[str, str]]
 
@@ -96,11 +100,16 @@ def moulds(years: Sequence[int], this_year: int, specialties: Sequence[str]) -> 
     with _forgotten():
         hospital = _hospital()
         seat = _seat(hospital)
-        founding.open_past(system_actor(founding.FOUNDER.name).unit, [*years, this_year])
-        planned = [_planned(year, PAST if year < this_year else CURRENT, specialties) for year in years]
-        fill((cohort, seat) for cohort in planned)
+        nation = system_actor(founding.FOUNDER.name).unit
+        founding.open_past(nation, [*years, this_year])
+        planned = [(year, _planned(year, this_year, specialties)) for year in years]
+        fill((_cohort(year, wanted, specialties), seat) for year, wanted in planned)
+        founding.close_past(nation, [year for year in years if year < this_year])
         place = Place(hospital.pk, hospital.province_id or 0, seat.base.account_id or 0, seat.reviewer.account_id or 0)
-        return _read(place, planned)
+        found = _trainings(place, [(year, each) for year, wanted in planned for each in wanted])
+        went_on_at = timezone.now()
+        go_on({key: (mould.year, mould.stage) for key, mould in found.items()}, seat)
+        return _read(place, went_on_at, found)
 
 
 @contextmanager
@@ -137,17 +146,28 @@ def _actor(name: str, unit: Unit, role: Role) -> Actor:
     return actor_of(Membership.objects.select_related("unit", "account").get(account=account.ids[0]))
 
 
-def _planned(year: int, stages: Sequence[str], specialties: Sequence[str]) -> Cohort:
+Wanted = tuple[int, str, str, dict[str, Any]]  # serial, specialty, stage, person
+
+
+def _planned(year: int, this_year: int, specialties: Sequence[str]) -> list[Wanted]:
+    stages = CURRENT if year == this_year else RECENT if year > this_year - OLD_AFTER else OLD
     wanted = [(specialty, stage) for specialty in specialties for stage in stages]
-    taught = country.Hospital(HOSPITAL, HOSPITAL, "", None, "", "", False, tuple(specialties), ELSEWHERE[1])
     people = _people(year, [specialty for specialty, _ in wanted])
-    pairs = zip(wanted, people, strict=True)
-    return Cohort(taught, year, tuple(Resident(s, stage, code, person) for (code, stage), (s, person) in pairs))
+    return [(serial, *each, person) for each, (serial, person) in zip(wanted, people, strict=True)]
+
+
+def _cohort(year: int, wanted: Sequence[Wanted], specialties: Sequence[str]) -> Cohort:
+    taught = country.Hospital(HOSPITAL, HOSPITAL, "", None, "", "", False, tuple(specialties), ELSEWHERE[1])
+    residents = [
+        Resident(serial, stage if stage in STAGES else "approved", code, person)
+        for serial, code, stage, person in wanted
+    ]
+    return Cohort(taught, year, tuple(residents))
 
 
 def _people(year: int, specialties: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """People with an identity card, each with his serial."""
-    serial = FIRST_SERIAL + (year % 50) * 1000
+    serial = FIRST_SERIAL + (year % 50) * 2000
     for specialty in specialties:
         person: dict[str, Any] = {}
         while person.get("document_type") != documents.ID_CARD:
@@ -156,22 +176,23 @@ def _people(year: int, specialties: Sequence[str]) -> Iterator[tuple[int, dict[s
         yield serial, person | {"name": NAME}
 
 
-def _read(place: Place, planned: Sequence[Cohort]) -> Moulds:
-    trainings = Training.objects.filter(institution=place.hospital).select_related("person").order_by("pk")
-    residents = [(cohort.year, resident) for cohort in planned for resident in cohort.residents]
-    found = {
-        training.pk: Mould(year, resident.specialty, resident.stage, resident.person)
-        for training, (year, resident) in zip(trainings, residents, strict=True)
-    }
+def _trainings(place: Place, wanted: Sequence[tuple[int, Wanted]]) -> dict[int, Mould]:
+    """Training key → its mould, still without rows: they were opened in the order of the plan."""
+    keys = Training.objects.filter(institution=place.hospital).order_by("pk").values_list("pk", flat=True)
+    pairs = zip(keys, wanted, strict=True)
+    return {key: Mould(year, code, stage, person) for key, (year, (_, code, stage, person)) in pairs}
+
+
+def _read(place: Place, went_on_at: datetime, found: dict[int, Mould]) -> Moulds:
     for model, path in TABLES:
         for key, row in _rows(model, path, list(found)):
             found[key].rows[model].append(row)
     uploads = {}
-    for training in trainings:
+    for person in Person.objects.filter(trainings__in=found):
         for name in ("portrait", "id_front", "id_back"):
-            if key := getattr(training.person, f"{name}_id"):
-                uploads[key] = (name, training.person.gender)
-    return Moulds(place, timezone.now(), list(found.values()), uploads)
+            if key := getattr(person, f"{name}_id"):
+                uploads[key] = (name, person.gender)
+    return Moulds(place, went_on_at, list(found.values()), uploads)
 
 
 def _rows(model: type[models.Model], path: str, trainings: list[int]) -> Iterator[tuple[int, list[Any]]]:

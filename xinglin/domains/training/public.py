@@ -1,6 +1,7 @@
 """What others may use of training."""
 
-from .actions import open_accounts, return_personal, save_trainings
+from .actions import change_status, open_accounts, return_personal, save_trainings
+from .enums import ChangeReason, TrainingStatus
 from .fields import TRAINING
 from .models import ApprovedFacts, PersonalReturn, StatusChange, Training
 from .queries.stored import base_of, keys_about, sections_about
@@ -11,10 +12,13 @@ __all__ = [
     "PROVINCE_REVIEW",
     "TRAINING",
     "ApprovedFacts",
+    "ChangeReason",
     "PersonalReturn",
     "StatusChange",
     "Training",
+    "TrainingStatus",
     "base_of",
+    "change_status",
     "keys_about",
     "open_accounts",
     "return_personal",
