@@ -21,6 +21,7 @@ assert crowd
 assert many
 # Judged by role and not by right: other actions call them, each of which has asked for its own right.
 BY_ROLE = {"access.memberships_granted", "accounts.password_reset", "accounts.mobile_corrected"}
+BY_ROLE |= {"people.mobiles_corrected"}
 BY_ROLE |= {"accounts.second_factor_reset"}  # as its page, with accounts.reset
 # What everybody has, whatever he may: his own messages, lists' columns, uploads.
 ONES_OWN = {key for key, call in CALLS.items() if call.stranger is None} | {"notices.read"}

@@ -84,6 +84,14 @@ def test_nobody_else_sees_or_sets_them(client, role):
     assert not SecurityFigure.objects.exists()
 
 
+def test_the_security_administrator_of_a_hospital_sees_but_sets_nothing(client):
+    member("本院安全", Role.SECURITY_ADMIN, "杏林医院")
+    log_in(client, "本院安全")
+    assert "请由国家的安全管理员办理" in words(client.get(PAGE))
+    assert client.post(PAGE, filled(login_failures=3)).status_code == 200
+    assert not SecurityFigure.objects.exists()
+
+
 def test_reading_costs_no_statement_until_some_seconds_have_passed(guard):
     set_figures({"login_failures": 4}, by=guard, reason="试")
     figures.number(figures.LOGIN_FAILURES)

@@ -234,6 +234,14 @@ class TestLending:
         assert lend([loan(borrower, EDIT)], by=actor(by)).done == [0]
         assert Membership.objects.get(lent_by=by).rights == [EDIT]
 
+    def test_it_falls_with_the_lenders_own_role(self):
+        by = organisation("杏林医院")
+        borrower = member("wang_fang", Role.SUPERVISOR, "杏林医院")
+        lend([loan(borrower)], by=actor(by))
+        assert [held.role for held in memberships_of(borrower.pk)] == [Role.SUPERVISOR, Role.BASE_ADMIN]
+        Membership.objects.filter(account=by).update(ends_at=timezone.now())
+        assert [held.role for held in memberships_of(borrower.pk)] == [Role.SUPERVISOR]
+
     def test_by_the_page(self, client):
         organisation("杏林医院")
         member("wang_fang", Role.SUPERVISOR, "杏林医院")

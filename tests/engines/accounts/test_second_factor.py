@@ -242,3 +242,42 @@ class TestLost:
         assert "确定要重置" in words(client.get(f"/accounts/{account.pk}/reset-second/"))
         assert "二次验证已重置" in words(client.post(f"/accounts/{account.pk}/reset-second/"))
         assert not second.is_protected(account)
+
+
+NONSENSE = ["[]", "1", "{}", "null", "x", '{"rawId": 5}', '{"rawId": "AA"}', "x" * 20_000]
+NONSENSE += ['{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}']
+RESPONSE = '{"clientDataJSON": "AA", "attestationObject": "AA", "authenticatorData": "AA", "signature": "AA"}'
+NONSENSE += [f'{{"id": "AA", "rawId": "AA", "type": "public-key", "response": {RESPONSE}}}']
+
+
+@pytest.mark.parametrize("answer", NONSENSE)
+def test_nonsense_in_place_of_a_passkey_is_refused(client, answer):
+    account = organisation("杏林医院")
+    log_in(client, "杏林医院")
+    client.post(FACTORS, {"current": PASSWORD, "change": "passkey"})
+    asked = client.post(f"{FACTORS}passkey/options/").json()
+    assert asked["rp"]["id"] == "testserver"
+    page = words(client.post(f"{FACTORS}passkey/", {"name": "手机", "passkey": answer}))
+    assert "通行密钥没有创建成功" in page
+    assert not account.passkeys.exists()
+    account.passkeys.create(name="手机", credential_id=b"\x00", public_key=b"x")
+    other = Client()
+    log_in(other, "杏林医院")
+    assert other.post(f"{SECOND}passkey/").json()["allowCredentials"][0]["id"] == "AA"
+    assert "通行密钥没有通过验证" in words(other.post(SECOND, {"passkey": answer}))
+    assert not is_in(other)
+
+
+def test_a_passkey_answer_without_a_challenge_is_refused(client):
+    account = organisation("杏林医院")
+    account.passkeys.create(name="手机", credential_id=b"\x00", public_key=b"x")
+    log_in(client, "杏林医院")
+    assert "通行密钥没有通过验证" in words(client.post(SECOND, {"passkey": NONSENSE[-1]}))
+
+
+def test_anothers_passkey_cannot_be_removed(client):
+    theirs = organisation("邻家医院").passkeys.create(name="手机", credential_id=b"1", public_key=b"x")
+    organisation("杏林医院")
+    log_in(client, "杏林医院")
+    client.post(FACTORS, {"current": PASSWORD, "change": f"remove_passkey:{theirs.pk}"})
+    theirs.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from xinglin.engines.actions.trust import is_guarded
@@ -96,8 +96,12 @@ class Membership(models.Model):
 
 
 def in_force(now: datetime) -> Q:
-    """Memberships by which one acts at this moment."""
-    return Q(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, suspended_at=None, unit__is_active=True)
+    """Memberships by which one acts at this moment; a lent one only while its lender holds the role himself."""
+    holds = Q(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, suspended_at=None, unit__is_active=True)
+    lender = Membership.objects.filter(
+        holds, account=OuterRef("lent_by"), unit=OuterRef("unit"), role=OuterRef("role"), lent_by=None
+    )
+    return holds & (Q(lent_by=None) | Q(Exists(lender)))
 
 
 class Scope:

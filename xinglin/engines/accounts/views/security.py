@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -25,10 +24,9 @@ SHOWN_CHANGES = 50
 @never_cache
 def figures_page(request: Any) -> HttpResponse:
     """The figures in force, to be changed with a reason, and what was changed before."""
-    if may_set_figures(request.actor):
-        raise PermissionDenied
+    why = may_set_figures(request.actor)
     form = FiguresForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and not why:
         outcome = actions.set_figures(form.wanted(), by=request.actor, reason=form.cleaned_data["reason"])
         if not outcome.refused:
             number = len(outcome.done)
@@ -37,7 +35,8 @@ def figures_page(request: Any) -> HttpResponse:
         form.add_error(None, why_not(outcome))
     changes = SecurityFigure.objects.select_related("set_by").order_by("-set_at", "-pk")[:SHOWN_CHANGES]
     rows = [{"row": row, **_words(row)} for row in changes if row.key in figures.FIGURES]
-    return render(request, "accounts/figures.html", {"title": "安全参数", "form": form, "changes": rows})
+    context = {"title": "安全参数", "form": form, "changes": rows, "why": why}
+    return render(request, "accounts/figures.html", context)
 
 
 @page(RESET_PASSWORDS, SECURITY)
