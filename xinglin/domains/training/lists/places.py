@@ -11,7 +11,7 @@ def provinces_of(actor: Actor) -> list[tuple[int, str]]:
     """Provinces in which the actor sees something: all of them for the nation, else his own."""
     provinces = Unit.objects.filter(kind=UnitKind.PROVINCE).order_by("code")
     if actor.unit.kind != UnitKind.NATION:
-        provinces = provinces.filter(pk=actor.unit.province_id)
+        provinces = provinces.filter(pk=actor.unit.province_id or 0)
     return list(provinces.values_list("pk", "name"))
 
 

@@ -21,7 +21,7 @@ from ..queries.updates import name_people, updates_visible_to
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     """«更新字段详情»: what one write changed, field by field (PLT-60)."""
     actor = _actor(request)
-    entry = get_object_or_404(updates_visible_to(actor), pk=pk)
+    entry: Any = get_object_or_404(updates_visible_to(actor), pk=pk)
     name_people([entry])
     name = entry.known.name if entry.known else ""
     place(request, "training:updates", ("更新字段详情", None))
@@ -39,7 +39,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Of one's own people the whole record; of others what the list says, and the approved course of the status."""
     actor = _actor(request)
-    change = get_object_or_404(withdrawals_visible_to(actor), pk=pk)
+    change: Any = get_object_or_404(withdrawals_visible_to(actor), pk=pk)
     note_own([change], actor)
     if change.is_own:
         return redirect("training:detail", pk=change.training_id)
