@@ -14,9 +14,9 @@ from xinglin.demo.cohorts import cohorts
 from xinglin.domains.people.public import BASIC, LICENCE, Person, save_basic, save_educations, save_licence
 from xinglin.domains.training.actions import open_accounts, save_trainings
 from xinglin.domains.training.actions.checking import confirm_findings, examine_trainings, revoke_confirmations
-from xinglin.domains.training.checkup import examine
 from xinglin.domains.training.fields import TRAINING as FIELDS
 from xinglin.domains.training.models import CheckupFinding, Training
+from xinglin.domains.training.queries.examining import examine
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.review.actions import submit
 

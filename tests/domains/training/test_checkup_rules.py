@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from xinglin.domains.training.checkup import education, identity, licence, others, placement, portrait
-from xinglin.domains.training.checkup.cases import Case, Picture, Study
-from xinglin.domains.training.checkup.examining import ALONE
-from xinglin.domains.training.checkup.kinds import KINDS, Finding
+from xinglin.domains.training.queries.examining import ALONE
+from xinglin.domains.training.rules.checkup import education, identity, licence, others, placement, portrait
+from xinglin.domains.training.rules.checkup.cases import Case, Picture, Study
+from xinglin.domains.training.rules.checkup.kinds import KINDS, Finding
 
 pytestmark = pytest.mark.spec("REP-50")
 TODAY = date(2026, 11, 20)

@@ -11,7 +11,8 @@ from . import actions, rules
 from .fields import AFFILIATION, HOSPITAL, PROGRAMME
 from .models import Affiliation
 from .queries import is_charged
-from .registering import Institutions, Programmes, Registry
+from .queries.placing import Institutions, Programmes
+from .queries.registering import Registry
 
 Row = Mapping[str, Any]
 

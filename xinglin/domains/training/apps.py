@@ -11,5 +11,4 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         """Load what is only declared: reactions, chains, sheets, lists."""
         from . import chains, lists, menu, reactions, sheets  # noqa: F401, PLC0415 -- declarations register themselves
-        from .checkup import menu as checkup_menu  # noqa: F401, PLC0415 -- as above
         from .queries import counting  # noqa: F401, PLC0415 -- as above

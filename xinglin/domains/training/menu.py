@@ -18,6 +18,7 @@ from xinglin.engines.review.queries import waiting_for
 from . import rules
 from .chains import REPORTING
 from .enums import PersonalState
+from .queries.checkups import open_findings
 from .queries.flows import counts_of, flow_of, progress_by_specialty
 from .queries.moving import transfers_visible_to
 from .queries.own import own_flow_of
@@ -254,3 +255,21 @@ def _find(actor: Actor, words: str) -> Iterable[Hit]:
 
 
 Search(title="住院医师", right=rules.VIEW, find=_find)
+
+
+MenuItem(
+    title="数据体检",
+    url="checkup:home",
+    rights=[rules.VIEW],
+    section=SECTION,
+    group="招收信息管理",
+    order=13,
+    badge=open_findings,
+)
+ToDo(
+    "training.findings",
+    "数据体检：上报前须处理的问题",
+    rules.REPORT,
+    lambda actor: open_findings(actor).count(),
+    lambda actor: f"{reverse('checkup:findings')}?state=open&is_hard=1",
+)

@@ -11,7 +11,7 @@ from xinglin.engines.actions import Outcome, action
 from .. import rules
 from ..models import Affiliation
 from ..queries import is_charged
-from ..registering import Institutions
+from ..queries.placing import Institutions
 
 Row = Mapping[str, Any]
 

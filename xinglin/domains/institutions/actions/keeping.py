@@ -21,7 +21,7 @@ from xinglin.kit import pinyin
 from .. import rules
 from ..models import FormerName, Hospital
 from ..queries import accounts_of, is_charged
-from ..registering import Registry
+from ..queries.registering import Registry
 from .founding import NewHospital, found_hospitals
 
 Row = Mapping[str, Any]

@@ -13,7 +13,7 @@ from xinglin.engines.actions.rewriting import rewrite
 from .. import rules
 from ..models import SpecialtyBase
 from ..queries import is_charged
-from ..registering import Programmes
+from ..queries.placing import Programmes
 from .founding import open_specialty_bases
 
 Row = Mapping[str, Any]

@@ -12,10 +12,11 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
 
 from .. import rules
-from ..checkup import KINDS, Finding, examine
-from ..checkup.confirming import may_confirm, may_revoke
 from ..enums import BOUND
 from ..models import CheckupFinding, Examination, Training
+from ..queries.examining import examine
+from ..rules.checkup import KINDS, Finding
+from ..rules.checkup.confirming import may_confirm, may_revoke
 
 COLUMNS = ("kind", "is_hard", "field", "title", "found", "why", "mark")
 

@@ -9,10 +9,10 @@ from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 
 from .. import rules
 from ..actions import checking as actions
-from ..checkup import KINDS
-from ..checkup.confirming import may_revoke
 from ..models import CheckupFinding
 from ..queries.checkups import STALE, address_of, findings_visible_to
+from ..rules.checkup import KINDS
+from ..rules.checkup.confirming import may_revoke
 
 STATES = {
     "open": ("待处理", Q(confirmed_at=None)),

@@ -11,9 +11,9 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 
 from .. import rules
-from ..checkup import KINDS
 from ..enums import BOUND
 from ..models import CheckupFinding, Training
+from ..rules.checkup import KINDS
 from .records import trainings_visible_to
 
 OPEN = Q(confirmed_at=None)

@@ -1,6 +1,6 @@
 """May a finding be confirmed to be right? None, or the sentence that says why not."""
 
-from ..models import CheckupFinding
+from ...models import CheckupFinding
 
 LONGEST_REASON = 300
 

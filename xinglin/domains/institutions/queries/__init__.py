@@ -13,9 +13,9 @@ from xinglin.engines.access.models import Membership, Unit, UnitKind
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import visible
 
-from . import rules
-from .enums import Mode, Module, SwitchState
-from .models import Affiliation, BaseCharge, Hospital, ModeSwitch, SpecialtyBase
+from .. import rules
+from ..enums import Mode, Module, SwitchState
+from ..models import Affiliation, BaseCharge, Hospital, ModeSwitch, SpecialtyBase
 
 
 def specialties_of(institution_ids: list[int]) -> dict[int, dict[str, SpecialtyBase]]:

@@ -2,10 +2,9 @@
 
 `kinds` names what is looked for, `cases` the plain data it is looked for in; `identity`, `education`, `licence`,
 `placement` and `portrait` judge one record, `others` compares a record with the base's other ones. Every rule is one
-function on plain data. `examining` loads a set of records in a constant number of statements and runs them all.
+function on plain data; `queries.examining` loads a set of records and runs them all.
 """
 
-from .examining import examine
 from .kinds import KINDS, Finding
 
-__all__ = ["KINDS", "Finding", "examine"]
+__all__ = ["KINDS", "Finding"]

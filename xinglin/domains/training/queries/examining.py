@@ -12,9 +12,9 @@ from xinglin.engines.actions.sets import listed
 from xinglin.engines.files.models import Upload
 
 from ..models import Training
-from . import education, identity, licence, others, placement, portrait
-from .cases import Case, Picture, Study
-from .kinds import Finding
+from ..rules.checkup import education, identity, licence, others, placement, portrait
+from ..rules.checkup.cases import Case, Picture, Study
+from ..rules.checkup.kinds import Finding
 
 ALONE = (*identity.RULES, *education.RULES, *licence.RULES, *placement.RULES, *portrait.RULES)
 

@@ -9,7 +9,7 @@ from xinglin.engines.access.models import Unit
 
 from .. import rules
 from ..models import Hospital, SpecialtyBase
-from ..queries import is_charged
+from . import is_charged
 
 Row = Mapping[str, Any]
 Refused = tuple[str, str] | None

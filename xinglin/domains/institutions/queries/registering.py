@@ -9,7 +9,7 @@ from xinglin.engines.access.models import Unit, UnitKind
 
 from .. import rules
 from ..models import Hospital
-from ..queries import is_charged
+from . import is_charged
 
 Row = Mapping[str, Any]
 
