@@ -52,6 +52,17 @@ def test_a_base_is_registered_with_its_account(country: Country, nation: Actor) 
     assert not account.is_activated
 
 
+def test_a_namesake_in_another_province_gets_an_account_of_its_own(country: Country, nation: Actor) -> None:
+    """Never the role in somebody else's hands (PLT-04)."""
+    other = row(country) | {"province": str(country.other_province.pk)}
+    assert actions.save_hospitals([row(country), other], by=nation).done == [0, 1]
+    held = Membership.objects.filter(unit__name="新区医院").order_by("pk")
+    assert [(each.account.name, each.unit.province) for each in held.select_related("account", "unit__province")] == [
+        ("新区医院", country.province),
+        (f"新区医院（{country.other_province.name}）", country.other_province),
+    ]
+
+
 def test_what_two_cannot_share_is_refused_row_by_row(country: Country, nation: Actor) -> None:
     actions.save_hospitals([row(country, credit_code=CODE)], by=nation)
     rows = [

@@ -87,6 +87,8 @@ def test_a_code_and_a_specialty(country: Country, nation: Client) -> None:
     address = reverse("reference:specialty_edit", args=[specialty.pk])
     assert nation.post(address, {**sent, "name": "老年科"}).status_code == 302
     assert nation.get(reverse("reference:specialties"), {"name": "老年医学"}).context["table"].total == 1
+    found = nation.get(reverse("reference:codes"), {"label": "专硕"}).context["table"]
+    assert found.total == 2
     base = client_of(country.base)
     assert base.get(reverse("reference:codes")).status_code == 200
     assert base.get(address).status_code == 403

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import DeclaredForm, form_class
 from xinglin.engines.windows.forms import UnitPicker
 
@@ -35,7 +36,8 @@ class OfBase(DeclaredForm):
             fields[name].declared = next(f for f in self.declared if f.key == name)
 
     def clean(self) -> dict[str, Any]:
-        chosen = {name: unit for name in self.fields if hasattr(unit := self.cleaned_data.get(name), "path")}
+        given = self.cleaned_data
+        chosen: dict[str, Unit] = {name: given[name] for name in self.fields if isinstance(given.get(name), Unit)}
         self.cleaned_data |= {name: unit.name for name, unit in chosen.items()}
         return {**super().clean(), **{name: unit.pk for name, unit in chosen.items()}}
 

@@ -32,7 +32,8 @@ def save_codes(rows: Sequence[Row], *, by: Actor) -> Outcome:
     if not by.may(rules.MANAGE):
         return Outcome(refused=dict.fromkeys(range(len(rows)), rules.NOT_YOURS))
     standing = _versions(rows)
-    outcome, changed = Outcome(), {}
+    outcome = Outcome()
+    changed: dict[int, Code] = {}
     for index, row in enumerate(rows):
         versions = standing.setdefault((row["table"], row["code"]), [])
         day = row.get("valid_from") or localdate()
@@ -216,14 +217,15 @@ def import_specialties(rows: Sequence[Row], *, by: Actor) -> Outcome:
 def begin_names(specialties: "QuerySet[Specialty]", *, by: Actor) -> Outcome:
     """Call specialties by the name that is in force today, and tell those who show it; once a day for all of them."""
     today = localdate()
-    found = list(specialties.select_for_update().order_by("pk"))
+    found = {each.pk: each for each in specialties.select_for_update().order_by("pk")}
     renamed = []
-    for pk, names in _names(found).items():
-        name = [each.name for each in names if each.valid_from is None or each.valid_from <= today][-1:]
-        renamed += [(each, name[0]) for each in found if each.pk == pk and name and each.name != name[0]]
-    for specialty, name in renamed:
-        specialty.name = name
-    rewrite([specialty for specialty, _ in renamed], ["name"])
+    for pk, names in _names(found.values()).items():
+        begun = [each.name for each in names if each.valid_from is None or each.valid_from <= today]
+        if begun and found[pk].name != begun[-1]:
+            found[pk].name = begun[-1]
+            renamed.append(found[pk])
+    rewrite(renamed, ["name"])
     forget()
-    SPECIALTIES_RENAMED.announce([specialty.pk for specialty, _ in renamed], by=by)
-    return Outcome(done=[specialty.pk for specialty, _ in renamed])
+    keys = [specialty.pk for specialty in renamed]
+    SPECIALTIES_RENAMED.announce(keys, by=by)
+    return Outcome(done=keys)

@@ -13,7 +13,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import NewAccount, open_accounts
-from xinglin.engines.accounts.models import AccountKind
+from xinglin.engines.accounts.models import Account, AccountKind, login_key_of
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.kit import pinyin
@@ -107,15 +107,30 @@ def _write(changes: Changes, by: Actor) -> None:
 
 
 def _open_accounts(bases: Sequence[tuple[int, str, str]], by: Actor) -> None:
-    """(unit key, name, mobile): the base logs in with its name (PLT-11)."""
+    """(unit key, name, mobile): the base logs in with its name, with the province where the name is taken (PLT-11).
+
+    Only an account that is new gets the role: one that stood under this name is somebody else's.
+    """
     if not bases:
         return
+    logins = _logins([(unit, name) for unit, name, _ in bases])
     accounts = [
-        NewAccount(login=name, masked=name, name=name, kind=AccountKind.ORGANISATION, mobile=mobile)
-        for _, name, mobile in bases
+        NewAccount(login=login, masked=login, name=login, kind=AccountKind.ORGANISATION, mobile=mobile)
+        for login, (_, _, mobile) in zip(logins, bases, strict=True)
     ]
-    ids = open_accounts(accounts, by=by).ids
-    grant([NewMembership(pk, unit, Role.BASE_ADMIN) for pk, (unit, _, _) in zip(ids, bases, strict=True)], by=by)
+    opened = open_accounts(accounts, by=by)
+    grant([NewMembership(opened.ids[i], bases[i][0], Role.BASE_ADMIN) for i in opened.done], by=by)
+
+
+def _logins(bases: Sequence[tuple[int, str]]) -> list[str]:
+    keys = {login_key_of(name): name for _, name in bases}
+    taken = {keys[key] for key in Account.objects.filter(login_key__in=keys).values_list("login_key", flat=True)}
+    provinces = dict(Unit.objects.filter(pk__in=[unit for unit, _ in bases]).values_list("pk", "province__name"))
+    logins = []
+    for unit, name in bases:
+        logins.append(f"{name}（{provinces[unit]}）" if name in taken else name)
+        taken.add(name)
+    return logins
 
 
 @action("institutions.hospitals_imported", "培训基地导入")

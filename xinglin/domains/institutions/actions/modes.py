@@ -30,7 +30,8 @@ def apply_modes(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome:
     provinces = {row["province"] for row in rows}
     standing = list(ModeSwitch._base_manager.filter(province__in=provinces).select_for_update().order_by("pk"))
     now = {module: modes_in_force(module, list(provinces)) for module in Module}
-    outcome, fresh = Outcome(), []
+    outcome = Outcome()
+    fresh: list[ModeSwitch] = []
     for index, row in enumerate(rows):
         mine = [
             each for each in [*standing, *fresh] if (each.province_id, each.module) == (row["province"], row["module"])
@@ -88,7 +89,7 @@ def _decided(switches: "QuerySet[ModeSwitch]", state: SwitchState, opinion: str,
 def charge_provinces(provinces: "QuerySet[Unit]", *, by: Actor) -> Outcome:
     """Let provinces register and maintain their own bases. Keys are unit keys."""
     found = _provinces(provinces, by)
-    held = set(BaseCharge.objects.filter(province__in=found).values_list("province", flat=True))
+    held = {charge.province_id for charge in BaseCharge.objects.filter(province__in=found)}
     fresh = [pk for pk in found if pk not in held]
     BaseCharge.objects.bulk_create(BaseCharge(province_id=pk, granted_by=by.name) for pk in fresh)
     return Outcome(done=fresh, unchanged=sorted(held))
@@ -98,8 +99,7 @@ def charge_provinces(provinces: "QuerySet[Unit]", *, by: Actor) -> Outcome:
 def uncharge_provinces(provinces: "QuerySet[Unit]", *, by: Actor) -> Outcome:
     """Only the nation maintains the bases of these provinces from now on. Keys are unit keys."""
     found = _provinces(provinces, by)
-    held = BaseCharge.objects.filter(province__in=found).select_for_update()
-    gone = sorted(held.values_list("province", flat=True))
+    gone = sorted(each.province_id for each in BaseCharge.objects.filter(province__in=found).select_for_update())
     BaseCharge.objects.filter(province__in=gone).delete()
     return Outcome(done=gone, unchanged=[pk for pk in found if pk not in set(gone)])
 
