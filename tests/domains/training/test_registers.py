@@ -1,8 +1,10 @@
 """异常人员名单, 历史招录信息查询, 住院医师账户管理: what they show to whom (REP-12, REP-13, REP-36, REP-38)."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,7 @@ from tests.walk import base_of, opened, resident, walk
 from xinglin.domains.people.models import Person
 from xinglin.domains.people.public import save_basic
 from xinglin.domains.training.actions import change_status, reset_passwords, save_trainings
+from xinglin.domains.training.lists import WITHDRAWALS
 from xinglin.domains.training.models import StatusChange, Training
 from xinglin.domains.training.windows import INTAKE
 from xinglin.engines.access.actor import Actor
@@ -104,6 +107,22 @@ def test_of_foreign_people_the_details_say_no_more_than_the_list(country: Countr
     own = client_of(country.base).get(address)
     assert (own.status_code, own.headers["Location"]) == (302, f"/training/{training.pk}/")
     assert f"/training/{training.pk}/" in text(country.base, "/training/withdrawals/")
+
+
+@pytest.mark.spec("REP-36", "PLT-45", "PLT-52")
+def test_the_list_is_exported_masked_and_no_number_is_revealed(country: Country) -> None:
+    person = accepted(country, withdrawn(country, country.base)).training.person
+    for reader in (country.base_far, country.base, country.actor(country.nation, Role.NATION_ADMIN)):
+        answer = client_of(reader).post("/training/withdrawals/", {"do": "export"})
+        book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+        heads, row = [list(cells) for cells in book.worksheets[0].iter_rows(values_only=True)]
+        assert heads == [str(column.verbose_name) for column in WITHDRAWALS.columns]
+        assert person.document_masked in row
+        assert person.document_number not in row
+    change = StatusChange.objects.get()
+    for column in ("document_number", "name"):
+        answer = client_of(country.base).get(f"/lists/withdrawals/{change.pk}/reveal/{column}/")
+        assert answer.status_code == 404
 
 
 @pytest.mark.spec("REP-36")

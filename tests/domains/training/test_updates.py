@@ -1,8 +1,10 @@
 """«住院医师信息更新记录»: one line for each write to each record, findable for good (REP-37)."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -142,3 +144,18 @@ def test_a_page_of_many_costs_as_much_as_one_of_few(country: Country) -> None:
     more = opened(country, 15, start=10)
     delete_trainings(rows_of(*more[:5]), by=country.base)
     assert statements(country.base) == few
+
+
+@pytest.mark.spec("PLT-45", "PLT-50")
+def test_lines_are_numbered_over_all_pages_and_exported_masked(country: Country) -> None:
+    opened(country, 22)
+    browser = client_of(country.base)
+    second = browser.get(f"{PAGE}?page=2").context["table"].page.object_list
+    assert [row.record.serial for row in second] == [21, 22]
+    answer = browser.post(PAGE, {"do": "export"})
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    heads, *rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert heads[:2] == ["序号", "省份"]
+    assert [row[0] for row in rows] == list(range(1, 23))
+    masked = {row[heads.index("证件号")] for row in rows}
+    assert masked == set(Person.objects.values_list("document_masked", flat=True))
