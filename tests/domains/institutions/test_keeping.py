@@ -47,7 +47,8 @@ def test_a_base_is_registered_with_its_account(country: Country, nation: Actor) 
     base = Hospital.objects.get(credit_code=CODE)
     assert (base.unit.parent, base.unit.province, base.base_code) == (country.city, country.province, "009")
     account = Account.objects.by_login("新区医院")
-    assert account and account.mobile == "19900001111"
+    assert account
+    assert account.mobile == "19900001111"
     assert Membership.objects.get(account=account).unit == base.unit
     assert not account.is_activated
 

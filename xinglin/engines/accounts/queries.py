@@ -50,7 +50,8 @@ def organisation_accounts(search: str, province_id: int | None) -> QuerySet[Acco
     if province_id:
         found = found.filter(memberships__unit__province=province_id)
     if words := line(search):
-        found = found.filter(Q(name__icontains=words) | Q(memberships__unit__pinyin__icontains=words.lower()))
+        renamed = Q(memberships__unit__name__icontains=words)  # the log-in stays what it was
+        found = found.filter(Q(name__icontains=words) | renamed | Q(memberships__unit__pinyin__icontains=words.lower()))
     return found.distinct().order_by("name")[: MOST_FOUND + 1]
 
 
