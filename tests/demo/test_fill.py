@@ -1,23 +1,29 @@
 """What `manage.py fill` writes by COPY is what the engine would have written for the same people."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
+from django.utils.timezone import localdate
 
-from tests.factories.country import YEAR, Country
+from tests.factories.country import YEAR, Country, small_country
 from tests.walk import opened, walk
 from xinglin.demo import bases, founding
 from xinglin.demo.growing import grow, next_serial
 from xinglin.demo.log_ins import PASSWORD
 from xinglin.demo.moulds import HOSPITAL, PROVINCE, TABLES
 from xinglin.domains.people.models import Person
+from xinglin.domains.reference.loading import load as load_codes
+from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.reference.public import forget
 from xinglin.domains.training.lists import INTAKE
-from xinglin.domains.training.models import ApprovedFacts, Training
+from xinglin.domains.training.models import ApprovedFacts, StatusChange, Training
 from xinglin.domains.training.queries.facts import facts_of
 from xinglin.domains.training.queries.records import JOINED, completeness_of, reported_forms
 from xinglin.engines.access.models import Unit
@@ -29,20 +35,29 @@ from xinglin.engines.secrets import blind_index
 from xinglin.kit import documents
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.spec("PLT-120")]
-RESIDENTS, YEARS = 300, 3
+RESIDENTS, YEARS = 600, 6
 
 
-@pytest.fixture
-def filled(country: Country, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> Country:
-    """Three bases with so many residents."""
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(bases, "BASES", 3)
-    monkeypatch.setattr(founding, "this_year", lambda: YEAR)
-    for unit in (country.base, country.base_next_door, country.base_far, country.reviewer, country.other_reviewer):
-        assert unit.account_id
-    grow(RESIDENTS, YEARS, seed=1, processes=0)
-    connection.check_constraints()
-    return country
+@pytest.fixture(scope="module")
+def filled(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Country]:
+    """Three bases with so many residents, taken back at the end."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        load_codes(Code, Specialty)  # a test that really commits empties them
+        forget()
+        patch.setattr(bases, "BASES", 3)
+        patch.setattr(founding, "this_year", lambda: YEAR)
+        country = small_country()
+        for unit in (country.base, country.base_next_door, country.base_far, country.reviewer, country.other_reviewer):
+            assert unit.account_id
+        grow(RESIDENTS, YEARS, seed=1, processes=0)
+        connection.check_constraints()
+        yield country
+        transaction.set_rollback(True)
 
 
 def cast(**which: Any) -> list[Training]:
@@ -51,7 +66,7 @@ def cast(**which: Any) -> list[Training]:
 
 def test_records_are_spread_and_moulds_forgotten(filled):
     assert Training.objects.count() == Person.objects.count() == RESIDENTS
-    assert set(Training.objects.values_list("intake_year", flat=True)) == {YEAR - 2, YEAR - 1, YEAR}
+    assert set(Training.objects.values_list("intake_year", flat=True)) == set(range(YEAR - 5, YEAR + 1))
     assert Training.objects.values("institution").distinct().count() == 3
     assert not Unit.objects.filter(name__in=[HOSPITAL, PROVINCE]).exists()
     told = Training.objects.filter(intake_year=YEAR).values_list("case__state", flat=True)
@@ -59,7 +74,7 @@ def test_records_are_spread_and_moulds_forgotten(filled):
 
 
 def test_a_copy_is_what_the_engine_would_freeze_of_the_record(filled):
-    trainings = cast(case__state="approved", intake_year=YEAR - 1)
+    trainings = cast(case__state="approved", intake_year__in=[YEAR - 1, YEAR - 5])
     forms = reported_forms(trainings)
     assert len(trainings) > 50
     for training in trainings:
@@ -78,6 +93,21 @@ def test_facts_and_completeness_are_those_of_the_copy(filled):
     begun = cast(completeness__gt=0)  # who has been opened only is at 0, whatever the card tells of him
     assert len(begun) > len(trainings)
     assert completeness_of(begun) == {training.pk: training.completeness for training in begun}
+
+
+@pytest.mark.spec("REP-33", "REP-36")
+def test_whose_training_went_on_was_reported_again_and_keeps_the_original(filled):
+    changes = list(StatusChange.objects.select_related("training__case"))
+    assert {change.after for change in changes} == {"completed", "withdrawn", "extended", "suspended", "ended"}
+    for change in changes:
+        training, case = change.training, change.training.case
+        assert (training.status, case.number, change.submission_id) == (change.after, 2, case.approved_id)
+        assert change.approved_at == case.approved_at
+        assert training.original_id not in (None, case.approved_id)
+        assert ApprovedFacts.objects.get(pk=training.pk).status == change.after
+        intake, last = case.submissions.order_by("number")
+        assert (localdate(intake.at).year, last.at > intake.at) == (training.intake_year, True)
+        assert localdate(last.at) >= change.starts_on
 
 
 def test_rows_fill_the_same_columns_as_those_of_a_record_that_walked(filled):
@@ -138,7 +168,7 @@ def test_more_can_be_added(filled):
 
 
 def test_production_is_not_filled_by_mistake(settings):
-    settings.MODE = "production"
+    settings.MODE, before = "production", Person.objects.count()
     with pytest.raises(CommandError, match="--yes"):
         call_command("fill", residents=10, stdout=StringIO())
-    assert not Unit.objects.exists()
+    assert Person.objects.count() == before
