@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from tests.factories.country import Country
 from xinglin.domains.institutions.actions import affiliate, apply_modes
 from xinglin.domains.institutions.models import Affiliation, Hospital, ModeSwitch, SpecialtyBase
+from xinglin.domains.people.models import Correction
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.training.models import CheckupFinding, Examination, Training
 from xinglin.engines.access.actor import system_actor
@@ -25,6 +26,14 @@ def _switch(country: Country) -> int:
     asked |= {"company_mobile": "19900002222", "province": country.province.pk}
     apply_modes([asked], by=system_actor())
     return ModeSwitch._base_manager.get(province=country.province).pk
+
+
+def _correction(country: Country) -> int:
+    training = Training.objects.filter(institution=country.hospital).order_by("pk")[0]
+    made, _ = Correction._base_manager.get_or_create(
+        person_id=training.person_id, institution=country.hospital, defaults={"part": "basic", "text": "地址有误"}
+    )
+    return made.pk
 
 
 def _finding(country: Country) -> int:
@@ -46,5 +55,6 @@ ROWS: dict[str, Callable[[Country], int]] = {
     "affiliations": _affiliation,
     "modes": _switch,
     "findings": _finding,
+    "corrections": _correction,
     "charges": lambda country: country.province.pk,
 }

@@ -13,6 +13,7 @@ from tests.contracts import (
     calls_of_administration,
     calls_of_domains,
     calls_of_engines,
+    calls_of_own_data,
     calls_of_progress,
     calls_of_undoing,
 )
@@ -32,6 +33,7 @@ assert calls_of_accounts
 assert calls_of_administration
 assert calls_of_domains
 assert calls_of_engines
+assert calls_of_own_data
 assert calls_of_progress
 assert calls_of_undoing
 
