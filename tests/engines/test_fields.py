@@ -259,3 +259,32 @@ def test_the_nearest_choice_is_suggested():
 def test_labels_carry_their_part_of_the_form():
     assert Text("number", "学位证书编号", group="本科").label == "<本科>学位证书编号"
     assert UNIT.label == "工作单位"
+
+
+@pytest.mark.spec("PLT-46")
+def test_what_may_have_been_meant_is_offered_the_likeliest_first() -> None:
+    kinds = Coded("kind", "类别", [("1", "居民身份证"), ("2", "护照"), ("3", "军官证")])
+    assert kinds.suggestions(["居民身分证", "居民身份证（由户籍所在地公安机关签发）", "户照", "？"]) == [
+        ["居民身份证"],
+        ["居民身份证"],
+        ["护照"],
+        [],
+    ]
+    year = Year("year", "招收年份")
+    assert year.suggestions(["2026学年", "2025-2026", "今年"]) == [["2026"], [], []]
+
+
+@pytest.mark.spec("PLT-46")
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("01/09/2026", {"day_first": "2026-09-01", "month_first": "2026-01-09"}),
+        ("13.9.2026", {"day_first": "2026-09-13"}),
+        ("2026年2月", {"first": "2026-02-01", "last": "2026-02-28"}),
+        ("很久以前", {}),
+    ],
+)
+def test_day_in_another_form_is_read_in_every_way_it_can_be_meant(written: str, read: dict[str, str]) -> None:
+    day = Day("day", "培训开始日期")
+    assert day.reread(written) == read
+    assert all(day.clean(text) is not None for text in read.values())

@@ -50,16 +50,18 @@ class Table:
 
     def near(self, value: str) -> list[str]:
         """The labels most like `value`, by look or by sound, the nearest first."""
-        spelt = SequenceMatcher(None, b=_spelt(value), autojunk=False)
-        spoken = SequenceMatcher(None, b=pinyin.of_text(value).full, autojunk=False)
+        given, sounds = _spelt(value), pinyin.of_text(value).full
+        spelt = SequenceMatcher(None, b=given, autojunk=False)
+        spoken = SequenceMatcher(None, b=sounds, autojunk=False)
         scores: dict[str, float] = {}
         for name, code in self.codes.items():
             if name.isdigit():
                 continue
             spelt.set_seq1(name)
             spoken.set_seq1(pinyin.of_text(name).full)
-            sound = spoken.ratio() if spoken.b and spoken.real_quick_ratio() >= _NEAR_SOUND else 0
-            score = max(spelt.ratio(), sound if sound >= _NEAR_SOUND else 0)
+            sound = spoken.ratio() if sounds and spoken.real_quick_ratio() >= _NEAR_SOUND else 0
+            inside = _NEAR_SOUND if len(name) > 1 and name in given else 0  # 居民身份证（原件）
+            score = max(spelt.ratio(), sound if sound >= _NEAR_SOUND else 0, inside)
             scores[code] = max(scores.get(code, 0), score)
         nearest = sorted((code for code, score in scores.items() if score >= _NEAR), key=lambda c: -scores[c])
         return [self.labels[code] for code in nearest[:_SUGGESTED]]

@@ -45,6 +45,7 @@ def import_form(sheet: Sheet, *args: Any) -> forms.Form:
     return form_class("ImportForm", sheet.options, base=ImportForm)(*args)
 
 
+NAMED = 20  # characters of a wrong value that name its input
 LONG = 12  # choices; more of them are searched and not read through
 Learned = Mapping[tuple[str, str], Mend]  # (column, what stood there) → how the unit mended it last
 
@@ -52,8 +53,8 @@ Learned = Mapping[tuple[str, str], Mend]  # (column, what stood there) → how t
 class MendForm(forms.Form):
     """One input a kind of error that can be mended at once; what is left empty stays as it is (PLT-46)."""
 
-    def __init__(self, run: ImportRun, sheet: Sheet, learned: Learned, *args: Any) -> None:
-        super().__init__(*args, auto_id="%s")
+    def __init__(self, run: ImportRun, sheet: Sheet, learned: Learned, data: Any = None) -> None:
+        super().__init__(data, auto_id="%s")
         self.sheet, self.groups = sheet, dict(enumerate(run.groups))
         for number, group in self.groups.items():
             if is_mendable(group):
@@ -100,12 +101,15 @@ def group_line(group: Mapping[str, Any]) -> str:
 def _input(sheet: Sheet, group: Mapping[str, Any], last: Mend | None) -> forms.Field:
     if manners := group.get("manners"):
         ways = [(key, f"{way['title']}（{way['count']} 行，如 {way['example']}）") for key, way in manners.items()]
-        return _choice("不处理", ways, label="全部处理为", initial=last.manner if last else "")
+        only = ways[0][0] if len(ways) == 1 else ""
+        label = f"{group['heading']}全部处理为"
+        return _choice("不处理", ways, label=label, initial=last.manner if last else only)
     column, value = sheet.column(group["column"]), group["value"]
-    about = {
-        "label": f"“{value}”全部替换为" if value else "空白单元格全部填为",
+    named = value if len(value) <= NAMED else f"{value[:NAMED]}…"
+    about: dict[str, Any] = {
+        "label": f"“{named}”全部替换为" if value else f"空白的{group['heading']}全部填为",
         "initial": last.after if last else next(iter(group["choices"]), ""),
-        "help_text": f"上次将“{value}”替换为“{last.after}”" if last else "",
+        "help_text": f"上次将“{named}”替换为“{last.after}”" if last else "",
     }
     if isinstance(column, ManyCoded) or column.options() is None:
         return forms.CharField(required=False, **about)

@@ -157,7 +157,7 @@ def _spoilt(run: ImportRun, checked: Checked) -> bool:
 
 def _write(run: ImportRun, checked: Checked, made: Plan, by: Actor, watch: Watch) -> dict[int, int]:
     """In a rehearsal too: only the action itself knows all the rules. It is rolled back then. Index → record's key."""
-    to_save, records = made.to_save, {}
+    to_save, records = made.to_save, dict[int, int]()
     for number, batch in enumerate(batched(to_save)):
         watch.tell("校验规则" if run.check_only else "写入数据", 45 + 50 * number * BATCH // len(to_save))
         outcome = checked.sheet.save([checked.rows[index] for index in batch], by=by, **run.options)

@@ -181,11 +181,11 @@ def _result(run: ImportRun, mending: MendForm | None = None) -> dict[str, Any]:
     }
 
 
-def _mend_form(run: ImportRun, *args: Any) -> MendForm | None:
+def _mend_form(run: ImportRun, data: Any = None) -> MendForm | None:
     """None when nothing can be mended here: then the file is corrected."""
     if not run.sheet or not run.file or not any(map(is_mendable, run.groups)):
         return None
-    return MendForm(run, run.sheet, learned(run), *args)
+    return MendForm(run, run.sheet, learned(run), data)
 
 
 @signed_in_page
