@@ -5,9 +5,8 @@ from django.db.models import QuerySet
 from tests.contracts.calls import ONES_OWN, Crowd, Verb, base, call, nation, next_door, other_reviewer, reviewer
 from xinglin.domains.institutions.public import NewHospital, found_hospitals
 from xinglin.domains.training.actions.reminding import remind_bases, remind_provinces
-from xinglin.engines.access.actions import NewUnit, found_units
 from xinglin.engines.access.actor import system_actor
-from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.notices import actions as notices
 from xinglin.engines.notices.models import Contact, Reach
@@ -37,13 +36,10 @@ def _(crowd: Crowd, number: int) -> Verb:
 
 @call("training.provinces_reminded", by=nation, stranger=reviewer, most=1)
 def _(crowd: Crowd, number: int) -> Verb:
-    """Only where something waits; the other provinces have nothing to review."""
+    """Of the provinces only the hospital's has an account and something that waits; bases show the many."""
     country = crowd.world.country
-    crowd.world.country.reviewer  # noqa: B018 -- opens the account that is told
-    new = [NewUnit(UnitKind.PROVINCE, country.nation, f"新省{n}") for n in range(number - 1)]
-    keys = found_units(new, by=system_actor()).done
-    units = Unit.objects.filter(pk__in=[country.province.pk, *keys])
-    return lambda by: remind_provinces(units, comment="请审核", by=by)
+    assert country.reviewer.account_id  # who is told
+    return lambda by: remind_provinces(Unit.objects.filter(pk=country.province.pk), comment="请审核", by=by)
 
 
 @call("notices.contacts_saved", stranger=None, why=ONES_OWN)
