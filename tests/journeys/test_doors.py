@@ -1,17 +1,23 @@
 """Operators, a lent role, the second factor with an app and a passkey, and the security figures, in a real browser."""
 
+import json
 from typing import Any
 
 import pyotp
 import pytest
 from axes.models import AccessAttempt
+from captcha.models import CaptchaStore
 
 from tests.factories.country import Country
 from tests.journeys.conftest import PASSWORD, Person, activated
 from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
+from xinglin.engines.accounts import registration
 from xinglin.engines.accounts.models import Account, Passkey, SecurityFigure
+from xinglin.engines.accounts.views import registration as registration_views
 from xinglin.engines.history.models import AuditEntry
+from xinglin.engines.notices.models import Message
+from xinglin.kit.documents import check_digit
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 LONG = "新疆生产建设兵团第十四师昆玉市人民医院住院医师规范化培训教学部工作人员"
@@ -173,3 +179,42 @@ def _virtual_key(person: Person) -> None:
         "automaticPresenceSimulation": True,
     }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+@pytest.mark.spec("PLT-16")
+def test_registration(people: Any, country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a kind that only this test declares."""
+    declared: dict[str, registration.Registration] = {}
+    for module in (registration, registration_views):
+        monkeypatch.setattr(module, "REGISTRATIONS", declared)
+    registration.Registration(
+        key="applicants", title="学员注册", role=Role.APPLICANT, create=lambda *_: None, help="供报考住培的人员注册。"
+    )
+    person: Person = people("applicant")
+    number = "110101190303070000"[:17] + check_digit("11010119030307000")
+    person.page.goto("/login/")
+    person.look("door")
+    person.page.get_by_role("link", name="学员注册").click()
+    person.page.get_by_role("button", name="验证", exact=True).click()
+    person.says("请填写姓名")
+    person.look("errors")
+    person.page.get_by_label("姓名").fill("林清和")
+    person.page.get_by_label("证件号码").fill(number)
+    key = person.page.locator("input[name$=captcha_0]").input_value()
+    person.page.locator("input[name$=captcha_1]").fill(CaptchaStore.objects.get(hashkey=key).response)
+    person.page.get_by_role("button", name="验证", exact=True).click()
+    person.says("您填写信息正确，点击下一步继续")
+    person.look("right")
+    person.page.get_by_role("link", name="下一步").click()
+    person.page.locator("#id_new_password").fill("Jizhen#2026ok")
+    person.page.locator("#id_repeated").fill("Jizhen#2026ok")
+    person.page.get_by_label("手机号码").fill("19900000001")
+    person.page.get_by_role("button", name="获取验证码").click()
+    person.says("验证码已发送至 199****0001")
+    person.look("account")
+    code = json.loads(Message.objects.latest("pk").values)["code"]
+    person.page.get_by_label("短信验证码").fill(code)
+    person.page.get_by_role("button", name="注册", exact=True).click()
+    person.says("注册成功")
+    person.look("done")
+    assert Membership.objects.get(account=Account.objects.by_login(number)).role == Role.APPLICANT

@@ -12,7 +12,7 @@ from xinglin.engines.access.menu import MENU, MenuItem, Place
 from xinglin.engines.access.roles import PERSONAL, Role
 from xinglin.engines.lists.numbers import is_token, token_mask
 from xinglin.engines.notices.queries import unread_count
-from xinglin.kit.calendar import shown
+from xinglin.kit.calendar import last_day
 
 MOST = 99  # what a badge counts; the page tells the number
 SUBTITLE = "住院医师规范化培训管理"
@@ -23,6 +23,7 @@ URLS = {
     "password": "accounts:password",
     "sessions": "accounts:me",
     "notices": "notices:inbox",
+    "my_data": "portals:my_data",
     "switch_identity": "access:switch_identity",
 }
 
@@ -123,7 +124,7 @@ class Frame:
                 "name": m.unit.short_name,
                 "role": Role(m.role).label,
                 "current": m.pk == current,
-                "until": shown(m.ends_at) if m.lent_by_id else "",
+                "until": last_day(m.ends_at) if m.lent_by_id and m.ends_at else "",
             }
             for m in self.request.memberships
         ]
