@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from xinglin.demo import founding
+from xinglin.demo.careers import lead_on
 from xinglin.demo.cohorts import Cohort, cohorts, past_cohorts
 from xinglin.demo.contacts import name_contacts
 from xinglin.demo.filling import Seat, fill
@@ -28,13 +29,15 @@ def load() -> dict[str, int]:
     open_log_ins(places)
     name_contacts(places)
     founding.open_past(places.nation, founding.past_years())
-    past = fill(_seated(places, past_cohorts(founding.past_years())))
+    past = _seated(places, past_cohorts(founding.past_years()))
+    residents = fill(past)
     founding.close_past(places.nation, founding.past_years())
+    lead_on({cohort.hospital.name: seat for cohort, seat in past}, founding.past_years())
     founding.open_windows(places)
     return {
         "省份": len(places.provinces),
         "医院": len(places.hospitals),
-        "住院医师": past + fill(_seated(places, cohorts(founding.this_year()))),
+        "住院医师": residents + fill(_seated(places, cohorts(founding.this_year()))),
     }
 
 

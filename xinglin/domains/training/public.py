@@ -1,10 +1,11 @@
 """What others may use of training."""
 
-from .actions import change_status, open_accounts, return_personal, save_trainings
+from .actions import change_status, open_accounts, receive, return_personal, save_trainings
 from .enums import ChangeReason, TrainingStatus
 from .fields import TRAINING
 from .models import ApprovedFacts, PersonalReturn, StatusChange, Training
 from .queries.stored import base_of, keys_about, sections_about
+from .rules.moving import Continuation
 from .windows import INTAKE, PROVINCE_REVIEW
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "TRAINING",
     "ApprovedFacts",
     "ChangeReason",
+    "Continuation",
     "PersonalReturn",
     "StatusChange",
     "Training",
@@ -21,6 +23,7 @@ __all__ = [
     "change_status",
     "keys_about",
     "open_accounts",
+    "receive",
     "return_personal",
     "save_trainings",
     "sections_about",
