@@ -9,17 +9,14 @@ from statistics import median
 
 import xlsxwriter
 from django.http import QueryDict
-from django.test.utils import setup_databases, teardown_databases
 
-from bench.list_page import fill, seconds
-from tests.factories.country import small_country
+from bench.list_page import crowd, seconds
 from xinglin.domains.training.lists import INTAKE
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.lists.address import Asked
 from xinglin.engines.lists.exporting import write
 
 ROUNDS = 3
-PER_YEAR = 5  # of so many rows one belongs to the intake that is listed
 
 
 def floor(path: Path, headings: list[str], number: int) -> None:
@@ -47,11 +44,7 @@ def floor(path: Path, headings: list[str], number: int) -> None:
 
 def main(number: int) -> None:
     """Ours and the floor take turns; one JSON line last."""
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        country = small_country()
-        print("filling", flush=True)
-        fill(country, number * PER_YEAR * 4 // 3)
+    with crowd(number * 3, 1):
         asked = QueryDict("resident_category=COMPANY&resident_category=ENTRUST&resident_category=SOCIAL")
         taken: dict[str, list[float]] = {"ours": [], "floor": []}
         with tempfile.TemporaryDirectory() as folder:
@@ -64,8 +57,6 @@ def main(number: int) -> None:
             tracemalloc.start()
             rows = write(Asked(INTAKE, system_actor(), asked), path)
             megabytes = tracemalloc.get_traced_memory()[1] / 1024**2
-    finally:
-        teardown_databases(databases, verbosity=0)
     result = {name: median(times) for name, times in taken.items()}
     print(
         json.dumps(
