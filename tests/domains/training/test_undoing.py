@@ -22,7 +22,7 @@ from xinglin.engines.access.models import Membership
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.review.actions import submit
 from xinglin.engines.sheets.actions import NewRun, ask_undo, start_runs
-from xinglin.engines.sheets.models import ImportRun, RunState, Verdict
+from xinglin.engines.sheets.models import ImportRun, Made, RunState, Verdict
 from xinglin.engines.sheets.queries import lines_of
 from xinglin.engines.sheets.running import run_import
 from xinglin.engines.sheets.sheet import SHEETS
@@ -193,6 +193,35 @@ def test_what_was_empty_before_a_training_import_is_empty_again(country: Country
     assert undone(run, country.base).state == RunState.UNDONE
     for training in Training.objects.all():
         assert (training.specialty, training.specialty_base, training.starts_on) == (None, None, None)
+
+
+@pytest.mark.spec("REP-32", "REP-33")
+def test_update_import_gives_back_values_and_status(country: Country) -> None:
+    trainings = walk(country, opened(country, 2), "approved")
+    Window.objects.update(ends_at=timezone.now())
+    change = {
+        "status": "结束",
+        "status_reason": "培训期满尚未结业",
+        "status_starts_on": f"{YEAR}-10-01",
+        "ends_on": f"{YEAR + 3}-07-31",
+    }
+    keys = {column.key for column in SHEETS["training-updates"].columns}
+    rows = [{"name": row["name"], "document_number": row["document_number"], **change} for row in account_rows(2)]
+    assert change.keys() <= keys, keys
+    run = imported("training-updates", rows, country.base)
+    assert {t.status for t in Training.objects.all()} == {"ended"}
+    assert undone(run, country.base).state == RunState.UNDONE, run.undo_outcome
+    for training in Training.objects.all():
+        assert (training.status, training.ends_on) == ("training", trainings[0].ends_on)
+        assert not training.status_changes.exists()
+
+
+@pytest.mark.spec("REP-30")
+def test_import_with_a_row_of_which_no_record_was_kept_stays_whole(country: Country) -> None:
+    run = accounts(2, country.base)
+    Made.objects.update(created=[Training.objects.latest("pk").pk], created_rows=[3])
+    assert undone(run, country.base).state == RunState.DONE
+    assert (Training.objects.count(), "不能整批撤销" in run.undo_outcome) == (2, True)
 
 
 def test_training_import_stays_when_one_was_edited_since(country: Country) -> None:

@@ -17,6 +17,7 @@ from .watch import Watch
 
 REFERRED = "有其他数据已经引用这次导入的记录，没有撤销任何数据，请在列表中逐条核对处理。"
 UNKNOWN = "这次导入没有留下撤销所需的记录，不能撤销，请在列表中逐条处理。"
+PARTLY = "这次导入中有的行没有新建或修改可以恢复的记录（如由往年招收转入的），不能整批撤销，请在列表中逐条处理。"
 NOT_YOURS = "该记录已不在您的管理范围内，不能撤销。"
 BROKEN = "系统出错，没有撤销任何数据，请稍后重试；若再次出现，请把导入编号 {} 告诉系统管理员。"
 
@@ -47,6 +48,8 @@ def _undo(run: ImportRun, watch: Watch) -> None:
     made = Made.objects.filter(run=run).first()
     if made is None:
         raise Refused(UNKNOWN)
+    if len(made.created) + len(made.changed) != run.imported:
+        raise Refused(PARTLY)
     with transaction.atomic(), trusted():
         refused: dict[int, str] = {}
         try:

@@ -91,6 +91,7 @@ def update_trainings(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome
     outcome.refused |= {sound[i]: why for i, why in saved.refused.items()}
     outcome.done = sorted({places[pk] for pk in changed.done} | {sound[i] for i in saved.done})
     outcome.unchanged = [sound[i] for i in saved.unchanged if sound[i] not in outcome.done]
+    outcome.records = {index: rows[index]["pk"] for index in outcome.done}
     return outcome
 
 

@@ -16,6 +16,7 @@ from ..models import Training
 from ..queries.records import training_values
 from .intake import delete_trainings
 from .saving import save_trainings
+from .status import take_back_status
 
 REASON = "撤销导入"
 
@@ -47,11 +48,14 @@ def _restore_mobiles(corrected: dict[int, int], deed: Deed, by: Actor) -> dict[i
 
 @action("training.saving_undone", "撤销培训信息导入")
 def undo_saving(deed: Deed, *, by: Actor) -> Outcome:
-    """Give the records that a training sheet changed their former values; keys are those of training records."""
+    """Give the records that a sheet changed their former values and status; keys are those of training records."""
     mine = claim(_rows(deed.changed), by, rules.EDIT, "case")
     found = effects(Training, deed.changed, deed.context, "specialty", "site")
     outcome = Outcome.judged((t.pk, rules.may_undo_saving(t, deed.since, found.since.get(t.pk))) for t in mine)
-    values = {pk: training_values(found.before[pk]) for pk in outcome.done if pk in found.before}
+    stood = {pk: found.before[pk].status for pk in outcome.done if pk in found.before}
+    if turned := [t.pk for t in mine if t.status != stood.get(t.pk, t.status)]:
+        outcome.refused |= take_back_status(_rows(turned), by=by).refused
+    values = {pk: training_values(found.before[pk]) for pk in stood}
     outcome.refused |= save_trainings(_rows(values), values, by=by).refused
     return _whole(deed, mine, outcome)
 
