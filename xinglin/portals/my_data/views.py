@@ -30,7 +30,7 @@ from xinglin.engines.sheets.writing.export import export
 
 from .queries import SHOWN, everything, groups_of, logins_of, looks_at, role_of
 
-MenuItem(title="我的数据", url="portals:my_data", rights=[OWN_RECORD], icon="id", order=95)
+MenuItem(title="我的数据", url="portals:my_data", rights=[OWN_RECORD], section="本人信息", icon="id", order=95)
 
 
 class CorrectionForm(forms.Form):
