@@ -94,3 +94,12 @@ def test_an_end_of_status_is_told_where_nothing_may_follow(country: Country) -> 
     text = client_of(country.base).get(page_of(training)).content.decode()
     assert "培训状态为“退培”，不能再变更" in text
     assert 'name="status"' not in text
+
+
+@pytest.mark.spec("REP-33", "PLT-130")
+def test_a_last_day_is_asked_for_only_where_there_is_one(country: Country) -> None:
+    (training,) = in_status(country, "training")
+    client = client_of(country.base)
+    assert 'id="field_ends_on" data-when="status=extended|suspended"' in client.get(page_of(training)).content.decode()
+    edit = client.get(reverse("training:edit", args=[training.pk])).content.decode()
+    assert 'data-when="resident_category=COMPANY|ENTRUST"' in edit

@@ -9,6 +9,8 @@ from typing import Any
 class Is:
     """Another field holds one of these values (or, with `not_`, none of them). An empty one counts as no value."""
 
+    do_not_call_in_templates = True  # a page reads its words
+
     key: str
     values: tuple[Any, ...]
     not_: bool = False
@@ -27,6 +29,8 @@ class Is:
 class Filled:
     """Another field is not empty."""
 
+    do_not_call_in_templates = True  # a page reads its words
+
     key: str
 
     def __call__(self, row: Mapping[str, Any]) -> bool:
@@ -41,6 +45,8 @@ class Filled:
 @dataclass(frozen=True)
 class All:
     """Every one of some conditions holds."""
+
+    do_not_call_in_templates = True  # a page reads its words
 
     conditions: tuple[Is | Filled, ...]
 

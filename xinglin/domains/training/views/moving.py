@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
+from xinglin.engines.history import audit
 
 from .. import rules
 from ..actions import change_specialty, receive
@@ -18,6 +18,7 @@ from ..queries.moving import transfers_visible_to
 from ..queries.parts import openings_of
 from ..queries.records import trainings_visible_to
 from ..rules.transitions import why_no_status
+from .status import under
 
 
 @page(rules.OPEN)
@@ -26,6 +27,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _actor(request)
     change = get_object_or_404(transfers_visible_to(actor), pk=pk)
     old = change.training
+    audit.looked(old, by=actor)
     form = ContinuationForm(request.POST or None, initial=_proposed(old), institution_id=actor.unit_id)
     if request.method == "POST" and form.is_valid():
         rows = StatusChange._base_manager.filter(pk=pk)
@@ -44,6 +46,7 @@ def specialty(request: HttpRequest, pk: int) -> HttpResponse:
     """«转培训专业» within the base: the old record ends and the new one begins, in one step."""
     actor = _actor(request)
     training = get_object_or_404(trainings_visible_to(actor), pk=pk)
+    audit.looked(training, by=actor)
     form = SpecialtyForm(request.POST or None, initial=_proposed(training), institution_id=training.institution_id)
     why_not = why_no_status(training) or openings_of([training])[training.pk].barred
     if request.method == "POST" and form.is_valid():
@@ -57,12 +60,7 @@ def specialty(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已转培训专业：原记录已退培，新记录已建立，请分别核对后上报。")
             return redirect("training:detail", pk=trainings_visible_to(actor).get(previous=pk).pk)
         form.add_error(None, next(iter(outcome.refused.values()), rules.GONE))
-    place(
-        request,
-        "training:managed",
-        (training.person.name, reverse("training:detail", args=[pk])),
-        ("转培训专业", None),
-    )
+    under(request, training, "转培训专业")
     context = {"title": f"转培训专业：{training.person.name}", "training": training, "form": form, "why_not": why_not}
     return render(request, "training/change_specialty.html", context, status=422 if form.errors else 200)
 

@@ -32,11 +32,13 @@ from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
 from xinglin.engines.files.kinds import FILE_KINDS
 from xinglin.engines.review.labels import report_tag, review_tag
+from xinglin.engines.windows.queries import Opening
 
 from ..models import Training
 from ..queries.parts import openings_of
 from ..queries.records import own_trainings, training_section
 from ..queries.status import own_to_be_put_back, status_tag
+from ..rules import is_managed
 
 STALE = "这些信息刚才已在另一处保存过，这次没有保存。下面保留了您填写的内容，请核对后再保存。"
 
@@ -49,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": "我的培训信息",
         "record": record,
         "training": training,
-        "opening": openings_of([training])[training.pk] if training else None,
+        "opening": _intake_of(training),
         "section": training_section(training) if training else None,
         "report_tag": report_tag(training) if training else None,
         "review_tag": review_tag(training) if training else None,
@@ -58,6 +60,12 @@ def home(request: HttpRequest) -> HttpResponse:
         **_header(record, training),
     }
     return render(request, "resident/home.html", context)
+
+
+def _intake_of(training: Training | None) -> Opening | None:
+    """The window that holds one's intake; none holds a record of the second part."""
+    opening = openings_of([training])[training.pk] if training else None
+    return None if training is None or opening is None or is_managed(training, opening) else opening
 
 
 @page(OWN_RECORD)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
+from xinglin.engines.history import audit
 
 from .. import rules
 from ..actions import change_status, take_back_status
 from ..forms import OneStatusForm
 from ..models import Training
+from ..queries.parts import openings_of
 from ..queries.records import trainings_visible_to
 from ..queries.status import bases_to_go_to, changes_of, elsewhere, status_tag
 from ..rules.transitions import may_take_back_status, why_no_status
@@ -26,6 +28,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The history of the status, and for the base the form of the next change."""
     actor = _actor(request)
     training = get_object_or_404(trainings_visible_to(actor).select_related("next__institution"), pk=pk)
+    audit.looked(training, by=actor)
     form, status = None, 200
     if actor.may(rules.CHANGE_STATUS) and why_no_status(training) is None:
         form = OneStatusForm(request.POST or None, training=training, bases=bases_to_go_to(training))
@@ -33,7 +36,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             if form.is_valid() and _changed(request, training, form):
                 return redirect("status:show", pk=pk)
             status = 422
-    place(request, "training:intake", (training.person.name, reverse("training:detail", args=[pk])), ("培训状态", None))
+    under(request, training, "培训状态")
     context = {
         "title": f"培训状态：{training.person.name}",
         "training": training,
@@ -57,6 +60,13 @@ def _history(training: Training, actor: Any) -> dict[str, Any]:
         "last": last,
         "why_kept": may_take_back_status(training, last, actor, elsewhere=other),
     }
+
+
+def under(request: HttpRequest, training: Training, title: str) -> None:
+    """Where a page about the record stands: below its details, in the list of its part."""
+    is_managed = rules.is_managed(training, openings_of([training])[training.pk])
+    details = (training.person.name, reverse("training:detail", args=[training.pk]))
+    place(request, "training:managed" if is_managed else "training:intake", details, (title, None))
 
 
 def _changed(request: HttpRequest, training: Training, form: Any) -> bool:
