@@ -90,6 +90,8 @@ def _see_that_field_alone(reviewer: Person, training: Training) -> None:
     assert rows.count() == 1
     assert [cell.strip() for cell in rows.first.locator("th, td").all_inner_texts()] == ["核定培训年限", "3年", "2年"]
     reviewer.look("review")
+    page.get_by_role("link", name="返回列表").click()
+    page.wait_for_url("**/training/reviews/managed/")
 
 
 def _approve(reviewer: Person, *trainings: Training) -> None:

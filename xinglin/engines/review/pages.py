@@ -46,6 +46,7 @@ class ReviewPage:
     rows: Callable[[Actor], "QuerySet[Any]"]  # what the actor may see
     address: str  # of this page; takes the subject's key
     listing: str  # of the list one comes back to
+    listing_of: Callable[[Any], str] | None = None  # of one subject, where they stand in several lists
     facts: Callable[[Any], Sequence[str]] = _no_facts  # beside the name: «示范医院», «全科», «2026 级»
     notes_title: str = ""
     notes: Callable[[Any], Sequence[tuple[str, str]]] = _no_facts  # what the submitter says to single points
@@ -53,6 +54,10 @@ class ReviewPage:
     def url(self, key: int) -> str:
         """The page of one subject."""
         return reverse(self.address, args=[key])
+
+    def back(self, subject: Any) -> str:
+        """Name of the list in which this subject stands."""
+        return self.listing_of(subject) if self.listing_of else self.listing
 
     def subject(self, actor: Actor, key: int) -> Any:
         """One that the actor sees, or that waits for his word; any other is a 404 (PLT-04)."""
@@ -105,7 +110,8 @@ def _answer(
         if reading is None:
             raise Http404
     where = place_of(subject, waiting_for(declared.chain, actor)) if reading and reading.is_seated else None
-    place(request, declared.listing, (declared.chain.label(subject), None))
+    listing = declared.back(subject)
+    place(request, listing, (declared.chain.label(subject), None))
     context = {
         "title": declared.chain.label(subject),
         "chain": declared.chain,
@@ -121,7 +127,7 @@ def _answer(
         "previous_url": declared.url(where.previous) if where and where.previous else "",
         "next_url": declared.url(where.next) if where and where.next else "",
         "here": declared.url(subject.pk),
-        "listing_url": reverse(declared.listing),
+        "listing_url": reverse(listing),
     }
     response = render(request, "review/page.html", context, status=422 if problem else 200)
     patch_cache_control(response, private=True, no_store=True)
@@ -174,7 +180,7 @@ def _onwards(request: Any, declared: ReviewPage, subject: Any, verdict: Verdict)
     if where.next:
         return HttpResponseRedirect(declared.url(where.next))
     messages.info(request, "等待您审核的记录已全部办完。")
-    return HttpResponseRedirect(reverse(declared.listing))
+    return HttpResponseRedirect(reverse(declared.back(subject)))
 
 
 def _reveal(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:

@@ -170,12 +170,19 @@ def _actor(request: Any) -> Any:
     return request.actor
 
 
+def _review_list_of(training: Training) -> str:
+    """Where a reviewer finds the record: among those of this intake, or of earlier ones."""
+    managed = rules.is_managed(training, openings_of([training])[training.pk])
+    return "training:managed_reviews" if managed else "training:reviews"
+
+
 REVIEWING = ReviewPage(
     chain=REPORTING,
     rights=(rules.REVIEW,),
     rows=reviews_visible_to,
     address="training:review",
     listing="training:reviews",
+    listing_of=_review_list_of,
     facts=lambda training: (
         training.institution.name,
         training.specialty.name if training.specialty else "未填专业",
