@@ -26,7 +26,7 @@ from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts import codes
 from xinglin.engines.accounts.actions import reset_passwords
 from xinglin.engines.accounts.codes import MOST_TRIES
-from xinglin.engines.accounts.models import Account, MobileCode
+from xinglin.engines.accounts.models import Account, MobileCode, SecondFactor
 from xinglin.engines.notices.models import Message
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -230,6 +230,13 @@ class TestForgotten:
         assert self.set(client, sent_code()).url == reverse("accounts:login")
         assert not get_user(elsewhere).is_authenticated
         assert log_in(Client(), RESIDENT, NEXT_PASSWORD).status_code == 302
+
+    def test_an_organisation_gets_it_at_its_contacts_mobile_and_its_second_step_stays(self, client):
+        account = member("杏林医院", Role.BASE_ADMIN, "杏林医院", kind="organisation", mobile=MOBILE)
+        SecondFactor.objects.create(account=account, app_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        self.ask(client, "杏林医院")
+        assert self.set(client, sent_code()).url == reverse("accounts:login")
+        assert log_in(Client(), "杏林医院", NEXT_PASSWORD).url == reverse("accounts:second")
 
     def test_nobody_learns_who_has_an_account(self, client):
         member(RESIDENT, Role.RESIDENT, "杏林医院", mobile=MOBILE)

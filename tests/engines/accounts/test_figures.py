@@ -107,6 +107,14 @@ def test_what_was_set_cannot_be_rewritten(guard):
         SecurityFigure.objects.update(value=5)
 
 
+def test_the_button_for_a_code_rests_as_long_as_was_set(client, guard):
+    set_figures({"code_resend_seconds": 120}, by=guard, reason="短信费用")
+    log_in(client, "安全")
+    assert 'data-countdown="120"' in words(client.get("/account/mobile/"))
+    sent = client.post("/account/mobile/code/", {"mobile": "19900000001"}, headers={"HX-Request": "true"})
+    assert "120 秒后可重新获取" in words(sent)
+
+
 class TestUnlocking:
     def locked(self, client) -> Account:
         account = organisation("杏林医院")

@@ -54,6 +54,11 @@ def seconds_to_wait(login_key: str) -> int:
     return _left(last)
 
 
+def resend_times(login_key: str) -> dict[str, int]:
+    """For the button «获取验证码»: how long it rests now, and after it was used."""
+    return {"wait": seconds_to_wait(login_key), "resend": figures.number(figures.CODE_RESEND)}
+
+
 def use_code(login_key: str, purpose: Purpose, typed: str, *, mobile: str = "") -> str | None:
     """Use up the newest code; None when it was right, else the sentence for the field. `mobile`: it went there."""
     newest = MobileCode.objects.filter(login_key=login_key, purpose=purpose).order_by("-created_at").first()

@@ -34,7 +34,7 @@ def activate(request: HttpRequest) -> HttpResponse:
             messages.success(request, "账号已激活。以后请用新密码登录。")
             return answer
         form.add_error(None, why_not(outcome))
-    context = {"title": "激活账号", "form": form, "account": account, "wait": codes.seconds_to_wait(account.login_key)}
+    context = {"title": "激活账号", "form": form, "account": account, **codes.resend_times(account.login_key)}
     return render(request, "accounts/activate.html", context)
 
 

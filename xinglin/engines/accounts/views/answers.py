@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from xinglin.engines.actions import Outcome
 
+from .. import figures
 from ..models import Account
 
 
@@ -27,4 +28,4 @@ def code_answer(request: HttpRequest, why: str | None, sent: str, page: str, *ar
         return redirect(page, *arguments)
     if why:
         return HttpResponse(why, status=429, content_type="text/plain; charset=utf-8")
-    return render(request, "accounts/code_sent.html", {"sent": sent})
+    return render(request, "accounts/code_sent.html", {"sent": sent, "resend": figures.number(figures.CODE_RESEND)})

@@ -88,7 +88,7 @@ def mobile(request: Any) -> HttpResponse:
             messages.success(request, "手机号码已更换，以后的验证码将发送到新号码。")
             return redirect("accounts:me")
         form.add_error("code", why)
-    context = {"title": "更换手机号码", "form": form, "wait": codes.seconds_to_wait(account.login_key)}
+    context = {"title": "更换手机号码", "form": form, **codes.resend_times(account.login_key)}
     return render(request, "accounts/mobile.html", context)
 
 

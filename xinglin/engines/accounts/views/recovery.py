@@ -51,7 +51,7 @@ def recover(request: HttpRequest) -> HttpResponse:
             messages.success(request, "密码已重新设置，其他设备已退出。请用新密码登录。")
             return redirect("accounts:login")
         form.add_error(None, why_not(outcome))
-    context = {"title": "忘记密码", "form": form, "steps": STEPS, "wait": codes.seconds_to_wait(key)}
+    context = {"title": "忘记密码", "form": form, "steps": STEPS, **codes.resend_times(key)}
     return render(request, "accounts/recover.html", context)
 
 

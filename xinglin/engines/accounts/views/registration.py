@@ -79,7 +79,7 @@ def account(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("accounts:registered", kind)
         form.add_error(None, why)
     login = masking.document_number(known.document_number)
-    context = _context(registration, form=form, login=login, wait=codes.seconds_to_wait(key))
+    context = _context(registration, form=form, login=login, **codes.resend_times(key))
     return render(request, "accounts/register_account.html", context)
 
 
