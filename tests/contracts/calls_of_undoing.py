@@ -14,7 +14,7 @@ from xinglin.engines.sheets.sheet import Deed
 
 @call("sheets.undo_started")
 def _(crowd: Crowd, number: int) -> Verb:
-    keys = runs(crowd, number, state=RunState.DONE, imported=1)
+    keys = runs(crowd, number, state=RunState.DONE, imported=1, institution=crowd.world.country.hospital)
     return lambda by: sheets.ask_undo(ImportRun._base_manager.filter(pk__in=keys), by=by)
 
 
