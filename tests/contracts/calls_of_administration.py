@@ -233,6 +233,7 @@ def _(crowd: Crowd, number: int) -> Verb:
 
 @call("training.examined")
 def _(crowd: Crowd, number: int) -> Verb:
+    crowd.rows(number).update(is_rural_order=True)  # so that there is something to find
     return lambda by: checking.examine_trainings(crowd.rows(number), by=by)
 
 
