@@ -214,6 +214,8 @@ def _written(growth: Growth, batches: Iterable[list[Cohort]], processes: int) ->
     connections.close_all()  # a connection must not be shared with a child
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         yield from pool.imap_unordered(_write, batches)
+        pool.close()  # the children end by themselves, and their sessions with them
+        pool.join()
 
 
 def _write(batch: list[Cohort]) -> int:
