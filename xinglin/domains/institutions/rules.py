@@ -48,11 +48,9 @@ def may_end(residents: int) -> str | None:
 
 def may_maintain(unit: Unit, by: Actor, charged: bool) -> str | None:
     """Write to this institution? The nation everywhere; a province below itself, if the nation lets it (PLT-04)."""
-    if by.is_system or by.role == Role.NATION_ADMIN:
-        return None
     if not by.may(MANAGE) or not (unit.path or "-").startswith(by.unit.path or "?"):
         return ELSEWHERE
-    return None if charged else NOT_CHARGED
+    return None if charged or by.is_system or by.role == Role.NATION_ADMIN else NOT_CHARGED
 
 
 def may_close(hospital: Hospital, reason: str) -> str | None:

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from xinglin.domains.people.public import CHANGED
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import on
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.queries import members_of
 from xinglin.engines.notices.models import Topic
 from xinglin.engines.review.models import Case
 
@@ -122,8 +122,8 @@ def bases_told_of_approvals(ids: Iterable[int], *, by: Actor, **facts: object) -
 
 
 def _base_accounts(ids: Iterable[int]) -> list[int]:
-    bases = Training.objects.filter(pk__in=ids).order_by().values("institution")
-    return list(Membership.objects.filter(role=Role.BASE_ADMIN, unit__in=bases).values_list("account_id", flat=True))
+    bases = Training.objects.filter(pk__in=ids).order_by().values_list("institution", flat=True).distinct()
+    return [account for _, account in members_of(list(bases), [Role.BASE_ADMIN])]
 
 
 def _intake() -> str:

@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.queries import members_of
 
 from .. import events, rules
 from ..enums import TrainingStatus
@@ -123,9 +123,9 @@ def _tell(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Act
         notify(accounts, f"培训状态变更为“{TrainingStatus(status).label}”", body, "/resident/", by=by)
     targets = {change.target for training in changed if (change := changes[training.pk]).target}
     if targets:
-        held = Membership.objects.filter(role=Role.BASE_ADMIN, unit__in=targets)
+        held = [account for _, account in members_of(sorted(targets), [Role.BASE_ADMIN])]
         title, body = "有住院医师转入，待接收", f"{by.unit_name}已为其办理退培（转培训基地），请核实后接收。"
-        notify(list(held.values_list("account_id", flat=True)), title, body, reverse("status:transfers"), by=by)
+        notify(held, title, body, reverse("status:transfers"), by=by)
 
 
 @action("training.status_taken_back", "撤销培训状态变更")
