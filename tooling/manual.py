@@ -8,7 +8,7 @@ from pathlib import Path
 from tooling import browser, serve
 from tooling.database import free_port
 from tooling.places import PYTHON, ROOT
-from tooling.processes import attend
+from tooling.processes import Command, attend
 
 
 def write(arguments: Sequence[str], data: Path) -> int:
@@ -19,5 +19,5 @@ def write(arguments: Sequence[str], data: Path) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     port = free_port()
     with serve.serving("127.0.0.1", port, folder, "manual") as served:
-        command = [PYTHON, "-m", "manual", f"http://127.0.0.1:{port}", *arguments]
+        command: Command = [PYTHON, "-m", "manual", f"http://127.0.0.1:{port}", *arguments]
         return attend(command, env={**served.env, **chosen}, cwd=ROOT)

@@ -78,7 +78,7 @@ def drop_daily() -> None:
 
 
 def _prove(since: date | None, by: Author, progress: Callable[[int, int], object] = lambda done, total: None) -> Proof:
-    proof = prove(by=by.name, since=since, progress=lambda done, total: progress(done, total) and None)
+    proof = prove(by=by.name, since=since, progress=progress)
     audit.record(
         "history.proved", "检查历史完整性", by=by, done=proof.rows, refused=proof.problems, succeeded=not proof.problems
     )

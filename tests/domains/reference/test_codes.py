@@ -1,4 +1,4 @@
-"""Code lists and specialties: added, renamed, retired, never deleted; a record keeps what it was saved with (REP-43)."""
+"""Code lists and specialties: added, renamed, retired, never deleted; records keep what they were saved with."""
 
 from datetime import date, timedelta
 

@@ -15,8 +15,8 @@ from xinglin.engines.actions import on
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.notices.actions import notify
-from xinglin.engines.notices.queries import members_of
 from xinglin.engines.notices.models import Topic
+from xinglin.engines.notices.queries import members_of
 from xinglin.engines.review.models import Case
 
 from . import events
@@ -122,7 +122,7 @@ def bases_told_of_approvals(ids: Iterable[int], *, by: Actor, **facts: object) -
 
 
 def _base_accounts(ids: Iterable[int]) -> list[int]:
-    bases = Training.objects.filter(pk__in=ids).order_by().values_list("institution", flat=True).distinct()
+    bases = Training.objects.filter(pk__in=ids).order_by().values_list("institution_id", flat=True).distinct()
     return [account for _, account in members_of(list(bases), [Role.BASE_ADMIN])]
 
 

@@ -43,8 +43,8 @@ def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable
 
     The function takes a set first (a queryset, ids, or rows not yet there), `by=` the one who acts, and returns an
     Outcome. It must narrow the set to what `by` may touch (`access.claim`) and use a number of statements that does not
-    grow with the set. A keyword `reason` or `comment` is kept in the log. `is_look`: it shows personal information of the
-    done rows, who find it among those who looked at them (PLT-102).
+    grow with the set. A keyword `reason` or `comment` is kept in the log. `is_look`: it shows personal information of
+    the done rows, who find it among those who looked at them (PLT-102).
     """
 
     def declare(verb: Callable[P, Out]) -> Callable[P, Out]:

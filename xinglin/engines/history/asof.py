@@ -31,7 +31,7 @@ def as_of_where(model: type[M], path: str, values: Iterable[int], moment: dateti
 def _standing(model: type[M], where: models.Q, moment: datetime) -> dict[int, M]:
     rows = events_of(model)._base_manager.filter(where, pgh_created_at__lte=moment)
     # Within one transaction the time is the same and the key decides.
-    newest = rows.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
+    newest: Iterable[Any] = rows.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
     return {event.pgh_obj_id: _row(model, event) for event in newest if event.pgh_label != "delete"}
 
 

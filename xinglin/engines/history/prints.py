@@ -48,13 +48,13 @@ def tables() -> list[Table]:
 
 
 def _table(model: type[models.Model], at: str, *, has_author: bool) -> Table:
-    secret = {field.column: f"{field.column}:{field.kind}" for field in encrypted_fields(model)}
-    columns = sorted(field.column for field in model._meta.local_concrete_fields)
+    secret = {str(field.column): f"{field.column}:{field.kind}" for field in encrypted_fields(model)}
+    columns = sorted(str(field.column) for field in model._meta.local_concrete_fields)
     tracked = getattr(model, "pgh_tracked_model", model)
     return Table(
         name=model._meta.db_table,
         title=f"{tracked._meta.label}{'（历史）' if has_author else '（操作日志）'}",
-        key=model._meta.pk.column,
+        key=str(model._meta.pk.column),
         at=at,
         columns=tuple(column for column in columns if column not in secret),
         secrets=tuple(secret[column] for column in columns if column in secret),
@@ -92,7 +92,7 @@ def content_of(table: Table, after: int, last: int, key: bytes, *, limit: int | 
         )
         cursor.execute(_content_sql(table), [after, last, limit])
         rows, first_at, last_at, last_key, prints = cursor.fetchone()
-        prints, unreadable = bytes(prints or b""), []
+        prints, unreadable = bytes(prints or b""), list[int]()
         if table.secrets and rows:
             prints, unreadable = _with_secrets(table, after, last_key, key, prints, cursor)
     return Content(rows, first_at, last_at, last_key, prints, tuple(unreadable))

@@ -76,7 +76,7 @@ def prove(
     by: str,
     since: date | None = None,
     roots: Mapping[date, str] | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> Proof:
     """Compare every sealed row with what it was. Before `since` only blocks and days are looked at, not their rows.
 
@@ -105,7 +105,7 @@ def prove(
     )
 
 
-def _prove_blocks(key: bytes, since: date | None, result: Result, progress: Callable[[int, int], None]) -> None:
+def _prove_blocks(key: bytes, since: date | None, result: Result, progress: Callable[[int, int], object]) -> None:
     known = {table.name: table for table in tables()}
     standing = {name: columns_of(name) for name in known}
     chain, total = Chain(), SealedBlock.objects.count()

@@ -47,7 +47,7 @@ def _drop(block: SealedBlock) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL xinglin.retention = 'on'")  # the trigger lets old entries go, and only then
         rows = AuditEntry.objects.filter(pk__gt=block.after_key, pk__lte=block.last_key)
-        rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # -- one statement, nothing hangs on an entry
+        rows._raw_delete(rows.db)  # one statement, nothing hangs on an entry
         cursor.execute("SET LOCAL xinglin.retention = 'off'")
     now = timezone.now()
     with pgtrigger.ignore("history.SealedBlock:append_only"):

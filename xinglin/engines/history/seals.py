@@ -44,7 +44,7 @@ def root_of(day: DailyRoot, digests: bytes) -> bytes:
     return hashlib.sha256(head + bytes(day.previous) + digests).digest()
 
 
-def signed(key: bytes, digest: bytes, purpose: str) -> bytes:
+def signed(key: bytes, digest: bytes | memoryview, purpose: str) -> bytes:
     """HMAC-SHA256; a signature for one purpose is none for another."""
     return hmac.digest(key, purpose.encode() + b"\0" + bytes(digest), "sha256")
 

@@ -16,10 +16,10 @@ def objections(market: Market, matching: Matching) -> Iterator[str]:
         return
     members = matching.members(len(market.quotas))
     in_couples = {one for couple in market.couples for one in (couple.first, couple.second)}
-    for programme, present in enumerate(members):
-        if len(present) > market.quotas[programme]:
-            yield f"programme {programme} admits {len(present)} of {market.quotas[programme]}"
-        yield from (f"programme {programme} never ranked {a}" for a in present if a not in market.rankings[programme])
+    for p, present in enumerate(members):
+        if len(present) > market.quotas[p]:
+            yield f"programme {p} admits {len(present)} of {market.quotas[p]}"
+        yield from (f"programme {p} never ranked {a}" for a in present if a not in market.rankings[p])
     for applicant, programme in enumerate(admitted):
         if applicant in in_couples:
             continue

@@ -55,7 +55,7 @@ def groups_of(actor: Actor) -> list[Group]:
 
 
 def _account(actor: Actor) -> Group:
-    account = Account.objects.get(pk=actor.account_id)
+    account = Account.objects.get(pk=actor.account_id or 0)
     roles = "；".join(f"{each.unit} · {Role(each.role).label}" for each in account.memberships.select_related("unit"))
     pairs = {
         "名称": account.name,

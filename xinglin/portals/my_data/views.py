@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.timezone import localdate
@@ -92,7 +92,7 @@ def _asked(request: Any, form: CorrectionForm, base: int) -> bool:
 
 @signed_in_page
 @require_GET
-def as_json(request: Any) -> HttpResponse:
+def as_json(request: Any) -> HttpResponseBase:
     """Everything, for machines."""
     _note(request, "json")
     body = json.dumps(everything(request.actor), ensure_ascii=False, indent=2)
@@ -101,7 +101,7 @@ def as_json(request: Any) -> HttpResponse:
 
 @signed_in_page
 @require_GET
-def as_xlsx(request: Any) -> HttpResponse:
+def as_xlsx(request: Any) -> HttpResponseBase:
     """Everything, for people: a line a fact."""
     _note(request, "xlsx")
     facts, file = everything(request.actor), BytesIO()

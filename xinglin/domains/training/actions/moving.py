@@ -111,7 +111,8 @@ def _continue(olds: Sequence[Training], to: Mapping[int, Continuation], places: 
     Training.objects.bulk_create(new)
     fresh = Training.objects.filter(pk__in=[training.pk for training in new]).select_related(*JOINED).order_by("pk")
     rewrite(note_completeness(list(fresh)), ["completeness"])
-    grant([NewMembership(old.person.account_id, by.unit.pk, Role.RESIDENT) for old in olds], by=by)
+    accounts = [old.person.account_id for old in olds if old.person.account_id]
+    grant([NewMembership(account, by.unit.pk, Role.RESIDENT) for account in accounts], by=by)
     events.OPENED.announce([training.pk for training in new], by=by)
 
 
@@ -123,7 +124,7 @@ def _continued(old: Training, to: Continuation, places: Places, by: Actor, *, is
     return Training(
         person_id=old.person_id,
         institution_id=by.unit.pk,
-        province_id=by.unit.province_id,
+        province=by.unit.province,
         intake_year=old.intake_year,
         specialty=base.specialty,
         specialty_base=base,

@@ -165,8 +165,8 @@ def resolve_updates(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
     for position, row in enumerate(rows):
         if position in refused:
             resolution.refused.setdefault(position, refused[position])
-        elif position in resolution.existing and (training := trainings[row["pk"]]):
-            changed = position in changes
+        elif position in resolution.existing:
+            training, changed = trainings[row["pk"]], position in changes
             standing = {key: None if changed else row.get(key) for key in STATUS_KEYS[1:]}
             resolution.existing[position] = {**resolution.existing[position], "status": training.status, **standing}
     return resolution

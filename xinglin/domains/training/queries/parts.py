@@ -73,6 +73,7 @@ def _apart() -> dict[int, tuple[set[int], dict[int, int]]]:
         found[year][0].add(unit)
     extended = WindowExtension.objects.filter(window__in=mine.values("pk"))
     for year, unit, kind, province in extended.values_list("window__year", "unit", "unit__kind", "unit__province"):
+        assert province is not None  # noqa: S101 -- the nation's own window is no extension
         found[year][0].add(province)
         if kind != UnitKind.PROVINCE:
             found[year][1][unit] = province

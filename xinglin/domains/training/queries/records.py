@@ -188,7 +188,7 @@ def last_changes(trainings: Sequence[Training]) -> dict[int, StatusChange]:
 def status_section(training: Training, change: StatusChange | None) -> Section:
     """培训状态 as a section of a copy or a page: the present status, and why and since when if it ever changed."""
     status = TrainingStatus(training.status)
-    lines = [("status", "培训状态", status.value, status.label)]
+    lines: list[tuple[str, str, str | None, str]] = [("status", "培训状态", status.value, status.label)]
     if change:
         ends_on = str(change.ends_on) if change.ends_on else None
         target = change.target.name if change.target else None

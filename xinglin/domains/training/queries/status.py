@@ -100,7 +100,7 @@ def own_to_be_put_back(actor: Actor) -> "QuerySet[Training]":
 
 def all_to_be_put_back(day: date) -> "QuerySet[Training]":
     """Everybody whose status ends on that day, for the clock; `until`: the day itself."""
-    return _ending(Training._base_manager.all()).filter(until=day).select_related("person", "institution")
+    return _ending(Training._base_manager.all()).filter(Q(until=day)).select_related("person", "institution")
 
 
 def _ending(trainings: "QuerySet[Training]") -> "QuerySet[Training]":
