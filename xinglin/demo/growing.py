@@ -210,10 +210,11 @@ def _written(growth: Growth, batches: Iterable[list[Cohort]], processes: int) ->
     if not processes:
         yield from map(growth.write, batches)
         return
+    planned = list(batches)  # else a thread of the pool's would plan, over a session of its own
     _growth[:] = [growth]
     connections.close_all()  # a connection must not be shared with a child
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        yield from pool.imap_unordered(_write, batches)
+        yield from pool.imap_unordered(_write, planned)
         pool.close()  # the children end by themselves, and their sessions with them
         pool.join()
 
