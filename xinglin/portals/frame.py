@@ -98,11 +98,11 @@ class Frame:
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """«住院医师管理 › 招收信息管理 › 林清和»."""
+        """«住院医师管理 › 招收信息管理 › 林清和»; empty for a page that stands below the home page by its own title."""
         item = next((each for each in self.items if each.url == self.here), None)
         trail: list[tuple[str, str | None]] = []
         if item:
-            trail = [(name, None) for name in (item.section, item.group) if name]
+            trail = [(name, None) for name in (item.section, item.group) if name and name != item.title]
             trail.append((item.title, reverse(item.url)))
         return trail + list(self._place.trail if self._place else ())
 
