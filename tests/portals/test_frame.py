@@ -39,6 +39,17 @@ def test_the_page_says_where_one_is(country: Country, browse: Browse) -> None:
     assert "住院医师管理" in crumbs
     assert 'aria-current="page">招收信息管理' in crumbs
     assert text.count('<a href="/training/intake/" aria-current="page"') == 1
+    assert crumbs.count("招收信息管理") == 1  # the group of the menu has the name of its first page
+
+
+@pytest.mark.spec("PLT-130")
+@pytest.mark.parametrize("address", ["/training/status/ending/", "/my-data/"])
+def test_a_page_outside_the_menu_says_its_title(country: Country, browse: Browse, address: str) -> None:
+    text = browse(country.base).get(address).content.decode()
+    crumbs = text[text.index("当前位置：") : text.index("</nav>", text.index("当前位置："))]
+    title = text[text.index("<title>") + len("<title>") : text.index(" · 杏林</title>")]
+    assert '<a href="/">首页</a>' in crumbs
+    assert f'aria-current="page">{title}<' in crumbs
 
 
 @pytest.mark.spec("PLT-02")
