@@ -15,9 +15,12 @@ from .rules import OWN_RECORD
 # Who sees people beside themselves: domains above say so, since they know why (a base sees those it trains).
 SEEN_BY: list[Callable[[Actor], "QuerySet[Person]"]] = [people_visible_to]
 
+# Files that stood in a record once and are seen by others still: domains above answer their keys.
+ALSO_SEEN: list[Callable[[Actor], "QuerySet[Upload]"]] = []
+
 
 def may_see(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Upload]":
-    """Those that stand in the record of somebody whom the actor sees."""
+    """Those that stand in the record of somebody whom the actor sees, and those of `ALSO_SEEN`."""
     people = Q()
     for seen in SEEN_BY:
         people |= Q(pk__in=seen(actor).order_by().values("pk"))
@@ -25,8 +28,12 @@ def may_see(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Upload]":
     own = Q(portrait=OuterRef("pk")) | Q(id_front=OuterRef("pk")) | Q(id_back=OuterRef("pk"))
     scans = Q(education_scan=OuterRef("pk")) | Q(degree_scan=OuterRef("pk"))
     licences = Q(qualification_scan=OuterRef("pk")) | Q(practice_scan=OuterRef("pk")) | Q(other_scan=OuterRef("pk"))
+    kept = Q()
+    for keys in ALSO_SEEN:
+        kept |= Q(pk__in=keys(actor))
     return uploads.filter(
-        Exists(visible.filter(own))
+        kept
+        | Exists(visible.filter(own))
         | Exists(Education.objects.filter(scans, person__in=visible))
         | Exists(Licence.objects.filter(licences, person__in=visible))
     )

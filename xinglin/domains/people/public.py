@@ -4,7 +4,7 @@ from .actions import ask_corrections, correct_mobiles, open_people, save_basic, 
 from .enums import CorrectionPart, CorrectionState, EducationLevel
 from .events import CHANGED
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, NAME, coded, education
-from .files import SEEN_BY
+from .files import ALSO_SEEN, SEEN_BY
 from .forms import BasicForm, LicenceForm, RevisionForm, level_form
 from .models import Correction, Education, Licence, Person
 from .queries import (
@@ -21,6 +21,7 @@ from .queries import (
 from .rules import OWN_RECORD
 
 __all__ = [
+    "ALSO_SEEN",
     "BASIC",
     "CHANGED",
     "DOCUMENT_NUMBER",

@@ -1,6 +1,6 @@
 """Reading a person's record in its three parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import PERSONAL
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import Field, Upload, missing
-from xinglin.engines.history.asof import as_of, as_of_where
+from xinglin.engines.history.asof import as_of_each
 from xinglin.engines.review.copies import Answer, Section
 
 from .enums import EducationLevel
@@ -85,17 +85,16 @@ def records_of(people: Iterable[Person]) -> dict[int, Record]:
     return records
 
 
-def records_at(keys: Iterable[int], moment: datetime) -> dict[int, Record]:
-    """Whole records as they stood then, also of people deleted since; absent where there was none. Three statements."""
-    keys = list(keys)
-    records = {key: Record(person) for key, person in as_of(Person, keys, moment).items()}
-    for row in as_of_where(Education, "person", keys, moment).values():
-        if row.person_id in records:
-            records[row.person_id].educations[row.level] = row
-    for licence in as_of_where(Licence, "person", keys, moment).values():
-        if licence.person_id in records:
-            records[licence.person_id].licence = licence
-    return records
+def records_at(asked: Collection[tuple[int, datetime]]) -> dict[tuple[int, datetime], Record]:
+    """(person key, moment) → the whole record as it stood then, also of people deleted since; absent where there was
+    none. Three statements."""
+    people = as_of_each(Person, "pgh_obj", asked)
+    educations, licences = as_of_each(Education, "person", asked), as_of_each(Licence, "person", asked)
+    return {
+        each: Record(person, {row.level: row for row in educations[each]}, next(iter(licences[each]), None))
+        for each, found in people.items()
+        for person in found
+    }
 
 
 def personal_sections(record: Record) -> list[Section]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from xinglin.domains.people.public import OWN_RECORD, SEEN_BY
+from xinglin.domains.people.public import ALSO_SEEN, OWN_RECORD, SEEN_BY
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.home import LIMIT, Hit, HomeBlock, Search
 from xinglin.engines.access.menu import MenuItem
@@ -25,6 +25,7 @@ from .queries.own import own_flow_of
 from .queries.parts import managed_q
 from .queries.progress import bases_behind, behind_first
 from .queries.records import (
+    files_reported_to,
     intake_visible_to,
     managed_visible_to,
     own_trainings,
@@ -152,6 +153,7 @@ MenuItem(title="基本信息", url="resident:basic", rights=[OWN_RECORD], sectio
 MenuItem(title="学习经历", url="resident:educations", rights=[OWN_RECORD], section="本人信息", order=12)
 MenuItem(title="证书信息", url="resident:licence", rights=[OWN_RECORD], section="本人信息", order=13)
 SEEN_BY.append(people_trained_by)
+ALSO_SEEN.append(files_reported_to)
 
 
 def _count(key: str) -> Any:

@@ -1,6 +1,7 @@
 """Records as they stood at a moment, those deleted since included (PLT-61)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -26,6 +27,27 @@ def as_of(model: type[M], keys: Iterable[int], moment: datetime) -> dict[int, M]
 def as_of_where(model: type[M], path: str, values: Iterable[int], moment: datetime) -> dict[int, M]:
     """`as_of` for rows found by another column, such as the educations of a person; see `tracked(found_by=…)`."""
     return _standing(model, models.Q((f"{path}__in", list(values))), moment)
+
+
+def as_of_each(
+    model: type[M], path: str, asked: Collection[tuple[int, datetime]]
+) -> dict[tuple[int, datetime], list[M]]:
+    """(value of the column, moment) → the rows that stood then, each asked for at a moment of its own. One statement.
+
+    `path` as in `as_of_where`, or «pgh_obj» for the key of the row.
+    """
+    if not asked:
+        return {}
+    keys, last = {key for key, _ in asked}, max(moment for _, moment in asked)
+    rows = events_of(model)._base_manager.filter(**{f"{path}__in": keys}, pgh_created_at__lte=last)
+    events: dict[int, list[Any]] = defaultdict(list)
+    for event in rows.order_by("pgh_created_at", "pgh_id"):
+        events[getattr(event, f"{path}_id")].append(event)
+    found = {}
+    for key, moment in asked:
+        standing = {event.pgh_obj_id: event for event in events[key] if event.pgh_created_at <= moment}
+        found[key, moment] = [_row(model, event) for event in standing.values() if event.pgh_label != "delete"]
+    return found
 
 
 def _standing(model: type[M], where: models.Q, moment: datetime) -> dict[int, M]:

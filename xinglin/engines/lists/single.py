@@ -57,6 +57,8 @@ def reveal(request: Any, key: str, pk: int, column: str) -> HttpResponse:
     if not isinstance(masked, Masked) or masked.whole is None or not (masked.reveal and actor.may(masked.reveal)):
         raise Http404
     row = get_object_or_404(listing.rows(actor), pk=pk)
+    if not masked.whole(row):
+        raise Http404
     place(request, listing.url, (f"查看{masked.verbose_name}", None))
     context = {"title": f"查看完整的{masked.verbose_name}", "label": listing.label(row), "reasons": REASONS}
     if request.method != "POST":

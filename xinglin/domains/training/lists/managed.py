@@ -8,6 +8,7 @@ from xinglin.engines.review import actions as review
 from .. import actions, rules
 from ..enums import TrainingStatus
 from ..forms import StatusForm
+from ..queries.leaving import with_leaving
 from ..queries.records import managed_reviews_visible_to, managed_visible_to
 from .places import bases_of, place_columns, place_filters
 from .residents import (
@@ -37,7 +38,7 @@ MANAGED = List(
     url="training:managed",
     title="住院医师信息管理",
     right=rules.VIEW,
-    rows=managed_visible_to,
+    rows=with_leaving(managed_visible_to),
     columns=(*_with_status("training:detail"), *place_columns(), c.YesNo("is_late_entry", "漏报补录", chosen=False)),
     filters=(
         FILTERS[0],
@@ -94,7 +95,7 @@ MANAGED_REVIEWS = List(
     title="住院医师信息审核",
     url="training:managed_reviews",
     right=rules.REVIEW,
-    rows=managed_reviews_visible_to,
+    rows=with_leaving(managed_reviews_visible_to),
     columns=(
         *(column for column in _with_status("training:review") if column.key not in OWN_TO_BASES),
         *place_columns(),

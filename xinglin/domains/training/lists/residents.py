@@ -1,6 +1,7 @@
 """The list pages of residents' records (REP-06, REP-40)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -18,6 +19,7 @@ from .. import actions, rules
 from ..actions.checking import examine_trainings
 from ..enums import PersonalState
 from ..models import Training
+from ..queries.leaving import with_leaving
 from ..queries.records import (
     intake_opening,
     intake_reviews_visible_to,
@@ -57,6 +59,19 @@ def _personal_tag(training: Training) -> tuple[str, str]:
     return (state.label if state else "", PERSONAL_TONES.get(training.personal_state, "grey"))
 
 
+def _until_left(path: str) -> Callable[[Training], Any]:
+    """What a person may have changed since; of who has left the record's own page says what it was."""
+    read = c.reader(path)
+    return lambda training: None if training.has_left else read(training)  # type: ignore[attr-defined]  # -- noted by with_leaving
+
+
+class _UntilLeft(f.Pick):
+    """By what people fill in: who has left is not found by what he filled in since."""
+
+    def condition(self, value: list[str]) -> Q:
+        return super().condition(value) & Q(has_left=False)
+
+
 def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
     """What every list of residents shows, made anew for each, since a column knows its list."""
     return [
@@ -83,7 +98,14 @@ def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
             plain="person__document_number",
             reveal=rules.VIEW,
         ),
-        c.Masked("mobile", "手机号", at="person__mobile_masked", plain="person__mobile", reveal=rules.VIEW),
+        c.Masked(
+            "mobile",
+            "手机号",
+            at=_until_left("person__mobile_masked"),
+            reads=("has_left", "person__mobile_masked"),
+            plain=_until_left("person__mobile"),
+            reveal=rules.VIEW,
+        ),
         c.Coded("resident_category", "人员类型", named_labels("resident_category"), width=24),
         c.Coded("graduate_kind", "应届/往届", named_labels("graduate_kind"), chosen=False),
         c.Coded("cultivation_type", "培养类型", named_labels("cultivation_type"), chosen=False),
@@ -94,7 +116,8 @@ def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
             "licensing_exam",
             "医师资格考试",
             named_labels("licensing_exam"),
-            at="person__licence__licensing_exam",
+            at=_until_left("person__licence__licensing_exam"),
+            reads=("has_left", "person__licence__licensing_exam"),
             sort=(),
             chosen=False,
         ),
@@ -116,10 +139,12 @@ FILTERS = (
     f.Document("document_number", "证件号码", column="person__document"),
     f.Pick("resident_category", "人员类型", lambda: options("resident_category")),
     f.Exact("graduate_kind", "应届/往届", lambda: options("graduate_kind")),
-    f.Pick("licensing_exam", "医师资格考试", lambda: options("licensing_exam"), at="person__licence__licensing_exam"),
-    f.Pick("education", "学历", EducationLevel.choices, at="person__highest_level"),
-    f.Pick("degree", "学位", lambda: options("degree"), at="person__highest_degree"),
-    f.Pick("degree_type", "学位类型", lambda: options("degree_type"), at="person__highest_degree_type"),
+    _UntilLeft(
+        "licensing_exam", "医师资格考试", lambda: options("licensing_exam"), at="person__licence__licensing_exam"
+    ),
+    _UntilLeft("education", "学历", EducationLevel.choices, at="person__highest_level"),
+    _UntilLeft("degree", "学位", lambda: options("degree"), at="person__highest_degree"),
+    _UntilLeft("degree_type", "学位类型", lambda: options("degree_type"), at="person__highest_degree_type"),
     f.Exact("training_years", "核定培训年限", lambda: options("training_years")),
     f.Where("reported", "上报状态", REPORT_STATES),
     f.Where("reviewed", "审核状态", REVIEW_STATES),
@@ -155,7 +180,7 @@ INTAKE = List(
     url="training:intake",
     title="招收信息管理",
     right=rules.VIEW,
-    rows=intake_visible_to,
+    rows=with_leaving(intake_visible_to),
     columns=(*person_columns("training:detail"), *place_columns()),
     filters=(*FILTERS, *place_filters()),
     order=("-intake_year", "-pk"),
@@ -217,7 +242,7 @@ REVIEWS = List(
     url="training:reviews",
     title="上报信息审核",
     right=rules.REVIEW,
-    rows=intake_reviews_visible_to,
+    rows=with_leaving(intake_reviews_visible_to),
     columns=(
         *(column for column in person_columns("training:review") if column.key not in OWN_TO_BASES),
         *place_columns(),

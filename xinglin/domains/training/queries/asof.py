@@ -18,6 +18,7 @@ from xinglin.kit.calendar import start_of
 
 from .. import rules
 from ..models import StatusChange, Training
+from .leaving import left_at
 from .records import status_section, training_section, trainings_visible_to
 
 M = TypeVar("M", bound=Model)
@@ -25,19 +26,21 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Past:
-    """Which record, whose, and since when until when there is one."""
+    """Which record, whose, since when until when there is one, when the person left, and 培训状态."""
 
     pk: int
     person_id: int
     name: str
     began_at: datetime
     deleted_at: datetime | None
+    left_at: datetime | None
+    status: str
 
 
 def past_of(pk: int, actor: Actor) -> Past | None:
     """A record that the actor sees, or would see if it had not been deleted; None for any other (PLT-04)."""
     events = events_of(Training)._base_manager.filter(pgh_obj=pk)
-    stands = trainings_visible_to(actor).filter(pk=pk).exists()
+    stands = trainings_visible_to(actor).filter(pk=pk).first()
     if not stands:
         scope = Training.scope.condition(actor) if actor.may(rules.VIEW) else None
         events = events.filter(scope) if scope is not None else events.none()
@@ -47,15 +50,20 @@ def past_of(pk: int, actor: Actor) -> Past | None:
     last, first = ordered[0], ordered[-1]
     deleted_at = None if stands else last["pgh_created_at"]
     before = deleted_at - timedelta(microseconds=1) if deleted_at else timezone.now()
-    record = records_at([last["person_id"]], before).get(last["person_id"])
-    return Past(pk, last["person_id"], record.person.name if record else "", first["pgh_created_at"], deleted_at)
+    left = left_at([stands], actor).get(pk) if stands else None
+    whose = (last["person_id"], left or before)
+    record = records_at([whose]).get(whose)
+    name, status = record.person.name if record else "", stands.get_status_display() if stands else ""
+    return Past(pk, last["person_id"], name, first["pgh_created_at"], deleted_at, left, status)
 
 
 def sections_at(past: Past, day: date) -> list[Section]:
-    """All sections as they stood at the end of the day; none when there was no such record."""
+    """All sections as they stood at the end of the day, those of a person who had left as of then; none when there
+    was no such record."""
     moment = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
     training = as_of(Training, [past.pk], moment).get(past.pk)
-    record = records_at([past.person_id], moment).get(past.person_id)
+    whose = (past.person_id, min(moment, past.left_at or moment))
+    record = records_at([whose]).get(whose)
     if training is None or record is None:
         return []
     training.person = record.person

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -14,9 +15,9 @@ from xinglin.domains.people.public import (
     EducationLevel,
     education,
     personal_sections,
-    records_of,
 )
 from xinglin.domains.reference.public import specialties
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import Field, Upload
 from xinglin.engines.history.changes import Change, FieldChange, change_of, changes
@@ -25,13 +26,15 @@ from xinglin.engines.review.copies import Answer, Section
 from ..enums import ChangeReason, PersonalState, TrainingStatus
 from ..fields import TRAINING
 from ..models import PersonalReturn, Training, UpdateEntry
+from .leaving import left_at, records_for
 
 Shows = dict[str, tuple[str, Callable[[Any], str]]]
 
 
-def history_of(training: Training) -> list[Change]:
-    """Everything that ever changed in the training record and the person's three parts, newest first."""
-    return _history(training.pk, training.person_id, training.institution_id)
+def history_of(training: Training, actor: Actor | None = None) -> list[Change]:
+    """Everything that changed in the training record, and in the person's three parts until he left, newest first."""
+    until = left_at([training], actor).get(training.pk)
+    return _history(training.pk, training.person_id, training.institution_id, until)
 
 
 def changes_of(entry: UpdateEntry) -> list[Change]:
@@ -40,17 +43,18 @@ def changes_of(entry: UpdateEntry) -> list[Change]:
     return [change for change in told if change.context == entry.context_id]
 
 
-def _history(training: int, person: int, institution: int) -> list[Change]:
+def _history(training: int, person: int, institution: int, until: datetime | None = None) -> list[Change]:
     licences, educations = _event("people", "Licence"), _event("people", "Education")
     units = _units(training, institution)
+    own = Q(pgh_created_at__lte=until) if until else Q()
     found = [
         *changes(_event("training", "Training"), Q(pgh_obj=training), _training_shows(units)),
         *changes(_event("training", "StatusChange"), Q(training=training), _status_shows(units)),
-        *changes(_event("people", "Person"), Q(pgh_obj=person), _person_shows()),
-        *changes(licences, Q(person=person), _shows(LICENCE)),
+        *changes(_event("people", "Person"), Q(pgh_obj=person) & own, _person_shows()),
+        *changes(licences, Q(person=person) & own, _shows(LICENCE)),
         *changes(
             educations,
-            Q(person=person),
+            Q(person=person) & own,
             _shows(education(EducationLevel.MASTER)),
             heading=lambda event: f"<{EducationLevel(event.level).label}>",
         ),
@@ -109,10 +113,10 @@ def _status_shows(units: Mapping[int, str]) -> Shows:
     }
 
 
-def corrections_of(returned: PersonalReturn) -> list[FieldChange]:
-    """What the resident changed since the base returned the personal information (REP-09)."""
-    person = returned.training.person
-    now = _answers(personal_sections(records_of([person])[person.pk]))
+def corrections_of(returned: PersonalReturn, actor: Actor | None = None) -> list[FieldChange]:
+    """What the resident changed since the base returned the personal information, until he left (REP-09)."""
+    training = returned.training
+    now = _answers(personal_sections(records_for([training], actor)[training.pk]))
     before = _answers(json.loads(returned.copy or "[]"))
     found = []
     for key in [*now, *(key for key in before if key not in now)]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.review.copies import Answer, Form, changes, files_of, split
 from xinglin.engines.review.models import Submission
 
@@ -21,9 +22,9 @@ class Line:
     is_changed: bool
 
 
-def original_beside_present(training: Any) -> list[tuple[str, list[Line]]]:
+def original_beside_present(training: Any, actor: Actor | None = None) -> list[tuple[str, list[Line]]]:
     """Part by part in the order of the present form, what is no longer asked for last; the record has an original."""
-    copy, secret = split(reported_forms([training])[training.pk])
+    copy, secret = split(reported_forms([training], actor)[training.pk])
     changed = {change.key for change in changes(training.original, Submission(copy=copy, sensitive=secret))}
     then, now = _by_key(training.original.copy), _by_key(copy)
     found: dict[str, list[Line]] = {}

@@ -7,12 +7,13 @@ from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from xinglin.domains.people.public import PARTS, Person, Record, personal_sections, records_of, shown_field
+from xinglin.domains.people.public import PARTS, Person, Record, personal_sections, shown_field
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import missing
 from xinglin.engines.review.copies import Answer, Form, Section
+from xinglin.engines.review.models import Enclosure
 from xinglin.engines.windows.models import Window
 from xinglin.engines.windows.queries import Opening, Openings, opening_for
 
@@ -20,6 +21,7 @@ from .. import rules, windows
 from ..enums import ChangeReason, TrainingStatus
 from ..fields import TRAINING
 from ..models import StatusChange, Training
+from .leaving import left_at, left_q, records_for
 from .parts import managed_q, openings_of
 
 TRAINING_PART, STATUS_PART = "培训信息", "培训状态"
@@ -73,8 +75,15 @@ def review_opening(actor: Actor) -> Opening:
 
 
 def people_trained_by(actor: Actor) -> "QuerySet[Person]":
-    """People whom the actor sees because he sees a training of theirs."""
-    return Person._base_manager.filter(pk__in=trainings_visible_to(actor).order_by().values("person"))
+    """People whose present record the actor sees, because he sees a training of theirs that they have not left."""
+    present = trainings_visible_to(actor).exclude(left_q(actor))
+    return Person._base_manager.filter(pk__in=present.order_by().values("person"))
+
+
+def files_reported_to(actor: Actor) -> "QuerySet[Any]":
+    """Keys of files in the copies that trainings he sees were ever reported with, whatever stands there now."""
+    cases = trainings_visible_to(actor).filter(case__isnull=False).order_by().values("case")
+    return Enclosure._base_manager.filter(submission__case__in=cases).values("upload")
 
 
 def own_trainings(actor: Actor) -> "QuerySet[Training]":
@@ -120,13 +129,16 @@ def training_section(training: Training) -> Section:
 def gaps_of(
     trainings: Sequence[Training], records: Mapping[int, Record] | None = None
 ) -> dict[int, dict[str, list[str]]]:
-    """Training key → part title → what is missing there; empty when complete. Two statements (PLT-32)."""
-    if records is None:
-        records = records_of(t.person for t in trainings)
+    """Training key → part title → what is missing there; empty when complete. Two statements (PLT-32).
+
+    Of who has left nothing personal is asked: nobody could fill it in any more. `records` by training key.
+    """
+    records = records or records_for(trainings)
+    left = left_at(trainings)
     found = {}
     for training in trainings:
         gaps: dict[str, list[str]] = {}
-        for part, title in records[training.person_id].gaps():
+        for part, title in [] if training.pk in left else records[training.pk].gaps():
             gaps.setdefault(PARTS[part], []).append(title)
         if lacking := [f.title for f in missing(TRAINING, training_values(training))]:
             gaps[TRAINING_PART] = lacking
@@ -136,12 +148,12 @@ def gaps_of(
 
 def completeness_of(trainings: Sequence[Training]) -> dict[int, int]:
     """Training key → percent of the required fields that are filled; 100 only when nothing is missing."""
-    records = records_of(t.person for t in trainings)
+    records = records_for(trainings)
     gaps = gaps_of(trainings, records)
     found = {}
     for training in trainings:
         values = training_values(training)
-        asked = records[training.person_id].asked()
+        asked = records[training.pk].asked()
         asked += sum(1 for f in TRAINING if f.required and f.relevant(values))
         lacking = sum(len(titles) for titles in gaps[training.pk].values())
         found[training.pk] = 100 if not lacking else min(99, max(0, round(100 * (asked - lacking) / asked)))
@@ -164,13 +176,16 @@ def unreportable(trainings: Sequence[Training]) -> dict[int, str]:
     return {pk: why for pk, why in verdicts if why}
 
 
-def reported_forms(trainings: Sequence[Training]) -> dict[int, Form]:
-    """Training key → the whole form as it is now: what a submission freezes and an approval keeps (PLT-35)."""
-    records, changes = records_of(t.person for t in trainings), last_changes(trainings)
+def reported_forms(trainings: Sequence[Training], actor: Actor | None = None) -> dict[int, Form]:
+    """Training key → the whole form as it is now: what a submission freezes and an approval keeps (PLT-35).
+
+    Of who has left the personal parts are those of then, but for an `actor` who sees the present.
+    """
+    records, changes = records_for(trainings, actor), last_changes(trainings)
     return {
         t.pk: {
             "sections": [
-                *personal_sections(records[t.person_id]),
+                *personal_sections(records[t.pk]),
                 training_section(t),
                 status_section(t, changes.get(t.pk)),
             ]

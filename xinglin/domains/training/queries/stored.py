@@ -37,6 +37,7 @@ def keys_about(actor: Actor) -> dict[str, list[int]]:
 
 
 def base_of(actor: Actor) -> Unit | None:
-    """The base that keeps one's newest record, which is asked for corrections."""
-    newest = own_trainings(actor).first()
+    """The base that keeps one's newest record, which is asked for corrections; not that of the newest intake, which
+    one may have left."""
+    newest = own_trainings(actor).order_by("-pk").first()
     return newest.institution if newest else None

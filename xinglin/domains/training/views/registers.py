@@ -11,6 +11,7 @@ from xinglin.engines.access.pages import page
 from .. import rules
 from ..enums import TrainingStatus
 from ..queries.history import changes_of
+from ..queries.leaving import note_leaving
 from ..queries.original import original_beside_present
 from ..queries.records import trainings_visible_to
 from ..queries.registers import approved_steps, note_own, withdrawals_visible_to
@@ -58,8 +59,9 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     """«招收信息原件» beside what the record now says, differences marked."""
     records = trainings_visible_to(_actor(request)).exclude(original=None).select_related("original")
     training = get_object_or_404(records, pk=pk)
+    note_leaving(training, _actor(request))
     place(request, "training:past", (training.person.name, None))
-    parts = original_beside_present(training)
+    parts = original_beside_present(training, _actor(request))
     context = {
         "title": f"招收信息原件：{training.person.name}",
         "training": training,

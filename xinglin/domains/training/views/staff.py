@@ -25,6 +25,7 @@ from ..models import Training
 from ..queries.checkups import confirmed_of
 from ..queries.flows import flow_of, managed_flow_of, situations
 from ..queries.history import corrections_of, history_of
+from ..queries.leaving import note_leaving
 from ..queries.parts import openings_of
 from ..queries.records import (
     gaps_of,
@@ -64,7 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     opening = openings_of([training])[training.pk]
     place(request, _list_of(training, opening), (training.person.name, None))
     tabs: dict[str, list[Section]] = {}
-    for section in reported_forms([training])[training.pk]["sections"]:
+    for section in reported_forms([training], actor)[training.pk]["sections"]:
         tabs.setdefault(section.get("tab") or section["title"], []).append(section)
     context = {
         "title": training.person.name,
@@ -138,7 +139,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who changed what when, field by field (PLT-60)."""
     training = _visible(request, pk)
     _under(request, training, openings_of([training])[training.pk], "更新记录")
-    context = {"title": f"更新记录：{training.person.name}", "training": training, "changes": history_of(training)}
+    context = {
+        "title": f"更新记录：{training.person.name}",
+        "training": training,
+        "changes": history_of(training, _actor(request)),
+    }
     return render(request, "training/history.html", context)
 
 
@@ -148,7 +153,8 @@ def corrections(request: HttpRequest, pk: int) -> HttpResponse:
     training = _visible(request, pk)
     _under(request, training, openings_of([training])[training.pk], "修改情况")
     returned = [
-        (each, corrections_of(each)) for each in training.personal_returns.select_related("training__person")[:1]
+        (each, corrections_of(each, _actor(request)))
+        for each in training.personal_returns.select_related("training__person")[:1]
     ]
     context = {"title": f"基本信息修改情况：{training.person.name}", "training": training, "returned": returned}
     return render(request, "training/corrections.html", context)
@@ -163,6 +169,7 @@ def _under(request: HttpRequest, training: Training, opening: Opening, title: st
 def _visible(request: HttpRequest, pk: int) -> Training:
     training = get_object_or_404(trainings_visible_to(_actor(request)), pk=pk)
     audit.looked(training, by=_actor(request))
+    note_leaving(training, _actor(request))
     return training
 
 

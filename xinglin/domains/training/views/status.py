@@ -17,6 +17,7 @@ from .. import rules
 from ..actions import change_status, take_back_status
 from ..forms import OneStatusForm
 from ..models import Training
+from ..queries.leaving import note_leaving
 from ..queries.parts import openings_of
 from ..queries.records import trainings_visible_to
 from ..queries.status import bases_to_go_to, changes_of, elsewhere, status_tag
@@ -29,6 +30,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _actor(request)
     training = get_object_or_404(trainings_visible_to(actor).select_related("next__institution"), pk=pk)
     audit.looked(training, by=actor)
+    note_leaving(training, actor)
     form, status = None, 200
     if actor.may(rules.CHANGE_STATUS) and why_no_status(training) is None:
         form = OneStatusForm(request.POST or None, training=training, bases=bases_to_go_to(training))
