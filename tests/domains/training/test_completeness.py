@@ -15,6 +15,7 @@ from xinglin.domains.people.public import save_basic
 from xinglin.domains.training.actions import save_trainings
 from xinglin.domains.training.models import Training
 from xinglin.domains.training.queries.records import completeness_of, gaps_of
+from xinglin.engines.notices.todos import todos_for
 from xinglin.engines.review.actions import submit
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -51,3 +52,14 @@ def test_complete_is_what_lacks_nothing(
         outcome = submit(rows_of(training), by=country.base)
         assert bool(outcome.done) == (not lacking)
         transaction.set_rollback(True)
+
+
+@pytest.mark.spec("REP-24", "PLT-70")
+def test_a_resident_has_what_is_lacking_among_the_to_dos(country: Country) -> None:
+    new, filled = opened(country), walk(country, opened(country, start=10), "filled", start=10)
+    lacking = sum(len(titles) for part, titles in gaps_of(new)[new[0].pk].items() if part != "培训信息")
+    assert lacking > 0
+    assert [(todo.title, todo.count, todo.url) for todo in todos_for(resident(new[0]))] == [
+        ("个人信息待填写的内容", lacking, "/resident/")
+    ]
+    assert todos_for(resident(filled[0])) == []

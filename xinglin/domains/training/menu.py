@@ -21,7 +21,7 @@ from .enums import PersonalState
 from .queries.checkups import open_findings
 from .queries.flows import counts_of, flow_of, progress_by_specialty
 from .queries.moving import transfers_visible_to
-from .queries.own import own_flow_of
+from .queries.own import own_flow_of, own_gaps
 from .queries.parts import managed_q
 from .queries.progress import bases_behind, behind_first
 from .queries.records import (
@@ -220,6 +220,7 @@ ToDo(
     lambda actor: reverse("resident:basic"),
     urgent=True,
 )
+ToDo("training.own_gaps", "个人信息待填写的内容", rules.OWN, own_gaps, lambda actor: reverse("resident:home"))
 
 HomeBlock(
     title="招收信息上报", right=rules.VIEW, template="training/home_flow.html", context=flow_of, place="wide", order=10

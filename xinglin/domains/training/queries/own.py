@@ -14,6 +14,12 @@ ADDRESSES = {"basic": "resident:basic", "education": "resident:educations", "lic
 BASE, PROVINCE, RESIDENT = "培训基地", "省级卫生健康委", "本人"
 
 
+def own_gaps(actor: Actor) -> int:
+    """How many items of the resident's personal information are still lacking (REP-20, PLT-70)."""
+    training = own_trainings(actor).first()
+    return len(records_of([training.person])[training.person_id].gaps()) if training else 0
+
+
 def own_flow_of(actor: Actor) -> dict[str, Any] | None:
     """Filling in, reporting, review: the newest record; None for an account without one."""
     training = own_trainings(actor).first()
