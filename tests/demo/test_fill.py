@@ -23,8 +23,9 @@ from xinglin.domains.reference.loading import load as load_codes
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
 from xinglin.domains.training.lists import INTAKE
-from xinglin.domains.training.models import ApprovedFacts, StatusChange, Training
+from xinglin.domains.training.models import ApprovedFacts, StatusChange, Training, UpdateEntry
 from xinglin.domains.training.queries.facts import facts_of
+from xinglin.domains.training.queries.history import changes_of
 from xinglin.domains.training.queries.records import JOINED, completeness_of, reported_forms
 from xinglin.engines.access.models import Unit
 from xinglin.engines.accounts.models import Account
@@ -118,7 +119,7 @@ def test_rows_fill_the_same_columns_as_those_of_a_record_that_walked(filled):
         if keys_of(training) == keys_of(walked) and training.case.number == walked.case.number
     )
     for model, path in TABLES:
-        if model is not Account:  # whoever walked has set no password
+        if model not in (Account, UpdateEntry):  # whoever walked has set no password, and was written more than once
             assert filled_columns(model, path, same) == filled_columns(model, path, walked), model
 
 
@@ -154,6 +155,17 @@ def test_history_tells_of_every_row(filled):
         events = apps.get_model(model._meta.app_label, f"{model.__name__}Event").objects.filter(pgh_label="insert")
         mine = events.filter(pgh_context__metadata__action="示例数据", pgh_obj_id__in=model.objects.values("pk"))
         assert mine.values("pgh_obj").distinct().count() == mine.count() >= RESIDENTS / 2, model
+
+
+@pytest.mark.spec("REP-37")
+def test_each_record_has_the_line_of_its_opening_with_what_was_written(filled):
+    lines = list(UpdateEntry.objects.select_related("context").order_by("training_id"))
+    assert [line.training_id for line in lines] == list(Training.objects.order_by("pk").values_list("pk", flat=True))
+    assert {(line.kind, line.context.metadata["action"]) for line in lines if line.context} == {("insert", "示例数据")}
+    training = Training.objects.get(pk=lines[0].training_id)
+    assert (lines[0].person_id, lines[0].institution_id) == (training.person_id, training.institution_id)
+    assert localdate(lines[0].at).year == training.intake_year
+    assert changes_of(lines[0])
 
 
 def test_more_can_be_added(filled):

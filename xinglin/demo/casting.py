@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models
+from pghistory.models import Context
 
 from xinglin.demo.bases import Target
 from xinglin.demo.moulds import HOSPITAL, NAME, PROVINCE, REVIEWER, TABLES, Mould, Moulds
@@ -25,7 +26,8 @@ from xinglin.engines.secrets.kinds import sealed
 from xinglin.kit import masking, pinyin
 
 Model = type[models.Model]
-KEYS: dict[str, Model] = {"subject_id": Training, "account_id": Account, "unit_id": Unit}  # plain numbers that are keys
+# Plain numbers that are keys.
+KEYS: dict[str, Model] = {"subject_id": Training, "training_id": Training, "account_id": Account, "unit_id": Unit}
 Make = Callable[["Cast"], Any]
 
 
@@ -38,6 +40,7 @@ class Cast:
     words: dict[str, str]
     later: timedelta
     latest: timedelta  # the same for what was done after the intake
+    context: Any  # under which the history of its rows is written
     sealed: dict[tuple, Any] = field(default_factory=dict)
 
     def secret(self, kind: str, text: "Text") -> Any:
@@ -130,6 +133,8 @@ class Pattern:
         if target == "upload":
             kind = self.moulds.uploads[value]
             return lambda cast: cast.target.uploads[kind]
+        if model is Context:
+            return lambda cast: cast.context
         if model in dict(TABLES):
             return lambda cast: cast.keys[model, value]
         return None

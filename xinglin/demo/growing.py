@@ -55,16 +55,16 @@ class Growth:
     def write(self, cohorts: Sequence[Cohort]) -> int:
         """One transaction; how many were written."""
         author = founding.FOUNDER
-        with transaction.atomic(), pghistory.context(**author.signature, action="示例数据"):
+        with transaction.atomic(), pghistory.context(**author.signature, action="示例数据") as context:
             made: dict[Pattern, list[Cast]] = defaultdict(list)
             for cohort in cohorts:
-                for pattern, cast in self._casts(cohort):
+                for pattern, cast in self._casts(cohort, context.id):
                     made[pattern].append(cast)
             _draw(made)
             _copy(made)
         return sum(map(len, made.values()))
 
-    def _casts(self, cohort: Cohort) -> Iterator[tuple[Pattern, Cast]]:
+    def _casts(self, cohort: Cohort, context: Any) -> Iterator[tuple[Pattern, Cast]]:
         random = Random(f"{self.seed}/{cohort}")  # noqa: S311 -- invented people, no secret
         target = self.targets[cohort.hospital]
         codes = list(target.specialty_bases)
@@ -73,7 +73,7 @@ class Growth:
             stage = self._stage(cohort, random)
             pattern = random.choice(self.patterns[cohort.year, code, stage])
             words = _words(pattern, target, serial, random)
-            yield pattern, Cast(target, {}, words, *self._shifts(cohort.year, stage, random))
+            yield pattern, Cast(target, {}, words, *self._shifts(cohort.year, stage, random), context)
 
     def _stage(self, cohort: Cohort, random: Random) -> str:
         if cohort.year == founding.this_year():

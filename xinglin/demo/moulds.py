@@ -25,7 +25,14 @@ from xinglin.demo.serial_numbers import CAPACITY
 from xinglin.domains.institutions.public import NewHospital, found_hospitals, open_specialty_bases
 from xinglin.domains.people.public import Education, Licence, Person
 from xinglin.domains.reference.public import Specialty
-from xinglin.domains.training.public import ApprovedFacts, PersonalReturn, StatusChange, Training
+from xinglin.domains.training.public import (
+    ApprovedFacts,
+    PersonalReturn,
+    StatusChange,
+    Training,
+    UpdateEntry,
+    UpdateKind,
+)
 from xinglin.engines.access.actions import NewMembership, NewUnit, found_units, grant
 from xinglin.engines.access.actor import Actor, actor_of, system_actor
 from xinglin.engines.access.models import Membership, Unit, UnitKind
@@ -61,6 +68,7 @@ TABLES: tuple[tuple[type[models.Model], str], ...] = (
     (Decision, "case__subject_id"),
     (StatusChange, "training"),
     (ApprovedFacts, "training"),
+    (UpdateEntry, "training_id"),
 )
 
 
@@ -184,6 +192,8 @@ def _trainings(place: Place, wanted: Sequence[tuple[int, Wanted]]) -> dict[int, 
 
 
 def _read(place: Place, went_on_at: datetime, found: dict[int, Mould]) -> Moulds:
+    # A cast is written once: nothing tells of the changes by which its mould came about.
+    UpdateEntry._base_manager.filter(training_id__in=found).exclude(kind=UpdateKind.INSERT).delete()
     for model, path in TABLES:
         for key, row in _rows(model, path, list(found)):
             found[key].rows[model].append(row)
