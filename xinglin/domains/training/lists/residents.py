@@ -1,6 +1,7 @@
 """The list pages of residents' records (REP-06, REP-40)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -58,14 +59,17 @@ def _personal_tag(training: Training) -> tuple[str, str]:
     return (state.label if state else "", PERSONAL_TONES.get(training.personal_state, "grey"))
 
 
-LEFT = "has_left"  # noted by `with_leaving`: of who has left, the record's own page says what was known then
+def _until_left(path: str) -> Callable[[Training], Any]:
+    """What a person may have changed since; of who has left the record's own page says what it was."""
+    read = c.reader(path)
+    return lambda training: None if training.has_left else read(training)  # type: ignore[attr-defined]  # -- noted by with_leaving
 
 
 class _UntilLeft(f.Pick):
     """By what people fill in: who has left is not found by what he filled in since."""
 
     def condition(self, value: list[str]) -> Q:
-        return super().condition(value) & Q((LEFT, False))
+        return super().condition(value) & Q(has_left=False)
 
 
 def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
@@ -97,10 +101,10 @@ def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
         c.Masked(
             "mobile",
             "手机号",
-            at="person__mobile_masked",
-            plain="person__mobile",
+            at=_until_left("person__mobile_masked"),
+            reads=("has_left", "person__mobile_masked"),
+            plain=_until_left("person__mobile"),
             reveal=rules.VIEW,
-            unless=LEFT,
         ),
         c.Coded("resident_category", "人员类型", named_labels("resident_category"), width=24),
         c.Coded("graduate_kind", "应届/往届", named_labels("graduate_kind"), chosen=False),
@@ -112,8 +116,8 @@ def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
             "licensing_exam",
             "医师资格考试",
             named_labels("licensing_exam"),
-            at="person__licence__licensing_exam",
-            unless=LEFT,
+            at=_until_left("person__licence__licensing_exam"),
+            reads=("has_left", "person__licence__licensing_exam"),
             sort=(),
             chosen=False,
         ),
