@@ -129,6 +129,7 @@ AUDIT = List(
         f.YesNo("is_look", "查看个人信息"),
     ),
     order=("-at",),
+    first_filters=3,  # the days take the width of two
     empty="还没有操作记录。",
 )
 MenuItem(title="操作日志", url="portals:audit", rights=[READ_AUDIT], section="安全审计", icon="history", order=90)

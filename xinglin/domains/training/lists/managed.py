@@ -13,12 +13,12 @@ from ..queries.records import managed_reviews_visible_to, managed_visible_to
 from .places import bases_of, place_columns, place_filters
 from .residents import (
     FILTERS,
-    OWN_TO_BASES,
     REVIEW_STATES,
     STATUS_TONES,
     import_of,
     person_columns,
     personal_filter,
+    review_columns,
     template_of,
 )
 
@@ -97,12 +97,7 @@ MANAGED_REVIEWS = List(
     url="training:managed_reviews",
     right=rules.REVIEW,
     rows=with_leaving(managed_reviews_visible_to),
-    columns=(
-        *(column for column in _with_status("training:review") if column.key not in OWN_TO_BASES),
-        *place_columns(),
-        c.Moment("submitted_at", "上报时间", at="case__submitted_at"),
-        c.Number("number", "第几次上报", at="case__number"),
-    ),
+    columns=review_columns(_with_status("training:review")),
     filters=(
         f.Where("reviewed", "审核状态", REVIEW_STATES),
         f.Pick("institution", "培训基地", choices_for=bases_of),

@@ -20,10 +20,10 @@ def bases_of(actor: Actor) -> list[tuple[int, str]]:
     return list(bases_under(actor.unit).order_by("name").values_list("pk", "name"))
 
 
-def place_columns(before: str = "") -> list[c.Column]:
-    """省份 and 培训基地; `before` leads to the record («training__»)."""
+def place_columns(before: str = "", *, province: bool = True) -> list[c.Column]:
+    """省份 and 培训基地; `before` leads to it («training__»); without `province` that one has to be chosen."""
     return [
-        c.Show("province", "省份", at=f"{before}province__name"),
+        c.Show("province", "省份", at=f"{before}province__name", chosen=province),
         c.Show("institution", "培训基地", at=f"{before}institution__name", width=30),
     ]
 

@@ -1,7 +1,6 @@
 """The list pages of residents' records (REP-06, REP-40)."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -59,17 +58,14 @@ def _personal_tag(training: Training) -> tuple[str, str]:
     return (state.label if state else "", PERSONAL_TONES.get(training.personal_state, "grey"))
 
 
-def _until_left(path: str) -> Callable[[Training], Any]:
-    """What a person may have changed since; of who has left the record's own page says what it was."""
-    read = c.reader(path)
-    return lambda training: None if training.has_left else read(training)  # type: ignore[attr-defined]  # -- noted by with_leaving
+LEFT = "has_left"  # noted by `with_leaving`: of who has left, the record's own page says what was known then
 
 
 class _UntilLeft(f.Pick):
     """By what people fill in: who has left is not found by what he filled in since."""
 
     def condition(self, value: list[str]) -> Q:
-        return super().condition(value) & Q(has_left=False)
+        return super().condition(value) & Q((LEFT, False))
 
 
 def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
@@ -101,10 +97,10 @@ def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
         c.Masked(
             "mobile",
             "手机号",
-            at=_until_left("person__mobile_masked"),
-            reads=("has_left", "person__mobile_masked"),
-            plain=_until_left("person__mobile"),
+            at="person__mobile_masked",
+            plain="person__mobile",
             reveal=rules.VIEW,
+            unless=LEFT,
         ),
         c.Coded("resident_category", "人员类型", named_labels("resident_category"), width=24),
         c.Coded("graduate_kind", "应届/往届", named_labels("graduate_kind"), chosen=False),
@@ -116,14 +112,28 @@ def person_columns(link: str, personal: str = PERSONAL) -> list[c.Column]:
             "licensing_exam",
             "医师资格考试",
             named_labels("licensing_exam"),
-            at=_until_left("person__licence__licensing_exam"),
-            reads=("has_left", "person__licence__licensing_exam"),
+            at="person__licence__licensing_exam",
+            unless=LEFT,
             sort=(),
             chosen=False,
         ),
         c.Show("employer_name", "工作单位名称", chosen=False, width=30),
         c.Day("starts_on", "培训开始日期", chosen=False),
         c.Day("ends_on", "培训结束日期", chosen=False),
+    ]
+
+
+def review_columns(columns: list[c.Column]) -> list[c.Column]:
+    """What a reviewer sees of them: whose record it is beside the name, and no province, which is his own."""
+    name, *rest = [column for column in columns if column.key not in OWN_TO_BASES]
+    province, base = place_columns(province=False)
+    return [
+        name,
+        base,
+        *rest,
+        province,
+        c.Moment("submitted_at", "上报时间", at="case__submitted_at"),
+        c.Number("number", "第几次上报", at="case__number"),
     ]
 
 
@@ -244,12 +254,7 @@ REVIEWS = List(
     title="上报信息审核",
     right=rules.REVIEW,
     rows=with_leaving(intake_reviews_visible_to),
-    columns=(
-        *(column for column in person_columns("training:review") if column.key not in OWN_TO_BASES),
-        *place_columns(),
-        c.Moment("submitted_at", "上报时间", at="case__submitted_at"),
-        c.Number("number", "第几次上报", at="case__number"),
-    ),
+    columns=review_columns(person_columns("training:review")),
     filters=(
         f.Where("reviewed", "审核状态", REVIEW_STATES),
         f.Pick("institution", "培训基地", choices_for=bases_of),

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.remembering import is_of_a_minute, once_a_minute, once_a_page
 from xinglin.engines.access.rights import Right
 from xinglin.engines.review.labels import reported_q, review_state_q
 
@@ -14,6 +15,8 @@ from ..models import Training
 from .records import intake_opening, intake_visible_to, intake_year, managed_visible_to
 
 
+@once_a_page
+@once_a_minute
 def counts_of(actor: Actor) -> dict[str, int]:
     """How many of this intake stand where; one statement."""
     return _slim(actor).aggregate(
@@ -62,6 +65,7 @@ def flow_of(actor: Actor) -> dict[str, Any]:
     return {
         "year": intake_year(),
         "opening": intake_opening(actor),
+        "of_a_minute": is_of_a_minute(actor),
         "steps": [
             {
                 "title": title,
@@ -110,6 +114,7 @@ def managed_flow_of(actor: Actor) -> dict[str, Any]:
     }
 
 
+@once_a_minute
 def managed_counts_of(actor: Actor) -> dict[str, int]:
     """How many of earlier intakes stand where; one statement."""
     return (
@@ -148,7 +153,10 @@ def situations(actor: Actor) -> list[dict[str, Any]]:
             "漏报了住院医师",
             "招收信息上报时间内，在“招收信息管理”再次导入漏报人员即可，已在名单中的人不受影响；"
             "上报时间结束后，在“住院医师信息管理”导入漏报住院医师账号。",
-            [("住院医师账号导入", accounts or intake), ("漏报住院医师账号导入", late or managed)],
+            [
+                ("住院医师账号导入", accounts) if accounts else ("招收信息管理", intake),
+                ("漏报住院医师账号导入", late) if late else ("住院医师信息管理", managed),
+            ],
         ),
         (
             "导错了人",
@@ -184,7 +192,7 @@ def situations(actor: Actor) -> list[dict[str, Any]]:
         (
             "登录不了",
             "住院医师用证件号码登录；忘记密码可用手机验证码找回，也可由基地“重置密码”，连续输错被锁定的重置后即可登录。",
-            [("住院医师账户管理", log_ins)],
+            [("住院医师账户管理" if actor.may(rules.ACCOUNTS) else "住院医师信息管理", log_ins)],
         ),
     ]
     return [{"title": title, "text": text, "links": links} for title, text, links in told]
