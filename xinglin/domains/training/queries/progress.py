@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from xinglin.domains.institutions.public import bases_under
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.access.remembering import once_a_minute
 from xinglin.engines.access.visible import visible
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.notices.queries import last_reminders
@@ -27,6 +28,7 @@ REPORTED = THROUGH | reported_q()
 WAITING = review_state_q("待审核") & ~THROUGH
 RETURNED = review_state_q("退回修改") & ~THROUGH
 APPROVED = THROUGH | review_state_q("审核通过")
+Counted = dict[int, dict[str, int]]  # unit → how many, by the keys of COUNTS
 COUNTS = {
     "opened": Count("pk"),
     "complete": Count("pk", filter=Q(completeness=100)),
@@ -87,10 +89,13 @@ def provinces_progress(units: Sequence[Unit]) -> dict[int, Progress]:
     return _progress(units, "province", windows.PROVINCE_REVIEW, about_reviewing())
 
 
-def _progress(units: Sequence[Unit], level: str, kind: Any, about: str) -> dict[int, Progress]:
+def _progress(
+    units: Sequence[Unit], level: str, kind: Any, about: str, counted: Counted | None = None
+) -> dict[int, Progress]:
     keys, year = [unit.pk for unit in units], intake_year()
-    rows = _of_intake(Training._base_manager.filter(**{f"{level}__in": listed(keys, "bigint")}))
-    counted = {row.pop(level): row for row in rows.order_by().values(level).annotate(**COUNTS)}
+    if counted is None:
+        rows = Training._base_manager.filter(**{f"{level}__in": listed(keys, "bigint")})
+        counted = _counted(_of_intake(rows), level)
     openings, reminded = Openings([kind], [year]), last_reminders(keys, about)
     found = {}
     for unit in units:
@@ -99,6 +104,15 @@ def _progress(units: Sequence[Unit], level: str, kind: Any, about: str) -> dict[
         counts = counted.get(unit.pk, {})
         found[unit.pk] = Progress(**counts, opening=opening, reminded_at=last.at if last else None)
     return found
+
+
+def _counted(rows: "QuerySet[Training]", level: str) -> Counted:
+    return {row.pop(level): row for row in rows.order_by().values(level).annotate(**COUNTS)}
+
+
+@once_a_minute
+def _counted_by_province(actor: Actor) -> Counted:
+    return _counted(_of_intake(visible(Training, actor, rules.VIEW)), "province")
 
 
 def followed_bases(actor: Actor) -> "QuerySet[Unit]":
@@ -124,7 +138,8 @@ def behind_first(actor: Actor, limit: int) -> list[tuple[Unit, Progress]]:
     """The units right below that have most left to do, for the home page; provinces for the nation, else bases."""
     if actor.unit.kind == UnitKind.NATION:
         units: Iterable[Unit] = followed_provinces(actor)
-        progress = provinces_progress(list(units))
+        kind, counted = windows.PROVINCE_REVIEW, _counted_by_province(actor)
+        progress = _progress(list(units), "province", kind, about_reviewing(), counted)
         return sorted(
             ((unit, progress[unit.pk]) for unit in units), key=lambda pair: (pair[1].percent, -pair[1].opened)
         )[:limit]
@@ -144,6 +159,7 @@ def _number(rows: "QuerySet[Training]") -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+@once_a_minute
 def bases_behind(actor: Actor) -> int:
     """How many bases have residents of this intake still to report; nothing before it begins or after it ends."""
     if not intake_opening(actor).is_open:
