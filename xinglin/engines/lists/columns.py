@@ -46,7 +46,8 @@ class Column(django_tables2.Column):
     `reads`: paths of all that a function looks at («revision», «case__state»), else at least `needs`, its relations
     («case»): they are joined when the column is shown, and with `reads` an export is three times as fast.
     `sort`: look-ups it is sorted by; by default the path, and nothing for a function. `chosen`: shown unless one
-    chooses otherwise. `css`: classes of the cell. `width`: characters in an export.
+    chooses otherwise. `unless`: path of what leaves the cell empty («has_left»). `css`: classes of the cell. `width`:
+    characters in an export.
     """
 
     css = ""
@@ -65,14 +66,23 @@ class Column(django_tables2.Column):
         width: int = 14,
         needs: tuple[str, ...] = (),
         reads: tuple[str, ...] = (),
+        unless: str = "",
     ) -> None:
         self.key, self.at, self.chosen, self.width, self.reads = key, at or key, chosen, width, reads
+        self.unless = unless
         self.needs = (*needs, *_joined(self.at, *reads))
         self.css = f"{self.css} {css}".strip()
-        self.read = reader(self.at)
+        self.read = self.shown(reader(self.at))
         order = sort if sort is not None else self.at if isinstance(self.at, str) else ()
         order = (order,) if isinstance(order, str) else order
         super().__init__(title, accessor="pk", order_by=order or None, orderable=bool(order))
+
+    def shown(self, read: Callable[[Row], Any]) -> Callable[[Row], Any]:
+        """What `read` finds, or None where the cell stays empty."""
+        if not self.unless:
+            return read
+        is_hidden = reader(self.unless)
+        return lambda row: None if is_hidden(row) else read(row)
 
     def cell(self, record: Row, table: Any) -> SafeString:
         """The whole cell of the page, made here and not by the template: a page has a thousand of them."""
@@ -247,7 +257,7 @@ class Masked(Column):
         **rest: Any,
     ) -> None:
         super().__init__(key, title, **{"sort": (), "width": 22, **rest})
-        self.plain, self.whole = plain, reader(plain) if plain else None
+        self.plain, self.whole = plain, self.shown(reader(plain)) if plain else None
         self.reveal, self.whole_export = reveal, whole_export
 
     def content(self, record: Row, table: Any) -> str | SafeString:

@@ -36,6 +36,9 @@ class Plan:
     def _cell(self, column: Column) -> Cell:
         if isinstance(column.at, str):
             at, text = self._place(column.at), column.text
+            if column.unless:
+                hides = self._place(column.unless)
+                return lambda values: "" if values[hides] or values[at] is None else text(values[at])
             if type(column).text is Column.text:
                 return itemgetter(at)
             return lambda values: "" if values[at] is None else text(values[at])
@@ -45,7 +48,7 @@ class Plan:
         return lambda values: export(make(values))
 
     def _whole(self, column: Column) -> Cell:
-        if not isinstance(column, Masked) or not isinstance(column.plain, str):
+        if not isinstance(column, Masked) or not isinstance(column.plain, str) or column.unless:
             raise LookupError(f"column {column.key} has no path to the whole number")
         at = self._place(column.plain)
         return lambda values: getattr(values[at], "plain", values[at])  # a cipher decrypts itself
