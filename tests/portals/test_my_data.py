@@ -44,6 +44,8 @@ def test_everything_stored_is_shown_masked(country: Country, training: Training)
     assert (person.mobile or "?") not in text
     assert "no-store" in page.headers["Cache-Control"]
     assert "还没有人看过" in text
+    assert "毕业院校名称" in text
+    assert "&lt;本科&gt;" not in text  # the heading of the group says it once
 
 
 def test_the_files_hold_everything_unmasked_and_are_noted(country: Country, training: Training) -> None:

@@ -49,7 +49,7 @@ def groups_of(actor: Actor) -> list[Group]:
             shown = "有文件" if is_file else answer["shown"]
             whole = answer["value"] if answer.get("sensitive") else shown
             url = reverse("files:read", args=[answer["value"]]) if is_file else ""
-            lines.append(Line(answer["title"], shown, whole, url))
+            lines.append(Line(answer["title"].removeprefix(f"<{section['title']}>"), shown, whole, url))
         found.append(Group(section["title"], lines))
     return [*found, _account(actor), _files(actor)]
 
