@@ -154,5 +154,6 @@ BASES = List(
         ),
     ),
     order=("unit__province__code", "unit__name"),
+    cards=True,
     empty="您的管理范围内还没有培训基地。",
 )

@@ -76,6 +76,7 @@ PROGRAMMES = List(
         ),
     ),
     order=("institution__province__code", "institution__name", "specialty__code"),
+    cards=True,
     empty="您的管理范围内还没有专业基地。",
 )
 
@@ -118,5 +119,6 @@ AFFILIATIONS = List(
         ),
     ),
     order=("base__province__code", "base__name", "site__name"),
+    cards=True,
     empty="还没有登记协同单位。医院先在“培训基地”中登记，再在这里与基地建立协同关系。",
 )
