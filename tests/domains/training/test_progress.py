@@ -4,15 +4,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
+from tests.portals.conftest import Browse, browse  # noqa: F401 -- a fixture
 from tests.walk import opened, walk
 from xinglin.domains.training.actions.reminding import remind_bases, remind_provinces
+from xinglin.domains.training.queries.flows import counts_of
 from xinglin.domains.training.queries.progress import bases_progress, followed_bases, provinces_progress
 from xinglin.domains.training.tasks import tell_of_closing
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
+from xinglin.engines.access.remembering import remembering
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.history.models import AuditEntry
@@ -60,6 +65,37 @@ def test_a_province_is_the_sum_of_its_bases(under_way: Country) -> None:
     assert (here.opened, here.reported, here.waiting, here.returned, here.approved) == (6, 3, 1, 1, 2)
     assert here.reviewed_percent == 75
     assert progress[under_way.other_province.pk].opened == 0
+
+
+@pytest.mark.spec("PLT-120")
+def test_the_nation_is_counted_once_a_minute_and_told_so(under_way: Country) -> None:
+    cache.clear()
+    nation, base = under_way.actor(under_way.nation, Role.NATION_ADMIN), under_way.base
+    told = "全国的数字每分钟统计一次。"
+
+    def seen(actor: Actor) -> str:
+        return client_of(actor).get("/").content.decode()
+
+    assert "6 人" in seen(nation)
+    assert "3 / 6 已上报" in seen(nation)
+    assert "5 人" in seen(base)
+    opened(under_way, start=20)
+    assert "6 人" in seen(nation)
+    assert told in seen(nation)
+    assert "6 人" in seen(base)
+    assert told not in seen(base)
+    cache.clear()  # the minute is over
+    assert "7 人" in seen(nation)
+    assert "3 / 7 已上报" in seen(nation)
+
+
+@pytest.mark.spec("PLT-120")
+def test_what_is_written_rests_on_no_count_of_a_minute_ago(under_way: Country) -> None:
+    nation = under_way.actor(under_way.nation, Role.NATION_ADMIN)
+    with remembering():
+        assert counts_of(nation)["all"] == 6
+    opened(under_way, start=20)
+    assert counts_of(nation)["all"] == 7
 
 
 @pytest.mark.spec("PLT-22")

@@ -45,7 +45,9 @@ def managed_visible_to(actor: Actor) -> "QuerySet[Training]":
 
 def reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
     """What bases have ever reported, for those who review it (REP-40)."""
-    return visible(Training, actor, rules.REVIEW).select_related(*JOINED).filter(case__isnull=False)
+    rows = visible(Training, actor, rules.REVIEW).select_related(*JOINED).filter(case__isnull=False)
+    # Said of the case too, a province's cases are found by their index, and not among those of the whole country.
+    return rows.filter(case__province=actor.unit.province_id) if actor.unit.province_id else rows
 
 
 def intake_reviews_visible_to(actor: Actor) -> "QuerySet[Training]":
