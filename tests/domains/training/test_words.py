@@ -37,3 +37,9 @@ def test_a_reviewer_sees_the_base_beside_the_name(country: Country, listing: Lis
     assert shown[:2] == ["name", "institution"]
     assert "province" not in shown
     assert "province" in listing.by_key
+
+
+@pytest.mark.spec("REP-40")
+def test_a_reviewer_is_asked_first_for_state_and_base(country: Country) -> None:
+    fields = list(Asked(REVIEWS, country.reviewer, QueryDict()).filters.form.fields)
+    assert fields[:3] == ["reviewed", "institution", "intake_year"]
