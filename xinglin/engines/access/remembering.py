@@ -64,6 +64,11 @@ def once_a_minute(count: Callable[[Actor], T]) -> Callable[[Actor], T]:
             return count(actor)
         rights = "" if actor.rights is None else ",".join(sorted(actor.rights))
         seen = sha256(f"{actor.unit_id} {actor.role} {rights}".encode()).hexdigest()
-        return cache.get_or_set(f"{count.__module__}.{count.__qualname__}:{seen}", lambda: count(actor), MINUTE)
+        key = f"{count.__module__}.{count.__qualname__}:{seen}"
+        found: T | None = cache.get(key)
+        if found is None:
+            found = count(actor)
+            cache.set(key, found, MINUTE)
+        return found
 
     return ask
