@@ -253,6 +253,6 @@ class FilterSet(django_filters.FilterSet):
 
 def filter_set(filters: Sequence[Filter]) -> type[FilterSet]:
     """The django-filter class of some filters, in this order; by itself it goes by when each was made."""
-    made = type("ListFilterSet", (FilterSet,), {each.key: each for each in filters})
+    made: type[FilterSet] = type("ListFilterSet", (FilterSet,), {each.key: each for each in filters})
     made.base_filters = {each.key: made.base_filters[each.key] for each in filters}
     return made
