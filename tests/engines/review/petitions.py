@@ -9,6 +9,7 @@ from xinglin.engines.access.models import Scope, Scoped, Unit, UnitKind
 from xinglin.engines.access.rights import Right
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Event
+from xinglin.engines.actions.indexes import once
 from xinglin.engines.review.chain import Chain, FixedSeat, NamedSeat, Seat, Step
 from xinglin.engines.review.models import Reviewed
 from xinglin.engines.windows.kinds import WindowKind
@@ -37,6 +38,7 @@ class Petition(Scoped, Reviewed):
     class Meta:
         app_label = "review"
         apps = Apps()  # apart from the product's models
+        constraints = once("petition", "case")
 
 
 def lacking(petitions: Any) -> dict[int, str]:

@@ -8,7 +8,7 @@ from pghistory.models import Context
 from xinglin.domains.people.public import Person
 from xinglin.domains.reference.public import Specialty
 from xinglin.engines.access.models import Scope, Scoped, Unit
-from xinglin.engines.actions.indexes import given
+from xinglin.engines.actions.indexes import given, once
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.review.models import Reviewed, Submission
 from xinglin.engines.secrets.columns import EncryptedField, IndexField
@@ -65,7 +65,7 @@ class Training(Scoped, Reviewed):
     degree_study = models.BooleanField("是否在读专业学位", null=True, blank=True)
     status = models.CharField("培训状态", max_length=10, choices=TrainingStatus, default=TrainingStatus.TRAINING)
     original = models.ForeignKey(  # the last copy approved within its intake, readable for good (REP-13)
-        Submission, models.PROTECT, null=True, editable=False, related_name="+"
+        Submission, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
     is_late_entry = models.BooleanField("漏报补录", default=False, editable=False)  # opened after its intake (REP-30)
     previous = models.OneToOneField(  # what this one continues after a change of base or specialty (REP-34)
@@ -85,6 +85,7 @@ class Training(Scoped, Reviewed):
                 name="training_once",
             ),
             models.CheckConstraint(condition=Q(completeness__lte=100), name="completeness_is_percent"),
+            *once("training", "case"),
         ]
         indexes = [
             # With what tells the two parts apart, so that a count of a province or the nation reads an index alone.

@@ -34,7 +34,8 @@ def draw_keys(model: type[models.Model], number: int) -> list[int]:
     # WITH and not SELECT in front: pghistory then sets its context in the transaction, which COPY itself would not do.
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH drawn AS (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS key FROM generate_series(1, %s)) "
+            "WITH drawn AS (SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) AS key "
+            "FROM generate_series(1, %s)) "
             "SELECT key FROM drawn",
             [f'"{model._meta.db_table}"', model._meta.pk.column, number],
         )

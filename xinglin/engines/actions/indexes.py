@@ -18,6 +18,20 @@ def given(model: str, *names: str) -> list[models.Index]:
     ]
 
 
+def once(model: str, *names: str) -> list[models.UniqueConstraint]:
+    """Likewise for what no two rows may share: the guarantee of a unique column, whose full index takes empty ones too.
+
+    For foreign keys declared with `db_index=False`. A `OneToOneField` it cannot serve: Django takes that for unique
+    only with the full index, and does not join its other side otherwise.
+    """
+    return [
+        models.UniqueConstraint(
+            fields=[name], condition=models.Q((f"{name}__isnull", False)), name=f"{model}_{name}_once"
+        )
+        for name in names
+    ]
+
+
 @models.CharField.register_lookup
 class Characters(models.Transform):
     """`name__characters__contains=["林", "清"]`: texts that hold all of them, found by a `characters_index`.

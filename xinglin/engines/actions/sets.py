@@ -11,4 +11,7 @@ def listed(values: Iterable[Any], kind: str) -> RawSQL:
 
     For 20,000 keys Django and psycopg spend half a second on writing the parameters out.
     """
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 -- `kind` stands in the code
+    array: Any = list(values)
+    if kind == "bigint":  # psycopg takes ten times as long to write an array of numbers out
+        array = "{" + ",".join([str(value) for value in array if value is not None]) + "}"
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [array])  # noqa: S611 -- `kind` stands in the code

@@ -160,7 +160,9 @@ class Reviewed(models.Model):
     """Base of every subject of a chain. The domain calls `revise` whenever something that is reported changes."""
 
     revision = models.PositiveIntegerField(default=1, editable=False)
-    case = models.OneToOneField(Case, models.SET_NULL, null=True, editable=False, related_name="+")
+    case = models.ForeignKey(  # one record's alone: `once(…, "case")` belongs among the constraints of every subject
+        Case, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True

@@ -36,11 +36,17 @@ def transfers_visible_to(actor: Actor) -> "QuerySet[StatusChange]":
 def left_behind(keys: Iterable[int]) -> dict[int, Training]:
     """Key of a new record → the one it continues: its person's last, if that was left for a change and not for good.
 
-    A change of base goes to another base, a change of specialty stays. Three statements, however many are new.
+    A change of base goes to another base, a change of specialty stays. Four statements, however many are new: by lists
+    of keys and not joined, because of rows written a moment ago PostgreSQL knows nothing and loops over them in loops.
     """
-    new = Training._base_manager.filter(pk__in=listed(keys, "bigint"), previous=None)
-    past = Training._base_manager.filter(person__in=new.order_by().values("person"), next=None)
-    last = {t.person_id: t for t in past.exclude(pk__in=new.order_by().values("pk")).order_by("pk")}
+    new = Training._base_manager.filter(pk__in=listed(keys, "bigint"), previous=None).order_by()
+    person_of = dict(new.values_list("pk", "person"))
+    known = Training._base_manager.filter(person__in=listed(set(person_of.values()), "bigint")).order_by()
+    older = set(known.values_list("pk", flat=True)) - person_of.keys()
+    past = Training._base_manager.filter(pk__in=listed(older, "bigint"), next=None)
+    last = {t.person_id: t for t in past.order_by("pk")} if older else {}
+    if not last:
+        return {}
     changes = StatusChange._base_manager.filter(training__in=[t.pk for t in last.values()], reason__in=CONTINUED)
     reasons = {change.training_id: change.reason for change in changes.filter(after=TrainingStatus.WITHDRAWN)}
     found = {}
