@@ -12,6 +12,8 @@ def walk(reader: Reader) -> None:
     reader.shot("首页：待审核的数量和各基地进度")
     _one_by_one(reader)
     _many(reader)
+    _managed(reader)
+    _progress(reader)
     tour(reader)
 
 
@@ -34,6 +36,27 @@ def _many(reader: Reader) -> None:
     reader.press("审核通过", "确认后一次办理；不能办理的逐条说明原因", caption="批量通过")
     reader.shot("确认")
     reader.page.keyboard.press("Escape")
+
+
+def _managed(reader: Reader) -> None:
+    reader.chapter("审核往年住院医师的更新")
+    reader.say("往年住院医师的更新随时上报、随时审核，不受招收时间限制。审核页面标出与上次审核通过时相比改了哪些字段。")
+    reader.open("住院医师信息审核")
+    reader.shot("等待审核的更新和培训状态变更")
+    reader.say("退培经审核通过后进入全国“异常人员名单”；转培训基地、转培训专业的注明原因，不是离开培训。")
+
+
+def _progress(reader: Reader) -> None:
+    reader.chapter("上报进度和提醒")
+    reader.open("上报进度")
+    reader.shot("各基地开通、填报、上报、审核的数量和剩余天数")
+    reader.page.locator("main tbody input[type=checkbox]").first.check()
+    reader.step("勾选落后的基地。")
+    reader.press("提醒", "提醒内容可以修改，同一基地每天最多提醒一次")
+    reader.shot("提醒")
+    reader.page.keyboard.press("Escape")
+    reader.open("统计分析")
+    reader.shot("统计只计算审核通过的内容，可以逐级查看并下载")
 
 
 GUIDE = Guide("province", "省级审核使用手册", "跟踪各基地进度，逐份或批量审核上报信息，统计与提醒。", walk)

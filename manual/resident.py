@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from manual.guide import Guide
+from manual.pages import tour
 from manual.reader import Reader
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins
 from xinglin.demo.pictures import portrait
@@ -20,6 +21,7 @@ def walk(reader: Reader) -> None:
     reader.page.context.clear_cookies()
     _returned(reader, logins["住院医师（基本信息被退回）"])
     _account(reader)
+    tour(reader)
 
 
 def _activate(reader: Reader, login: str) -> None:
