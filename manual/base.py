@@ -92,7 +92,7 @@ def _return_personal(reader: Reader) -> None:
 
 def _report(reader: Reader) -> None:
     reader.chapter("上报前的数据体检")
-    reader.say("数据体检在上报前找出省级可能退回的问题：日期矛盾、证书编号格式、手机号码重复、照片等。体检不影响上报。")
+    reader.say("数据体检在上报前找出省级可能退回的问题：日期矛盾、证书编号格式、手机号码重复、照片等。")
     reader.open("数据体检")
     reader.press("开始体检", caption="数据体检")
     reader.page.wait_for_timeout(3000)
