@@ -83,7 +83,7 @@ def test_the_numbers_told_are_the_numbers_made(loaded):
     assert loaded == {
         "省份": Unit.objects.filter(kind=UnitKind.PROVINCE).count(),
         "医院": Unit.objects.filter(kind=UnitKind.INSTITUTION).count(),
-        "住院医师": Training.objects.count(),
+        "住院医师": Person.objects.count(),
     }
     assert loaded["省份"] == 32
     assert loaded["医院"] >= 100
@@ -112,7 +112,9 @@ def test_windows_are_open_today_and_past_years_are_over(loaded):
         assert opening_for(kind, this_year(), flagship).is_open
         assert {opening_for(kind, year, flagship).state for year in past_years()} == {"past"}
     assert opening_for(INTAKE, this_year(), late).is_extended
-    assert Training.objects.filter(intake_year__in=past_years(), case__approved_at=None).count() == 0
+    went_on = Training.objects.exclude(previous=None)  # received from another base, not yet reported there
+    unapproved = Training.objects.filter(intake_year__in=past_years(), case__approved_at=None)
+    assert list(unapproved.order_by("pk")) == list(went_on.order_by("pk"))
 
 
 def test_complete_records_have_their_pictures(loaded):
