@@ -78,7 +78,7 @@ def _note_update(ids: Iterable[int], kind: UpdateKind) -> None:
     with pghistory.context() as running, connection.cursor() as cursor:  # that of the action, which signs its changes
         cursor.execute(
             f"INSERT INTO training_updateentry (kind, at, context_id, training_id, {NOTED}) "  # noqa: S608 -- constants
-            f"SELECT %s, now(), %s, id, {NOTED} FROM training_training WHERE id = ANY(%s)",
+            f"SELECT %s, now(), %s, id, {NOTED} FROM training_training WHERE id = ANY(%s) ORDER BY id",
             [kind.value, running.id, list(ids)],
         )
 
