@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "xinglin.domains.institutions",
     "xinglin.domains.people",
     "xinglin.domains.training",
+    "xinglin.domains.assessment",
+    "xinglin.domains.recruitment",
     "xinglin.portals",
     "xinglin.demo",
 ]

@@ -1,0 +1,34 @@
+"""When a batch is open for what: asked for many batches in two statements (PLT-20, REC-01)."""
+
+from collections.abc import Iterable
+
+from xinglin.engines.windows.kinds import WindowKind
+from xinglin.engines.windows.queries import Opening, Openings
+
+from ..models import Batch
+from ..windows import STAGES
+
+
+class Timings:
+    """The windows of some batches with their extensions, loaded once, asked often."""
+
+    def __init__(self, batches: Iterable[Batch], kinds: Iterable[WindowKind] = STAGES):
+        self._openings = Openings(kinds, {batch.intake_year for batch in batches})
+
+    def opening(self, batch: Batch, kind: WindowKind, institution_id: int | None = None) -> Opening:
+        """One stage of a batch as an organisation finds it (with no institution: as applicants and authorities do)."""
+        found = self._openings.all_of(
+            kind, batch.intake_year, institution_id=institution_id, province_id=batch.province_id
+        )
+        of_batch = [opening for opening in found if opening.batch == batch.number]
+        return of_batch[0] if of_batch else Opening(kind, batch.intake_year, batch.number)
+
+    def why_closed(self, batch: Batch, kind: WindowKind, institution_id: int | None = None) -> str | None:
+        """None while it is open, else the sentence that names the batch and the dates."""
+        why = self.opening(batch, kind, institution_id).why_closed()
+        return why and f"招收批次“{batch.name}”：{why}"
+
+
+def opening_of(batch: Batch, kind: WindowKind, institution_id: int | None = None) -> Opening:
+    """The same for one batch."""
+    return Timings([batch], [kind]).opening(batch, kind, institution_id)
