@@ -1,5 +1,6 @@
 """The organisation tree and who is what where."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -108,19 +109,30 @@ class Scope:
     """How a table's rows lie under units: look-ups that lead to province, institution, a section of it, and owner.
 
     `own` leads to the account whose personal record the row is. A look-up that is None means: nobody of that level
-    sees such rows.
+    sees such rows. `roles` see them by another way than the tree: role → what its unit sees (an agency assesses the
+    physicians of hospitals that are not below it), or None for nothing.
     """
 
     def __init__(
-        self, *, province: str | None, institution: str | None, section: str | None = None, own: str | None = None
+        self,
+        *,
+        province: str | None,
+        institution: str | None,
+        section: str | None = None,
+        own: str | None = None,
+        roles: "Mapping[str, Callable[[Unit], Q] | None] | None" = None,
     ):
         self.province, self.institution, self.section, self.own = province, institution, section, own
+        self.roles = dict(roles or {})
 
     def condition(self, actor: "object") -> Q | None:
         """What the actor's place in the tree lets him see, or None for nothing."""
         unit = actor.unit  # type: ignore[attr-defined]  # -- Actor stands above this module
         if actor.role in PERSONAL:  # type: ignore[attr-defined]  # -- as above
             return Q(**{self.own: actor.account_id}) if self.own else None  # type: ignore[attr-defined]  # -- as above
+        if actor.role in self.roles:  # type: ignore[attr-defined]  # -- as above
+            named = self.roles[actor.role]  # type: ignore[attr-defined]  # -- as above
+            return named(unit) if named else None
         match unit.kind:
             case UnitKind.NATION:
                 return Q()
