@@ -1,7 +1,8 @@
 """Tables of recruitment: set-up, applying, admitting, scores, runs, and what is asked for after admission."""
 
 from .admitting import Offer
-from .applying import Applicant, Application, Couple, Employment, JointPreference, Preference
+from .answering import ClosingReminder
+from .applying import Applicant, Application, ApplicationFile, Couple, Employment, JointPreference, Preference
 from .following import InformationChange, LengthReduction, ReductionProof, StatusRequest
 from .running import Run, RunResult
 from .scoring import Announcement, Score
@@ -11,7 +12,9 @@ __all__ = [
     "Announcement",
     "Applicant",
     "Application",
+    "ApplicationFile",
     "Batch",
+    "ClosingReminder",
     "Couple",
     "Employment",
     "InformationChange",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from xinglin.domains.people.public import EducationLevel, Person
 from xinglin.engines.access.models import Scope, Scoped, Unit
+from xinglin.engines.files.models import Upload
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.secrets.columns import EncryptedField
 
@@ -75,6 +76,7 @@ class Application(Scoped):
     intake_year = models.PositiveSmallIntegerField("招收届别")
     number = models.CharField("学员编号", max_length=20, null=True, unique=True)  # given with the submission
     category = models.CharField("人员类型", max_length=20, blank=True)
+    other_category = models.CharField("其他人员", max_length=60, blank=True)
     cultivation_type = models.CharField("培养类型", max_length=20, blank=True)
     graduate_kind = models.CharField("应届/往届", max_length=10, blank=True)
     is_rural_order = models.BooleanField("是否为农村订单定向免费医学毕业生", null=True, blank=True)
@@ -99,6 +101,16 @@ class Application(Scoped):
             ),
         ]
         indexes = [models.Index(fields=["province", "batch", "state", "-id"], name="application_province")]
+
+
+class ApplicationFile(models.Model):
+    """A file that the frozen copy names: it stays as long as the copy, whatever the person's record names later."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="files", db_index=False)
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "upload"], name="application_file_once")]
 
 
 @tracked()
