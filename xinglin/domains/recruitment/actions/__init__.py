@@ -1,0 +1,1 @@
+"""Writes of recruitment, each for a set, by area."""
