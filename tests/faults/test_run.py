@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -72,7 +73,8 @@ class Run:
     def kill_everything(self) -> list[int]:
         victims = [self.process.pid, *descendants(self.process.pid)]
         for pid in victims:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the kernel stops children with their parent, maybe sooner than we do
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
         return victims
 
