@@ -19,7 +19,7 @@ from xinglin.engines.actions.copying import copy_in
 
 from . import rules
 from .chain import Chain, chain_of
-from .copies import split, uploads_of
+from .copies import Form, split, uploads_of
 from .models import Case, Decision, Enclosure, Signed, State, Submission, Verdict
 from .seats import Seats
 
@@ -156,9 +156,18 @@ def _decide(
     chain = chain_of(subjects.model)
     rows = _read(chain, _claim_seat(chain, subjects, by))
     reasons = rules.may_decide(chain, rows, by, verdict, expected)
-    if verdict == Verdict.APPROVE and len(chain.steps) > 1:
-        reasons = {**Seats(chain, rows).vacant(rows), **reasons}
+    if verdict == Verdict.APPROVE:
+        reasons = _not_to_be_passed(chain, rows, reasons, by)
     return _settle(chain, rows, reasons, verdict, comment, field_comments, by)
+
+
+def _not_to_be_passed(chain: Chain, rows: Sequence[Any], reasons: Mapping[int, str], by: Actor) -> dict[int, str]:
+    """With what is known against some: who would sit nowhere next, and what the step itself says."""
+    found = {**(Seats(chain, rows).vacant(rows) if len(chain.steps) > 1 else {}), **reasons}
+    for step in chain.steps:
+        here = [row for row in rows if row.pk not in found and row.case.step == step.key]
+        found |= step.may_approve(here, by=by) if here else {}
+    return found
 
 
 def _settle(
@@ -174,6 +183,7 @@ def _settle(
     outcome = _outcome(chain, rows, reasons)
     fit = [row for row in rows if row.pk not in reasons]
     now = timezone.now()
+    added = _added(chain, fit) if verdict == Verdict.APPROVE else {}
     Decision.objects.bulk_create(
         (
             Decision(
@@ -183,6 +193,7 @@ def _settle(
                 verdict=verdict,
                 comment=comment,
                 field_comments=dict(field_comments),
+                addition=added.get(row.pk),
                 at=now,
                 **Signed.signature(by),
             )
@@ -196,6 +207,20 @@ def _settle(
     if event := chain.event(verdict):
         event.announce(ended, by=by, chain=chain, comment=comment)
     return outcome
+
+
+def _added(chain: Chain, rows: Sequence[Any]) -> dict[int, Form]:
+    """What the steps lay beside the submissions that they pass on; its files stay with them."""
+    found: dict[int, Form] = {}
+    for step in chain.steps:
+        here = [row for row in rows if row.case.step == step.key]
+        found |= step.adds(here) if step.adds and here else {}
+    sent = {row.pk: row.case.current_id for row in rows}
+    files = {(sent[key], upload) for key, form in found.items() for upload in uploads_of(form)}
+    Enclosure.objects.bulk_create(
+        (Enclosure(submission_id=key, upload_id=upload) for key, upload in sorted(files)), ignore_conflicts=True
+    )
+    return found
 
 
 def _move(row: Any, verdict: Verdict, seats: Seats | None, now: Any, by: Actor) -> bool:

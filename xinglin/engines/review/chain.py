@@ -1,11 +1,12 @@
 """The words in which a chain is declared (PLT-30). One that needs more gets a new word here, never a special case."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import UnitKind
 from xinglin.engines.access.rights import Right
 from xinglin.engines.actions.events import Event
@@ -42,15 +43,27 @@ class FixedSeat:
     right: Right
 
 
+def _nothing_against(_subjects: Subjects, *, by: Actor) -> Reasons:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One level of the climb. `window`: when it may decide; `optional`: left out where no such unit stands above."""
+    """One level of the climb. `window`: when it may decide; `optional`: left out where no such unit stands above.
+
+    Each of the following takes many subjects at once. `only`: those that take this step, where others leave it out.
+    `may_approve`: key → why it cannot be passed on from here. `adds`: key → what this level lays beside the submission
+    when it passes it on; that is frozen with its word, and the levels above read it.
+    """
 
     key: str
     title: str
     seat: Seat | NamedSeat | FixedSeat
     window: WindowKind | None = None
     optional: bool = False
+    only: Callable[[Subjects], Collection[int]] | None = None
+    may_approve: Callable[..., Reasons] = _nothing_against
+    adds: Callable[[Subjects], Mapping[int, Form]] | None = None
 
 
 def _no_years(_subjects: Subjects) -> Mapping[int, int]:

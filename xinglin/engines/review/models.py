@@ -147,6 +147,7 @@ class Decision(Signed, Scoped):
     verdict = models.CharField("审核结果", max_length=12, choices=Verdict)
     comment = models.TextField("审核意见", blank=True)
     field_comments = models.JSONField("字段意见", default=dict)  # key of an answer → what is wrong with it
+    addition = models.JSONField("审核材料", null=True)  # a form of its own that the step laid beside the submission
 
     scope = Scope(province="case__province", institution="case__institution")
 

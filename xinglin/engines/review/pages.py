@@ -37,6 +37,10 @@ def _no_facts(_subject: Any) -> Sequence[Any]:
     return ()
 
 
+def _no_links(_subject: Any, _actor: Actor) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReviewPage:
     """What a domain says about its review page. `address` and `listing` are names of URLs."""
@@ -50,6 +54,7 @@ class ReviewPage:
     facts: Callable[[Any], Sequence[str]] = _no_facts  # beside the name: «示范医院», «全科», «2026 级»
     notes_title: str = ""
     notes: Callable[[Any], Sequence[tuple[str, str]]] = _no_facts  # what the submitter says to single points
+    links: Callable[[Any, Actor], Sequence[tuple[str, str]]] = _no_links  # title, address: pages that belong to it
 
     def url(self, key: int) -> str:
         """The page of one subject."""
@@ -119,6 +124,7 @@ def _answer(
         "facts": declared.facts(subject),
         "notes_title": declared.notes_title,
         "notes": declared.notes(subject),
+        "links": declared.links(subject, actor),
         "report_tag": report_tag(subject),
         "review_tag": review_tag(subject),
         "reading": reading,

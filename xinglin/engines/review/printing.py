@@ -1,9 +1,11 @@
 """Every declared chain as a page with a picture, for docs/chains/: printed, never drawn."""
 
+from typing import Any
+
 from xinglin.engines.access.rights import Right
 from xinglin.engines.windows.kinds import WindowKind
 
-from .chain import CHAINS, Chain, FixedSeat, NamedSeat, Seat, Step
+from .chain import CHAINS, Chain, FixedSeat, NamedSeat, Seat, Step, _nothing_against
 
 
 def chains_markdown() -> dict[str, str]:
@@ -24,6 +26,7 @@ def _page(chain: Chain) -> str:
             f"- Withdrawn: {'while nobody has decided' if chain.may_withdraw else 'never'}.",
             f"- Rejected for good («驳回»): {'possible' if chain.may_reject else 'never, only returned («退回修改»)'}.",
             *_announced(chain),
+            *_besides(chain),
             "",
             "| step | title | who decides | right | window |",
             "| --- | --- | --- | --- | --- |",
@@ -73,6 +76,23 @@ def _announced(chain: Chain) -> list[str]:
         "rejected": chain.on_rejected,
     }
     return [f"- When {word} it announces `{event.key}` ({event.title})." for word, event in ends.items() if event]
+
+
+def _besides(chain: Chain) -> list[str]:
+    lines = []
+    for step in chain.steps:
+        if step.only:
+            lines.append(f"- «{step.title}» is not taken by all: {_said(step.only)}")
+        if step.may_approve is not _nothing_against:
+            lines.append(f"- «{step.title}» is asked before it passes on: {_said(step.may_approve)}")
+        if step.adds:
+            lines.append(f"- «{step.title}» adds: {_said(step.adds)}")
+    return lines
+
+
+def _said(function: Any) -> str:
+    """The first line of what a function says of itself."""
+    return (function.__doc__ or function.__name__).strip().partition("\n")[0]
 
 
 def _arrows(chain: Chain) -> list[str]:

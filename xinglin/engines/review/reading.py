@@ -13,7 +13,7 @@ from xinglin.engines.files.models import Upload
 
 from . import rules
 from .chain import Chain
-from .copies import Answer, Change, answers_of, changes, files_of, uploads_of
+from .copies import Answer, Change, Form, answers_of, changes, files_of, uploads_of
 from .models import Case, State, Submission, Verdict
 from .queries import Course, Entry, course_of, entries_of
 
@@ -115,7 +115,7 @@ def reading_of(
     seat_is_his = subject.case.state == State.OPEN and (actor.is_system or subject.case.seat_id == actor.unit_id)
     return Reading(
         submission=submission,
-        parts=_parts(submission, {change.key for change in found or ()}, remarks, typed),
+        parts=_parts(_with_additions(course, submission), {change.key for change in found or ()}, remarks, typed),
         changes=found,
         changes_title=title,
         entries=entries_of(course, submission.number),
@@ -142,11 +142,17 @@ def _differences(course: Course, submission: Submission) -> tuple[list[Change] |
     return changes(reviewed, submission), f"自上次{word}以来的变化", decision.field_comments
 
 
-def _parts(submission: Submission, changed: set[str], remarks: Mapping[str, str], typed: Typed) -> list[ShownPart]:
+def _with_additions(course: Course, submission: Submission) -> Form:
+    """What was submitted, and what the steps laid beside it."""
+    added = [d.addition for d in course.decisions if d.submission_id == submission.pk and d.addition]
+    return Form(sections=[section for form in (submission.copy, *added) for section in form["sections"]])
+
+
+def _parts(form: Form, changed: set[str], remarks: Mapping[str, str], typed: Typed) -> list[ShownPart]:
     parts: dict[str, ShownPart] = {}
-    uploads = Upload._base_manager.filter(pk__in=uploads_of(submission.copy), has_thumbnail=True)
+    uploads = Upload._base_manager.filter(pk__in=uploads_of(form), has_thumbnail=True)
     pictures = {str(key) for key in uploads.values_list("pk", flat=True)}
-    for section in submission.copy["sections"]:
+    for section in form["sections"]:
         tab = section.get("tab") or section["title"]
         part = parts.setdefault(tab, ShownPart(f"part-{len(parts) + 1}", tab, []))
         answers = [_shown(answer, changed, remarks, typed, pictures) for answer in section["fields"]]

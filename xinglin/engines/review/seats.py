@@ -19,6 +19,7 @@ class Seats:
         above = {key for subject in subjects for key in _line(getattr(subject, chain.unit))} if kinds else set()
         self._above = dict(Unit.objects.filter(pk__in=above, kind__in=kinds).values_list("pk", "kind")) if above else {}
         self._fixed = dict(Unit.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
+        self._only = {step.key: set(step.only(subjects)) for step in chain.steps if step.only}
 
     def unit_id(self, subject: Any, step: Step) -> int | None:
         """Who decides about this subject at this step; None where no such unit stands."""
@@ -35,7 +36,7 @@ class Seats:
         """Subject key → the sentence about a step that must be taken and in whose seat nobody sits."""
         found = {}
         for subject in subjects:
-            empty = [s for s in self._chain.steps if not s.optional and self.unit_id(subject, s) is None]
+            empty = [s for s in self._taken(subject) if not s.optional and self.unit_id(subject, s) is None]
             if empty or self.next(subject) is None:
                 title = (empty or self._chain.steps)[0].title
                 found[subject.pk] = f"没有找到“{title}”的审核单位，请联系上级管理部门。"
@@ -44,15 +45,21 @@ class Seats:
     def next(self, subject: Any, after: str | None = None) -> tuple[Step, int | None] | None:
         """The step that follows (the first one without `after`) and who sits there; None past the last one.
 
-        An optional step without a unit is left out; `vacant` tells of any other without one.
+        An optional step without a unit is left out, and one that is not for this subject; `vacant` tells of any other
+        without one.
         """
         steps = self._chain.steps
         start = 0 if after is None else steps.index(self._chain.step(after)) + 1
-        for step in steps[start:]:
+        for step in self._taken(subject, start):
             unit_id = self.unit_id(subject, step)
             if unit_id is not None or not step.optional:
                 return step, unit_id
         return None
+
+    def _taken(self, subject: Any, start: int = 0) -> list[Step]:
+        """From this one on, the steps that are for the subject."""
+        steps = self._chain.steps[start:]
+        return [step for step in steps if step.only is None or subject.pk in self._only[step.key]]
 
 
 def _line(unit: Unit) -> list[int]:
