@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.games import HospitalResident
 
-from xinglin.kit.matching.acceptance import by_score, match
+from bench.match import PEER_APPLICANTS, market_of
+from xinglin.kit.matching.acceptance import match
 from xinglin.kit.matching.checker import objections
 from xinglin.kit.matching.couples import match_couples
 from xinglin.kit.matching.market import Couple, Market, Matching
-from xinglin.kit.matching.reasons import Answer, differences, reasons
+from xinglin.kit.matching.reasons import Answer, PairReason, Reasons, differences
 
 pytestmark = pytest.mark.spec("REC-50")
 
@@ -104,6 +105,13 @@ def _their_answer(market):
     return answer
 
 
+@pytest.mark.parametrize("size", [50, 150, PEER_APPLICANTS])
+def test_agrees_with_the_library_matching_at_every_size_that_it_can_do(size):
+    drawn = market_of(size, size // 8)
+    market = Market(drawn.preferences, drawn.rankings, drawn.quotas)
+    assert list(match(market).admitted) == _their_answer(market)
+
+
 def test_the_published_example_of_the_national_resident_matching_program():
     """The example with which NRMP explains its algorithm: five applicants, three programmes of two places."""
     people = ["Arthur", "Sunny", "Joseph", "Latha", "Darrius"]
@@ -127,18 +135,6 @@ def test_the_published_example_of_the_national_resident_matching_program():
     )
     found = {people[a]: p if p is None else programmes[p] for a, p in enumerate(match(market).admitted)}
     assert found == {"Arthur": "City", "Sunny": None, "Joseph": "General", "Latha": "General", "Darrius": "City"}
-
-
-@given(markets(applicants=8, programmes=3, reserved=False), st.lists(st.integers(0, 5), min_size=8, max_size=8))
-def test_parallel_preferences_are_score_first_then_preferences_in_order(market, points):
-    scores = dict(enumerate(points[: len(market.preferences)]))
-    found = match(by_score(market.preferences, scores, market.quotas)).admitted
-    left = list(market.quotas)
-    for applicant in sorted(scores, key=lambda a: (-scores[a], a)):
-        expected = next((p for p in market.preferences[applicant] if left[p]), None)
-        assert found[applicant] == expected
-        if expected is not None:
-            left[expected] -= 1
 
 
 def test_a_reserved_place_goes_to_its_category_first_and_to_all_when_nobody_of_it_comes():
@@ -165,23 +161,34 @@ def test_reasons_say_for_every_preference_what_became_of_it():
     market = Market([[0, 1, 2], [0], [1]], [{0: 1, 1: 0}, {2: 0}, {0: 0}], [1, 1, 1])
     result = match(market)
     assert result.admitted == [2, 0, 1]
-    told = [(r.programme, r.answer, r.rank, r.last) for r in reasons(market, result, 0)]
+    told = [(r.programme, r.answer, r.rank, r.last) for r in Reasons(market, result).of(0)]
     assert told == [(0, Answer.FULL, 2, 1), (1, Answer.UNRANKED, None, None), (2, Answer.ADMITTED, 1, None)]
-    assert reasons(market, result, 1)[0].answer == Answer.ADMITTED
+    assert Reasons(market, result).of(1)[0].answer == Answer.ADMITTED
+
+
+def test_the_last_one_told_of_is_the_last_who_needed_no_reserved_place():
+    market = Market([[0], [0], [0], [0]], [{0: 0, 1: 1, 2: 2, 3: 3}], [2], {0: {"rural": 1}}, {3: "rural"})
+    result = match(market)
+    assert result.admitted == [0, None, None, 0]
+    assert [(r.rank, r.last) for r in Reasons(market, result).of(1)] == [(2, 0)]
+
+
+def test_reasons_of_a_couple_name_the_programme_that_would_not_take_them():
+    couple = Couple(0, 1, [(0, 1), (1, 1), (0, None), (None, 1)])
+    market = Market([[], [], [1]], [{0: 0}, {2: 0, 0: 1, 1: 2}], [1, 1], couples=[couple])
+    result = match_couples(market)
+    assert result.admitted == [0, None, 1]
+    full, unneeded = (PairReason(Answer.FULL, (1,)), PairReason(Answer.NOT_NEEDED))
+    assert Reasons(market, result).of_couple(couple) == [full, full, PairReason(Answer.ADMITTED), unneeded]
 
 
 @pytest.mark.spec("REC-51")
 def test_what_another_quota_would_change():
     market = Market([[0, 1], [0]], [{0: 1, 1: 0}, {0: 0}], [1, 1])
     more = Market(market.preferences, market.rankings, [2, 1])
-    assert differences(match(market), match(more)) == [(0, 1, 0)]
-
-
-def test_digest_is_of_the_content_and_changes_with_every_detail():
-    market = Market([[0, 1], [0]], [{0: 1, 1: 0}, {0: 0}], [1, 1])
-    same = Market([(0, 1), (0,)], [{1: 0, 0: 1}, {0: 0}], (1, 1))
-    assert market.digest() == same.digest()
-    assert market.digest() != Market([[1, 0], [0]], market.rankings, [1, 1]).digest()
+    before, after = (dict(enumerate(match(each).admitted)) for each in (market, more))
+    assert differences(before, after) == [(0, 1, 0)]
+    assert differences({"a": 1}, {"b": 2}) == [("a", 1, None), ("b", None, 2)]
 
 
 @pytest.mark.parametrize(

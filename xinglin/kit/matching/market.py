@@ -1,7 +1,5 @@
 """What a matching is made from and what it is: applicants, programmes, their wishes and places (REC-50)."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -50,19 +48,6 @@ class Market:
         if len(set(paired)) < len(paired) or any(self.preferences[one] for one in paired):
             found.append("a member of a couple is in two couples, or has a list of his own")
         return found
-
-    def digest(self) -> str:
-        """SHA-256 of the whole input in one canonical form, to be published before the run."""
-        whole = {
-            "preferences": [list(wishes) for wishes in self.preferences],
-            "rankings": [sorted(ranking.items()) for ranking in self.rankings],
-            "quotas": list(self.quotas),
-            "reserves": sorted((p, sorted(r.items())) for p, r in self.reserves.items() if r),
-            "categories": sorted(self.categories.items()),
-            "couples": [[c.first, c.second, [list(pair) for pair in c.preferences]] for c in self.couples],
-        }
-        text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
