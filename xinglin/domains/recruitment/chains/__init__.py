@@ -1,0 +1,5 @@
+"""How what is asked for in recruitment climbs."""
+
+from . import plans
+
+__all__ = ["plans"]

@@ -1,0 +1,5 @@
+"""What recruitment does when something was announced."""
+
+from . import applying, plans
+
+__all__ = ["applying", "plans"]
