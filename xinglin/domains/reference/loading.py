@@ -1,4 +1,4 @@
-"""Filling the code lists from data/codes.json: by the first migration, and again whenever that file has grown."""
+"""Filling code lists and rotation standards from `data/`: by migrations, and again whenever these files have grown."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Any
 
 from .enums import NATIONAL_LISTS, OWN_LISTS, PROVINCES
 
-DATA = Path(__file__).parent / "data" / "codes.json"
+FOLDER = Path(__file__).parent / "data"
+DATA = FOLDER / "codes.json"
+ROTATION = {"2014 版": FOLDER / "rotation_2014.json"}
 
 
 def load(code_model: Any, specialty_model: Any) -> None:
@@ -33,3 +35,39 @@ def load(code_model: Any, specialty_model: Any) -> None:
 
 def _parent(name: str, entry: list) -> str:
     return (entry[2] or "") if name == "clinical_service" else ""
+
+
+def load_rotation_standards(specialty_model: Any, standard_model: Any, line_model: Any) -> None:
+    """Add the versions of standards that are missing, with their lines; what is there already stays (ROT-01)."""
+    known = {specialty.code: specialty for specialty in specialty_model.objects.all()}
+    standing = set(standard_model.objects.values_list("specialty__code", "version"))
+    for version, file in ROTATION.items():
+        for row in json.loads(file.read_text(encoding="utf-8")):
+            if row["code"] in known and (row["code"], version) not in standing:
+                standard = standard_model.objects.create(
+                    specialty=known[row["code"]],
+                    version=version,
+                    document=row["standard"],
+                    years=row["duration_years"],
+                    months=row["printed_total"],
+                    least_months=row["min_actual_months"],
+                    note=row["note"],
+                )
+                line_model.objects.bulk_create(
+                    _line(line_model, standard, n, each) for n, each in enumerate(row["rows"])
+                )
+
+
+def _line(model: Any, standard: Any, order: int, row: dict[str, Any]) -> Any:
+    return model(
+        standard=standard,
+        order=order,
+        department=row["dept"],
+        months=str(row["months"]),
+        is_required=row["required"],
+        stage=row.get("stage"),
+        elective_group=row.get("elective_group") or "",
+        least=row.get("min_months"),
+        most=row.get("max_months"),
+        note=row.get("note") or "",
+    )

@@ -103,3 +103,50 @@ class Shortage(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="shortage_dates"
             ),
         ]
+
+
+@tracked()
+class RotationStandard(models.Model):
+    """标准轮转表 of a specialty in one version; a resident keeps the one in force when he entered (ROT-01).
+
+    `months` are as the official text prints them: where its lines do not add up, that is told and not mended.
+    """
+
+    specialty = models.ForeignKey(Specialty, models.PROTECT, related_name="rotation_standards", verbose_name="培训专业")
+    version = models.CharField("版本", max_length=20)
+    document = models.CharField("文件", max_length=120)
+    years = models.PositiveSmallIntegerField("培训年限", default=3)
+    months = models.DecimalField("规定月数", max_digits=4, decimal_places=1)
+    least_months = models.DecimalField("实际培训不少于（月）", max_digits=4, decimal_places=1)
+    note = models.CharField("说明", max_length=300, blank=True)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期", null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        ordering = ["specialty", models.F("valid_from").asc(nulls_first=True)]
+        constraints = [models.UniqueConstraint(fields=["specialty", "version"], name="rotation_standard_once")]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+@tracked()
+class RotationLine(models.Model):
+    """One line of it: a department, or a group of which some are chosen, with its months (half months exist)."""
+
+    standard = models.ForeignKey(RotationStandard, models.CASCADE, related_name="lines")
+    order = models.PositiveSmallIntegerField("次序")
+    department = models.CharField("轮转科室", max_length=120)
+    months = models.DecimalField("月数", max_digits=4, decimal_places=1)
+    is_required = models.BooleanField("必选", default=True)
+    stage = models.PositiveSmallIntegerField("阶段", null=True, blank=True)  # one after the other where given
+    elective_group = models.CharField("可选组", max_length=30, blank=True)
+    least = models.DecimalField("每科至少（月）", max_digits=4, decimal_places=1, null=True, blank=True)
+    most = models.DecimalField("每科至多（月）", max_digits=4, decimal_places=1, null=True, blank=True)
+    note = models.CharField("备注", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["standard", "order"]
+        constraints = [models.UniqueConstraint(fields=["standard", "order"], name="rotation_line_once")]

@@ -1,12 +1,14 @@
-"""What other domains may use of the code lists."""
+"""What other domains may use of the code lists and rotation standards."""
 
 from .events import SPECIALTIES_RENAMED
-from .models import Specialty
+from .models import RotationLine, RotationStandard, Specialty
 from .queries import (
     forget,
     labels,
     options,
+    rotation_standard,
     short_specialties,
+    shortened,
     specialties,
     specialty_names,
     specialty_options,
@@ -15,11 +17,15 @@ from .queries import (
 
 __all__ = [
     "SPECIALTIES_RENAMED",
+    "RotationLine",
+    "RotationStandard",
     "Specialty",
     "forget",
     "labels",
     "options",
+    "rotation_standard",
     "short_specialties",
+    "shortened",
     "specialties",
     "specialty_names",
     "specialty_options",

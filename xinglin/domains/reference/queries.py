@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -10,12 +12,14 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
+from xinglin.kit.apportioning import apportion
 from xinglin.kit.calendar import CHINA
 
 from . import rules
-from .models import Code, Shortage, Specialty
+from .models import Code, RotationLine, RotationStandard, Shortage, Specialty
 
 _KEEP_SECONDS = 60
+HALF_MONTH = Decimal("0.5")
 _kept: dict[str, tuple[float, Any]] = {}
 T = TypeVar("T")
 
@@ -107,3 +111,19 @@ def in_force_q() -> dict[str, tuple[str, Q]]:
         "future": ("待启用", Q(valid_from__gt=today)),
         "past": ("已停用", Q(valid_until__lt=today)),
     }
+
+
+def rotation_standard(specialty: int | None, entered_on: date) -> RotationStandard | None:
+    """The standard of a specialty (its key) that was in force on that day, with its lines; two statements (ROT-01)."""
+    found = RotationStandard.objects.filter(specialty=specialty).on(entered_on).prefetch_related("lines")
+    return found.order_by(F("valid_from").desc(nulls_last=True)).first()
+
+
+def shortened(standard: RotationStandard, years: int) -> list[tuple[RotationLine, Decimal]]:
+    """Each line with the months that a training of so many years has for it in proportion, to half months.
+
+    No regulation says which departments a shorter training leaves out (R-DUR-02), so this is where bases start from.
+    """
+    lines = list(standard.lines.all())
+    total = (standard.least_months * years / standard.years / HALF_MONTH).to_integral_value() * HALF_MONTH
+    return list(zip(lines, apportion([line.months for line in lines], total, HALF_MONTH), strict=True))
