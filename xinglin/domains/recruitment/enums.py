@@ -74,3 +74,4 @@ class RunState(models.TextChoices):
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
     APPLIED = "applied", "已生成录取"
+    WITHDRAWN = "withdrawn", "已作废"

@@ -152,13 +152,18 @@ class Preference(Scoped):
 
 @tracked()
 class Couple(models.Model):
-    """Two applicants of one batch who want to be admitted together; it counts once both agreed (REC-50)."""
+    """Two applicants of one batch who want to be admitted together (REC-50).
+
+    The second accepts the invitation, the first writes the joint preferences, the second agrees to them. It counts if
+    both agreed and both submitted; any change of the joint preferences asks for the agreement anew.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="couples")
     first = models.OneToOneField(Application, models.CASCADE, related_name="couple_asked")
     second = models.OneToOneField(Application, models.CASCADE, related_name="couple_answered")
     asked_at = models.DateTimeField("申请时间", default=timezone.now)
-    agreed_at = models.DateTimeField("同意时间", null=True)
+    accepted_at = models.DateTimeField("接受邀请时间", null=True)
+    agreed_at = models.DateTimeField("同意联合志愿时间", null=True)
 
     class Meta:
         constraints = [
