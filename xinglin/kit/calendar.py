@@ -48,6 +48,14 @@ def last_day(end: datetime) -> str:
     return shown((end - timedelta(microseconds=1)).astimezone(CHINA).date())
 
 
+def end_of_term(first: date, years: int) -> date:
+    """The last day of so many whole years: 2026-06-30 for three of them from 2023-07-01, 28 February for a leap day."""
+    try:
+        return first.replace(year=first.year + years) - timedelta(days=1)
+    except ValueError:  # from 29 February into a year that has none
+        return date(first.year + years, 2, 28)
+
+
 def shown_month(value: date | None) -> str:
     """2019-07."""
     return value.isoformat()[:7] if value else ""

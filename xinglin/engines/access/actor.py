@@ -26,6 +26,13 @@ class Actor(Author):
             return True
         return self.role in right.roles and (self.rights is None or right.key in self.rights)
 
+    def on_behalf(self, unit: Unit) -> "Actor":
+        """The same person carrying out, at a unit, what was decided about it; history still names him.
+
+        Whoever calls this has judged what is to be done: from here on no right and no scope is asked any more.
+        """
+        return replace(self, unit=unit, is_system=True, rights=None)
+
     def via(self, source: str) -> "Actor":
         """The same actor, writing through a sheet, the API, a bulk action …"""
         return replace(self, source=source)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from xinglin.domains.institutions.public import closed_to_new
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
@@ -21,8 +22,8 @@ from ..queries.parts import openings_of
 from ..queries.records import JOINED, note_completeness
 from ..queries.status import elsewhere, judge_changes
 from ..rules import moving
-from ..rules.moving import Continuation
-from .intake import OPENING_LOCK
+from ..rules.moving import Continuation, NewBase
+from .intake import OPENING_LOCK, _end_roles
 from .status import change_statuses
 
 KEPT = (  # what the new record knows of the old one; the base looks through it
@@ -86,6 +87,47 @@ def change_specialty(
     outcome.done = left.done
     _continue(going, to, places, by)
     return outcome
+
+
+@action("training.moved", "变更主要基地")
+def move_trainings(trainings: "QuerySet[Training]", to: Mapping[int, NewBase], *, by: Actor) -> Outcome:
+    """Records that were never reported go over to another base as they are: record key → where and in what (REC-42).
+
+    Whoever was reported leaves instead and is received there (REP-34).
+    """
+    _wait_for_others()
+    claimed = claim(trainings, by, rules.OPEN, *JOINED)
+    places = Places({new.unit.pk for new in to.values()})
+    closed = closed_to_new({new.unit.pk for new in to.values()})
+    outcome = Outcome(labels={training.pk: training.person.name for training in claimed})
+    for training in claimed:
+        new = to[training.pk]
+        why = moving.may_move(training, new, closed.get(new.unit.pk))
+        if why := why or places.problems(new.unit.pk, {"specialty": new.specialty}, {}).get("specialty"):
+            outcome.refused[training.pk] = why
+        else:
+            outcome.done.append(training.pk)
+    going = [training for training in claimed if training.pk not in outcome.refused]
+    _move(going, to, places, by)
+    events.CHANGED.announce(outcome.done, by=by)
+    return outcome
+
+
+def _move(going: Sequence[Training], to: Mapping[int, NewBase], places: Places, by: Actor) -> None:
+    left = [Training(person_id=t.person_id, institution_id=t.institution_id) for t in going]
+    for training in going:
+        new = to[training.pk]
+        base = places.specialties[new.unit.pk][new.specialty]
+        training.institution, training.province, training.site = new.unit, new.unit.province, None
+        training.specialty, training.specialty_base = base.specialty, base
+        training.revision += 1
+    rewrite(going, ["institution", "province", "site", "specialty", "specialty_base", "revision"])
+    rewrite(note_completeness(list(going)), ["completeness"])
+    _end_roles(left)
+    grant(
+        [NewMembership(t.person.account_id, t.institution_id, Role.RESIDENT) for t in going if t.person.account_id],
+        by=by,
+    )
 
 
 def _wait_for_others() -> None:

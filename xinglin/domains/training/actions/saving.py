@@ -1,7 +1,8 @@
 """Training information, and the return of personal information to the resident (REP-07, REP-09)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from ..models import PersonalReturn, Training
 from ..queries.judging import Places
 from ..queries.parts import openings_of
 from ..queries.records import JOINED, note_completeness, training_values
+from ..rules.terms import Term
 
 EMPTY = {field.name: field.get_default() for field in Training._meta.concrete_fields}
 SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "specialty_base", "revision", "completeness"]
@@ -33,13 +35,36 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
 
     What may not be saved is refused whole, with the sentence. A change makes the record «未上报» again.
     """
-    claimed = claim(trainings, by, rules.EDIT, *JOINED)
+    return _save(claim(trainings, by, rules.EDIT, *JOINED), values, by, rules.may_edit)
+
+
+@action("training.terms_set", "填写培训年限和起止时间")
+def set_terms(trainings: "QuerySet[Training]", terms: Mapping[int, Term], *, by: Actor) -> Outcome:
+    """Length and first day: training key → its term, whose last day follows (REC-40). Bases, and residents their own.
+
+    Not held by the beginning of the intake: terms are known from the day somebody reports in.
+    """
+    values = {key: term.values for key, term in terms.items()}
+    claimed = claim(trainings, by, rules.SET_TERM, *JOINED)
+    return _save(claimed, values, by, partial(rules.may_set_term, by=by))
+
+
+@action("training.settled", "变更培训信息")
+def settle_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping[str, Any]], *, by: Actor) -> Outcome:
+    """`save_trainings` for what was applied for and approved, which is not held by the beginning of the intake."""
+    return _save(claim(trainings, by, rules.EDIT, *JOINED), values, by, rules.may_settle)
+
+
+def _save(
+    claimed: Sequence[Training], values: Mapping[int, Mapping[str, Any]], by: Actor, may: Callable[..., str | None]
+) -> Outcome:
     openings = openings_of(claimed)
     places = Places([t.institution_id for t in claimed])
     outcome, changed = Outcome(labels={t.pk: t.person.name for t in claimed}), []
     for training in claimed:
         new = values[training.pk]
-        if why := _unsavable(training, new, openings[training.pk], places):
+        opening = openings[training.pk]
+        if why := may(training, opening) or _unsavable(training, new, opening, places):
             outcome.refused[training.pk] = why
         elif _assign(training, new, places):
             outcome.done.append(training.pk)
@@ -53,8 +78,6 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
 
 
 def _unsavable(training: Training, new: Mapping[str, Any], opening: Opening, places: Places) -> str | None:
-    if why := rules.may_edit(training, opening):
-        return why
     if "specialty" in new and (why := rules.may_change_specialty(training, opening, new["specialty"])):
         return why
     return places.unfit(training, new)

@@ -20,7 +20,7 @@ def let_go_to(actor: Actor) -> "QuerySet[StatusChange]":
     if not actor.may(rules.OPEN) or actor.unit.kind != UnitKind.INSTITUTION:
         return StatusChange._base_manager.none()
     return StatusChange._base_manager.filter(
-        target=actor.unit_id, after=TrainingStatus.WITHDRAWN, reason=ChangeReason.CHANGE_OF_BASE
+        target=actor.unit.pk, after=TrainingStatus.WITHDRAWN, reason=ChangeReason.CHANGE_OF_BASE
     ).select_related(
         "training__person", "training__institution__province", "training__specialty", "training__next__institution"
     )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import right
-from xinglin.engines.access.roles import AUTHORITIES, NATION, PROVINCE, Role
+from xinglin.engines.access.roles import AUTHORITIES, NATION, PERSONAL, PROVINCE, Role
 from xinglin.engines.accounts.models import InitialPassword
 from xinglin.engines.review.models import State
 from xinglin.engines.windows.queries import Opening
@@ -22,6 +23,7 @@ DELETE = right("training.delete", "删除误导入的住院医师", Role.BASE_AD
 RETURN_PERSONAL = right("training.return_personal", "基本信息退回", Role.BASE_ADMIN)
 REPORT = right("training.report", "上报", Role.BASE_ADMIN)
 REVIEW = right("training.review", "审核上报信息", PROVINCE)
+SET_TERM = right("training.set_term", "填写培训年限和起止时间", Role.BASE_ADMIN, Role.RESIDENT, Role.APPLICANT)
 CHANGE_STATUS = right("training.change_status", "变更培训状态", Role.BASE_ADMIN)
 COMPLETE = right("training.complete", "办理结业", PROVINCE)
 RESET = right("training.reset_password", "重置住院医师密码", Role.BASE_ADMIN)
@@ -111,6 +113,22 @@ def why_fixed(training: Training, opening: Opening) -> str | None:
 def may_edit(training: Training, opening: Opening) -> str | None:
     """Change training information? In the intake window of its year, and in the second part (REP-02, REP-32)."""
     return why_fixed(training, opening)
+
+
+def may_settle(training: Training, opening: Opening) -> str | None:
+    """Write into it what was decided? As one may edit, but before the intake begins as well (REC-42)."""
+    before = opening.state in ("future", "none") and not opening.barred
+    return None if before else why_fixed(training, opening)
+
+
+def may_set_term(training: Training, opening: Opening, *, by: Actor) -> str | None:
+    """Say how long it lasts and from when (REC-40)? Whoever trains; residents themselves until it was reported."""
+    if training.status not in BOUND:
+        return f"培训状态为“{TrainingStatus(training.status).label}”，不能修改培训年限和起止时间。"
+    is_reported = training.case is not None and training.case.state in (State.OPEN, State.APPROVED)
+    if by.role in PERSONAL and not by.is_system and is_reported:
+        return "您的信息已由培训基地上报，培训年限和起止时间如有不符，请联系基地教学部修改。"
+    return may_settle(training, opening)
 
 
 def may_delete(training: Training, opening: Opening, reason: str) -> str | None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from xinglin.engines.access.models import Unit
 from xinglin.engines.windows.queries import Opening
 
-from ..enums import ChangeReason, TrainingStatus
+from ..enums import BOUND, ChangeReason, TrainingStatus
 from ..models import StatusChange, Training
 from .transitions import NewStatus
 
@@ -27,6 +28,28 @@ class Continuation:
     def values(self) -> Mapping[str, Any]:
         """As training information knows them."""
         return {key: value for key, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class NewBase:
+    """Another base, and there the specialty of this code."""
+
+    unit: Unit
+    specialty: str
+
+
+def may_move(training: Training, to: NewBase, closed: Any | None) -> str | None:
+    """Take a record over to another base as it is (REC-42)? Only of whom nothing was ever reported.
+
+    `closed`: why the other base takes nobody.
+    """
+    if training.status not in BOUND:
+        return f"培训状态为“{TrainingStatus(training.status).label}”，不能变更主要基地。"
+    if training.case is not None:
+        return "该学员的信息已经上报，尚未审核通过，现在不能变更主要基地，请待审核通过后再办理。"
+    if training.institution_id == to.unit.pk:
+        return f"该学员的主要基地已是“{to.unit.name}”，无需变更。"
+    return f"“{to.unit.name}”自 {closed.since} 起暂停招收（{closed.reason}），不能转入。" if closed else None
 
 
 def may_receive(change: StatusChange, to: Continuation, opening: Opening, *, elsewhere: Training | None) -> str | None:
