@@ -123,9 +123,15 @@ def released(desk: Desk, applications: Sequence[Application]) -> "QuerySet[Offer
     return offers
 
 
-def confirmed(desk: Desk, applications: Sequence[Application]) -> "QuerySet[Offer]":
-    """Accepted by themselves, and confirmed by the authority."""
+def accepted(desk: Desk, applications: Sequence[Application]) -> "QuerySet[Offer]":
+    """Accepted by themselves likewise."""
     offers = released(desk, applications)
-    now = timezone.now()
-    offers.update(answer=Answer.ACCEPTED, answered_at=now, confirmed_at=now, confirmed_by="省级")
+    offers.update(answer=Answer.ACCEPTED, answered_at=timezone.now())
+    return offers
+
+
+def confirmed(desk: Desk, applications: Sequence[Application]) -> "QuerySet[Offer]":
+    """录取结果确认 by the authority likewise."""
+    offers = accepted(desk, applications)
+    offers.update(confirmed_at=timezone.now(), confirmed_by="省级")
     return offers
