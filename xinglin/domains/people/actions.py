@@ -27,7 +27,7 @@ from .enums import CorrectionPart, CorrectionState, EducationLevel
 from .events import CHANGED
 from .fields import BASIC, IDENTITY_CARD, LICENCE, education
 from .models import HIGHEST, Correction, Education, Licence, Person
-from .queries import values_of
+from .queries import document_indexes, values_of
 from .rules import OWN_RECORD
 
 Values = Mapping[str, Any]
@@ -39,7 +39,7 @@ def open_people(rows: Sequence[Values], *, by: Actor) -> Outcome:
 
     Sex and birth date follow from a resident identity card (REP-21). The caller has made sure that none exists yet.
     """
-    numbers = sealed_many([row["document_number"] for row in rows], "document")
+    numbers = sealed_many([row["document_number"] for row in rows], "document", document_indexes(rows))
     mobiles = sealed_many([row["mobile"] for row in rows], "mobile")
     return Outcome(done=copy_in(Person, COPIED, map(_copied, rows, numbers, mobiles)))
 
@@ -56,7 +56,7 @@ def _copied(row: Values, number: Any, mobile: Any) -> tuple:
     born, sex = implied or (None, "")
     full, initials = pinyin.of_name(row["name"])
     return (
-        *(row["account_id"], row["name"], full, initials, row["document_type"], sex, born),
+        *(row["account_id"], row["name"], full, initials, row["document_type"], sex, born and str(born)),
         *(number.cipher, number.index, number.masked, number.tail),
         *(mobile.cipher, mobile.index, mobile.masked, mobile.tail),
     )

@@ -1,6 +1,6 @@
 """Reading a person's record in its three parts."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import Field, Upload, missing
 from xinglin.engines.history.asof import as_of_each
 from xinglin.engines.review.copies import Answer, Section
+from xinglin.engines.secrets.kinds import blind_indexes
 
 from .enums import EducationLevel
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, education
@@ -36,6 +37,16 @@ def corrections_visible_to(actor: Actor) -> "QuerySet[Correction]":
     """Requests put to one's own base, for those who answer them; a person's own."""
     rows = visible(Correction, actor, OWN_RECORD if actor.role in PERSONAL else ANSWER)
     return rows.select_related("person").order_by("-pk")
+
+
+def document_indexes(rows: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    """By which people are found, from `document_number`.
+
+    A sheet's rehearsal keeps them in its rows as `document_index`, so that saving need not make them anew.
+    """
+    if all("document_index" in row for row in rows):
+        return [row["document_index"] for row in rows]
+    return blind_indexes([row["document_number"] for row in rows], "document")
 
 
 @dataclass

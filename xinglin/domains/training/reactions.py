@@ -18,6 +18,7 @@ from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
 from xinglin.engines.notices.queries import members_of
 from xinglin.engines.review.models import Case
+from xinglin.kit import arrays
 
 from . import events
 from .enums import BOUND, PersonalState, UpdateKind
@@ -78,8 +79,8 @@ def _note_update(ids: Iterable[int], kind: UpdateKind) -> None:
     with pghistory.context() as running, connection.cursor() as cursor:  # that of the action, which signs its changes
         cursor.execute(
             f"INSERT INTO training_updateentry (kind, at, context_id, training_id, {NOTED}) "  # noqa: S608 -- constants
-            f"SELECT %s, now(), %s, id, {NOTED} FROM training_training WHERE id = ANY(%s) ORDER BY id",
-            [kind.value, running.id, list(ids)],
+            f"SELECT %s, now(), %s, id, {NOTED} FROM training_training WHERE id = ANY(%s::bigint[]) ORDER BY id",
+            [kind.value, running.id, arrays.of_numbers(ids)],
         )
 
 

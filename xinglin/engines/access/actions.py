@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -32,8 +33,7 @@ class NewUnit:
     code: str = ""
 
 
-@dataclass(frozen=True)
-class NewMembership:
+class NewMembership(NamedTuple):
     """A role to be given."""
 
     account_id: int

@@ -1,5 +1,7 @@
 """Accounts: who can log in, and what guards the door (PLT-10 to PLT-17)."""
 
+from collections.abc import Iterable
+
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -8,13 +10,19 @@ from django.utils import timezone
 
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.secrets.columns import EncryptedField, IndexField
-from xinglin.engines.secrets.keys import keyed_index
+from xinglin.engines.secrets.keys import current_keys
 from xinglin.engines.secrets.kinds import KINDS
 
 
 def login_key_of(login: str) -> str:
     """How a log-in name is stored: its keyed index, since a person's is the document number (PLT-11, PLT-100)."""
-    return keyed_index(KINDS["document"].normal(login), "login").hex()
+    return login_keys_of([login])[0]
+
+
+def login_keys_of(logins: Iterable[str]) -> list[str]:
+    """`login_key_of` for a column of a sheet."""
+    normal, ring = KINDS["document"].normal, current_keys()
+    return [ring.index(normal(login), "login").hex() for login in logins]
 
 
 class AccountKind(models.TextChoices):

@@ -1,6 +1,7 @@
 """Writing many new rows at once: COPY, with their keys drawn beforehand. Two statements, whatever the number."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection, models
@@ -21,7 +22,7 @@ def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
     defaults = _defaults(model, set(names))
     listed = ", ".join(f'"{column}"' for column in [meta.pk.column, *columns, *defaults])
     keys = draw_keys(model, len(rows))
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:  # Django wraps those of `execute` alone
         rest = tuple(defaults.values())
         with cursor.copy(f'COPY "{meta.db_table}" ({listed}) FROM STDIN') as copy:
             for key, row in zip(keys, rows, strict=True):
@@ -48,4 +49,9 @@ def _defaults(model: type[models.Model], given: set[str]) -> Mapping[str, Any]:
         for f in model._meta.local_concrete_fields
         if not f.primary_key and f.name not in given and f.attname not in given
     ]
-    return {str(field.column): field.get_db_prep_save(field.get_default(), connection) for field in fields}
+    values = {str(field.column): field.get_db_prep_save(field.get_default(), connection) for field in fields}
+    return {  # NULL is the database's own default; a moment is written out once, and not with every row
+        column: str(value) if isinstance(value, date) else value
+        for column, value in values.items()
+        if value is not None
+    }

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db import models
 
+from xinglin.kit import arrays
+
 from .author import Author
 from .models import AuditEntry
 
@@ -39,7 +41,7 @@ def record(
         address=by.address,
         source=by.source,
         subject=subject,
-        subject_ids=list(subject_ids),
+        subject_ids=arrays.of_numbers(subject_ids),
         done=done,
         refused=refused,
         succeeded=succeeded,

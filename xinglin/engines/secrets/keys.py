@@ -25,13 +25,13 @@ class Unreadable(ValueError):
     """A cipher text that was altered, or whose key this installation does not have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KeyRing:
     """Ready-made ciphers by key name, the name of the one that encrypts, and the key of the search indexes."""
 
     current: str
     ciphers: dict[str, AESSIV]
-    index_key: bytes
+    index_key: hmac.HMAC  # keyed once; every index goes on from a copy
 
     def encrypt(self, plain: str, kind: str) -> str:
         """Cipher text «key name:base64»; the same plain text of the same kind always gives the same one."""
@@ -51,7 +51,9 @@ class KeyRing:
 
     def index(self, text: str, purpose: str) -> bytes:
         """HMAC-SHA256 of the text, 16 bytes; one purpose's index says nothing about another's."""
-        return hmac.digest(self.index_key, f"{purpose}\0{text}".encode(), "sha256")[:INDEX_BYTES]
+        mac = self.index_key.copy()
+        mac.update(f"{purpose}\0{text}".encode())
+        return mac.digest()[:INDEX_BYTES]
 
 
 def current_keys() -> KeyRing:
@@ -86,7 +88,7 @@ def _load(current: str, index: str, encoded: tuple[tuple[str, str], ...]) -> Key
         if name not in masters:
             raise ImproperlyConfigured(f"XINGLIN_KEYS: {role!r} names the key {name!r}, which is not among its keys.")
     ciphers = {name: AESSIV(_derived(master[:32], b"cipher", 64)) for name, master in masters.items()}
-    return KeyRing(current, ciphers, _derived(masters[index][32:], b"index", 32))
+    return KeyRing(current, ciphers, hmac.new(_derived(masters[index][32:], b"index", 32), digestmod="sha256"))
 
 
 def _derived(secret: bytes, use: bytes, length: int) -> bytes:

@@ -21,6 +21,7 @@ from xinglin.engines.actions import Refused, trusted
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.history import audit
 from xinglin.engines.jobs.queue import enqueue
+from xinglin.kit import arrays
 
 from .checking import Checked, check, reminders
 from .findings import Finding
@@ -178,10 +179,10 @@ def _keep_records(run: ImportRun, checked: Checked, made: Plan, records: dict[in
         Made.objects.create(
             run=run,
             context=context,
-            created=[records[index] for index in created],
-            created_rows=[checked.table.rows[index] for index in created],
-            changed=[records[index] for index in changed],
-            changed_rows=[checked.table.rows[index] for index in changed],
+            created=arrays.of_numbers(records[index] for index in created),
+            created_rows=arrays.of_numbers(checked.table.rows[index] for index in created),
+            changed=arrays.of_numbers(records[index] for index in changed),
+            changed_rows=arrays.of_numbers(checked.table.rows[index] for index in changed),
         )
 
 

@@ -19,7 +19,6 @@ from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.actions.rewriting import rewrite
-from xinglin.engines.actions.sets import listed
 from xinglin.engines.secrets.kinds import sealed_many
 from xinglin.kit import masking
 
@@ -64,8 +63,10 @@ def _open_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> 
     known = {index: person.pk for index in fit if (person := verdicts[index].person)}
     wrong = {index: known[index] for index in fit if verdicts[index].changes}
     unkept = _correct_mobiles(wrong, rows, by)
-    people = {index: pk for index, pk in known.items() if not verdicts[index].training}
-    people |= _open_people([index for index in fit if index not in known], rows, by)
+    people = _open_people([index for index in fit if index not in known], rows, by)
+    for index in fit:
+        if (person := verdicts[index].person) and not verdicts[index].training:
+            people[index] = (person.pk, person.account_id or 0)
     opened = _open_trainings(people, rows, by, is_late=is_late)
     _note_what_is_known([key for index, key in opened.items() if index in known])
     outcome = Outcome(refused={index: v.refused[1] for index, v in enumerate(verdicts) if v.refused} | unkept)
@@ -84,7 +85,8 @@ def _take_over(keys: Iterable[int], by: Actor) -> None:
     events.CHANGED.announce(keys, by=by)
 
 
-def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int, int]:
+def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int, tuple[int, int]]:
+    """Index → keys of the person and of the account."""
     if not indexes:
         return {}
     mobiles = sealed_many([rows[i]["mobile"] for i in indexes], "mobile")  # once for the account and the person
@@ -102,19 +104,20 @@ def _open_people(indexes: list[int], rows: Sequence[Row], by: Actor) -> dict[int
     )
     known = zip(indexes, mobiles, accounts.ids, strict=True)
     people = open_people([{**rows[i], "mobile": mobile, "account_id": a} for i, mobile, a in known], by=by)
-    return dict(zip(indexes, people.done, strict=True))
+    return dict(zip(indexes, zip(people.done, accounts.ids, strict=True), strict=True))
 
 
-def _open_trainings(people: Mapping[int, int], rows: Sequence[Row], by: Actor, *, is_late: bool) -> dict[int, int]:
+def _open_trainings(
+    people: Mapping[int, tuple[int, int]], rows: Sequence[Row], by: Actor, *, is_late: bool
+) -> dict[int, int]:
     if not people:
         return {}
-    account_of = dict(Person.objects.filter(pk__in=listed(people.values(), "bigint")).values_list("pk", "account_id"))
     keys = copy_in(
         Training,
         ("person_id", "institution_id", "province_id", "intake_year", "is_late_entry"),
-        ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"], is_late) for i, pk in people.items()),
+        ((pk, by.unit.pk, by.unit.province_id, rows[i]["intake_year"], is_late) for i, (pk, _) in people.items()),
     )
-    grant([NewMembership(account_of[pk], by.unit.pk, Role.RESIDENT) for pk in people.values()], by=by)
+    grant([NewMembership(account, by.unit.pk, Role.RESIDENT) for _, account in people.values()], by=by)
     events.OPENED.announce(keys, by=by)
     return dict(zip(people, keys, strict=True))
 

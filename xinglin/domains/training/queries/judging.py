@@ -7,10 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from xinglin.domains.institutions.public import closed_to_new, sites_of, specialties_of
-from xinglin.domains.people.public import Person
+from xinglin.domains.people.public import Person, document_indexes
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions.sets import listed
-from xinglin.engines.secrets.kinds import blind_indexes
 from xinglin.engines.sheets.sheet import Resolution
 from xinglin.engines.windows.queries import Opening, Openings
 
@@ -46,25 +45,30 @@ def judge_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> 
 
     `is_late`: for residents who were missed in their intake (REP-30).
     """
-    indexes = blind_indexes([row["document_number"] for row in rows], "document")
+    indexes = document_indexes(rows)
     known = Person.objects.filter(document_index__in=listed(indexes, "bytea")).select_related("account").only(*JUDGED)
     people = {person.document_index: person for person in known}
-    standing: dict[int, list[Training]] = {}
+    standing: dict[int, list[Training]] = {person.pk: [] for person in people.values()}
     trainings = Training.objects.filter(person__in=listed([p.pk for p in people.values()], "bigint"))
     for training in trainings.select_related("institution", "case"):
-        standing.setdefault(training.person_id, []).append(training)
+        standing[training.person_id].append(training)
     openings = Openings([windows.INTAKE], {row["intake_year"] for row in rows})
     kept = {
         year: openings.best(windows.INTAKE, year, institution_id=by.unit.pk, province_id=by.unit.province_id)
         for year in {row["intake_year"] for row in rows}
     }
-    first = {index: position for position, index in reversed(list(enumerate(indexes)))}
-    verdicts = [
-        _judge(row, people.get(index), standing, kept[row["intake_year"]], by, is_late)
-        if first[index] == position
-        else Verdict(refused=("document_number", "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"))
-        for position, (row, index) in enumerate(zip(rows, indexes, strict=True))
-    ]
+    unknown = {year: rules.may_open([], by.unit.pk, year, kept[year], is_late=is_late) for year in kept}
+    seen, verdicts = set[bytes](), list[Verdict]()
+    for row, index in zip(rows, indexes, strict=True):
+        year = row["intake_year"]
+        if index in seen:
+            again = "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"
+            verdicts.append(Verdict(refused=("document_number", again)))
+        elif person := people.get(index):
+            verdicts.append(_judge(row, person, standing[person.pk], kept[year], by, is_late))
+        else:
+            verdicts.append(Verdict(refused=("intake_year", why) if (why := unknown[year]) else None))
+        seen.add(index)
     if closed := closed_to_new([by.unit.pk]).get(by.unit.pk):
         for row, verdict in zip(rows, verdicts, strict=True):
             if row["intake_year"] >= closed.since.year and not (verdict.refused or verdict.training):
@@ -72,14 +76,11 @@ def judge_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> 
     return verdicts
 
 
-def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by: Actor, is_late: bool) -> Verdict:
-    mine: list[Training] = standing.get(person.pk, []) if person else []
+def _judge(row: Row, person: Person, mine: list[Training], opening: Opening, by: Actor, is_late: bool) -> Verdict:
     year = row["intake_year"]
     if why := rules.may_open(mine, by.unit.pk, year, opening, is_late=is_late):
         ended = why in (opening.why_closed(), rules.why_no_late_entry(year, opening))
         return Verdict(person, refused=("intake_year" if ended else "document_number", why))
-    if person is None:
-        return Verdict()
     if (person.name, person.document_type) != (row["name"], row["document_type"]):
         wrong = "name" if person.name != row["name"] else "document_type"
         return Verdict(person, refused=(wrong, "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"))
@@ -92,24 +93,22 @@ def _judge(row: Row, person: Person | None, standing: Mapping, opening: Any, by:
     return verdict
 
 
-def resolve_accounts(rows: Sequence[Row], *, by: Actor) -> Resolution:
+def resolve_accounts(rows: Sequence[dict[str, Any]], *, by: Actor, is_late: bool = False) -> Resolution:
     """The account sheet's rehearsal: who is new, who stands already, whom another base holds."""
-    return _resolved(judge_accounts(rows, by))
-
-
-def resolve_late_accounts(rows: Sequence[Row], *, by: Actor) -> Resolution:
-    """The same for residents missed in their intake; a record that comes over counts as new (REP-30)."""
-    return _resolved(judge_accounts(rows, by, is_late=True))
-
-
-def _resolved(verdicts: Sequence[Verdict]) -> Resolution:
+    for row, found_by in zip(rows, document_indexes(rows), strict=True):
+        row["document_index"] = found_by
     resolution = Resolution()
-    for index, verdict in enumerate(verdicts):
+    for index, verdict in enumerate(judge_accounts(rows, by, is_late=is_late)):
         if verdict.refused:
             resolution.refused[index] = verdict.refused
         elif verdict.training:
             resolution.existing[index] = {key: before for key, (before, _) in verdict.changes.items()}
     return resolution
+
+
+def resolve_late_accounts(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
+    """The same for residents missed in their intake; a record that comes over counts as new (REP-30)."""
+    return resolve_accounts(rows, by=by, is_late=True)
 
 
 class Places:
@@ -205,7 +204,7 @@ def status_changes(
 
 def _found(rows: Sequence[Row], visible: "QuerySet[Training]", by: Actor) -> list[Training | None]:
     """The record of each row at the actor's base; of several the one that binds the person, else the newest."""
-    indexes = blind_indexes([row["document_number"] for row in rows], "document")
+    indexes = document_indexes(rows)
     mine = visible.filter(institution=by.unit_id, person__document_index__in=listed(indexes, "bytea"))
     ordered = sorted(mine.select_related(*JOINED), key=lambda training: (training.status in BOUND, training.pk))
     found = {training.person.document_index: training for training in ordered}

@@ -12,7 +12,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.history.author import Author
 
 from .. import figures, initial, locks, opening, rules
-from ..models import Account, InitialPassword, OpenSession, PastPassword, login_key_of
+from ..models import Account, InitialPassword, OpenSession, PastPassword, login_keys_of
 from ..opening import NewAccount
 from ..queries import memberships_by_account
 
@@ -41,7 +41,7 @@ def open_accounts(rows: Sequence[NewAccount], *, by: Actor) -> AccountsOpened:
     A log-in name that has an account keeps it untouched. Everybody knows the initial passwords, so an account without
     a mobile number, to which no code can be sent, gets a one-time password instead.
     """
-    keys = [login_key_of(row.login) for row in rows]
+    keys = login_keys_of(row.login for row in rows)
     first = {key: index for index, key in reversed(list(enumerate(keys)))}
     one_time = {index: initial.new_one_time() for index in first.values() if rows[index].needs_one_time}
     opened = opening.insert((key, rows[index], one_time.get(index, "")) for key, index in first.items())
