@@ -1,22 +1,47 @@
-"""Forms of the three parts of a person's record, saved page by page (REP-20)."""
+"""Forms of the parts of a person's record, saved page by page (REP-20, REC-11)."""
 
 from typing import Any
 
 from django import forms
 
 from xinglin.engines.fields import PartialForm, form_class
+from xinglin.engines.files.kinds import FILE_KINDS
 
 from .enums import EducationLevel
 from .fields import BASIC, IDENTITY_CARD, LICENCE, education
 
+STALE = "这些信息刚才已在另一处保存过，这次没有保存。下面保留了您填写的内容，请核对后再保存。"
 
-class OwnPage(PartialForm):
+
+class WithUploads(PartialForm):
+    """A form of declared fields, of which some take a file."""
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields as files/slot.html wants them: each upload knows which kind of file it takes."""
+        bound: list[Any] = list(self)
+        for each in bound:
+            declared = getattr(each.field, "declared", None)
+            each.kind = FILE_KINDS.get(getattr(declared, "kind", ""))
+        return bound
+
+
+class OwnPage(WithUploads):
     """Knows the revision that was on the page, so that an older page cannot overwrite a newer save."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
+    def is_current(self, revision: int) -> bool:
+        """Two tabs, or two devices: the later save of an older page is told, and what was typed stays."""
+        if self.cleaned_data["revision"] == revision:
+            return True
+        self.add_error(None, STALE)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # -- a QueryDict
+        data["revision"] = revision
+        self.data = data
+        return False
 
-class _Basic(OwnPage):
+
+class BasicPage(OwnPage):
     """An identity card decides the birth date (REP-21)."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -26,7 +51,7 @@ class _Basic(OwnPage):
             self.fields["birth_date"].help_text = "由身份证号码得出，不需要填写"
 
 
-BasicForm: Any = form_class("BasicForm", BASIC, base=_Basic)
+BasicForm: Any = form_class("BasicForm", BASIC, base=BasicPage)
 LicenceForm: Any = form_class("LicenceForm", LICENCE, base=OwnPage)
 
 
@@ -34,7 +59,7 @@ class RevisionForm(OwnPage):
     """Only the revision: the page of 学习经历 has a form for each level beside it."""
 
 
-class _Level(PartialForm):
+class _Level(WithUploads):
     """«是否»: has the person attended this level at all?"""
 
     attended = forms.BooleanField(required=False)

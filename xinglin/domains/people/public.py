@@ -5,7 +5,7 @@ from .enums import CorrectionPart, CorrectionState, EducationLevel
 from .events import CHANGED
 from .fields import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, LICENCE, NAME, coded, education
 from .files import ALSO_SEEN, SEEN_BY
-from .forms import BasicForm, LicenceForm, RevisionForm, level_form
+from .forms import BasicForm, BasicPage, LicenceForm, OwnPage, RevisionForm, level_form
 from .models import Correction, Education, Licence, Person
 from .queries import (
     PARTS,
@@ -33,6 +33,7 @@ __all__ = [
     "PARTS",
     "SEEN_BY",
     "BasicForm",
+    "BasicPage",
     "Correction",
     "CorrectionPart",
     "CorrectionState",
@@ -40,6 +41,7 @@ __all__ = [
     "EducationLevel",
     "Licence",
     "LicenceForm",
+    "OwnPage",
     "Person",
     "Record",
     "RevisionForm",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from xinglin.domains.people.public import ALSO_SEEN, OWN_RECORD, SEEN_BY
+from xinglin.domains.people.public import ALSO_SEEN, SEEN_BY
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.home import LIMIT, Hit, HomeBlock, Search
 from xinglin.engines.access.menu import MenuItem
@@ -148,10 +148,10 @@ MenuItem(
     badge=transfers_visible_to,
 )
 MenuItem(title="统计分析", url="training:statistics", rights=[rules.VIEW], section="数据", icon="chart-bar", order=80)
-MenuItem(title="我的培训信息", url="resident:home", rights=[OWN_RECORD], section="本人信息", icon="user", order=10)
-MenuItem(title="基本信息", url="resident:basic", rights=[OWN_RECORD], section="本人信息", order=11)
-MenuItem(title="学习经历", url="resident:educations", rights=[OWN_RECORD], section="本人信息", order=12)
-MenuItem(title="证书信息", url="resident:licence", rights=[OWN_RECORD], section="本人信息", order=13)
+MenuItem(title="我的培训信息", url="resident:home", rights=[rules.OWN], section="本人信息", icon="user", order=10)
+MenuItem(title="基本信息", url="resident:basic", rights=[rules.OWN], section="本人信息", order=11)
+MenuItem(title="学习经历", url="resident:educations", rights=[rules.OWN], section="本人信息", order=12)
+MenuItem(title="证书信息", url="resident:licence", rights=[rules.OWN], section="本人信息", order=13)
 SEEN_BY.append(people_trained_by)
 ALSO_SEEN.append(files_reported_to)
 

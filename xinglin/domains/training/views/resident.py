@@ -11,7 +11,6 @@ from django.urls import reverse
 from xinglin.domains.people.public import (
     DOCUMENT_TYPE,
     LICENCE,
-    OWN_RECORD,
     PARTS,
     BasicForm,
     EducationLevel,
@@ -30,7 +29,6 @@ from xinglin.domains.people.public import (
 )
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
-from xinglin.engines.files.kinds import FILE_KINDS
 from xinglin.engines.review.labels import report_tag, review_tag
 from xinglin.engines.windows.queries import Opening
 
@@ -38,12 +36,10 @@ from ..models import Training
 from ..queries.parts import openings_of
 from ..queries.records import own_trainings, training_section
 from ..queries.status import own_to_be_put_back, status_tag
-from ..rules import is_managed
-
-STALE = "这些信息刚才已在另一处保存过，这次没有保存。下面保留了您填写的内容，请核对后再保存。"
+from ..rules import OWN, is_managed
 
 
-@page(OWN_RECORD)
+@page(OWN)
 def home(request: HttpRequest) -> HttpResponse:
     """How far one is, what the base said, and the three parts (look/phone.png)."""
     record, training = _own(request)
@@ -68,7 +64,7 @@ def _intake_of(training: Training | None) -> Opening | None:
     return None if training is None or opening is None or is_managed(training, opening) else opening
 
 
-@page(OWN_RECORD)
+@page(OWN)
 def basic(request: HttpRequest) -> HttpResponse:
     """基本信息 (REP-21)."""
     record, training = _own(request)
@@ -76,7 +72,7 @@ def basic(request: HttpRequest) -> HttpResponse:
     return _part(request, record, training, "basic", form, save_basic)
 
 
-@page(OWN_RECORD)
+@page(OWN)
 def licence(request: HttpRequest) -> HttpResponse:
     """证书信息 (REP-23)."""
     record, training = _own(request)
@@ -86,7 +82,7 @@ def licence(request: HttpRequest) -> HttpResponse:
     return _part(request, record, training, "licence", form, save_licence)
 
 
-@page(OWN_RECORD)
+@page(OWN)
 def educations(request: HttpRequest) -> HttpResponse:
     """学习经历: a form for each level, of which those with «是» count (REP-22)."""
     record, training = _own(request)
@@ -96,7 +92,7 @@ def educations(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         are_valid = [each.is_valid() for each in (form, *levels)]
-        if all(are_valid) and _is_current(form, record):
+        if all(are_valid) and form.is_current(record.person.revision):
             values = {each.level: each.cleaned_data if each.cleaned_data["attended"] else None for each in levels}
             return _save(request, record, "education", save_educations, values)
         status = 422
@@ -107,8 +103,7 @@ def educations(request: HttpRequest) -> HttpResponse:
 def _level(record: Record, level: EducationLevel, data: Any) -> Any:
     row = record.educations.get(level)
     stored = values_of(row, education(level)) if row else {}
-    form = level_form(level, data, initial={**stored, "attended": row is not None})
-    return _with_slots(form)
+    return level_form(level, data, initial={**stored, "attended": row is not None})
 
 
 def _part(
@@ -116,13 +111,13 @@ def _part(
 ) -> HttpResponse:
     status = 200
     if request.method == "POST":
-        if form.is_valid() and _is_current(form, record):
+        if form.is_valid() and form.is_current(record.person.revision):
             values = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
             return _save(request, record, part, save, values)
         status = 422
     context = {
         "title": PARTS[part],
-        "form": _with_slots(form),
+        "form": form,
         "person": record.person,
         "document_type": DOCUMENT_TYPE.show(record.person.document_type),
         **_header(record, training, part),
@@ -146,25 +141,6 @@ def _save(request: Any, record: Record, part: str, save: Callable[..., Any], val
         return redirect(address)
     messages.success(request, f"{PARTS[part]}已保存，内容已完整。")
     return redirect("resident:home")
-
-
-def _is_current(form: Any, record: Record) -> bool:
-    """Two tabs, or two devices: the later save of an older page is told, and what was typed stays."""
-    if form.cleaned_data["revision"] == record.person.revision:
-        return True
-    form.add_error(None, STALE)
-    form.data = form.data.copy()
-    form.data["revision"] = record.person.revision
-    return False
-
-
-def _with_slots(form: Any) -> Any:
-    """Tell each upload field of a form which kind of file it takes, for files/slot.html."""
-    for field in form:
-        declared = getattr(field.field, "declared", None)
-        field.kind = FILE_KINDS.get(getattr(declared, "kind", ""))
-    form.shown = list(form)
-    return form
 
 
 ADDRESSES = {"basic": "resident:basic", "education": "resident:educations", "licence": "resident:licence"}

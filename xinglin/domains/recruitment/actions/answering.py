@@ -1,0 +1,110 @@
+"""接受 and 放弃 of a released result, by the applicant (REC-16, REC-17)."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.actions import Outcome, Refused, action
+from xinglin.engines.actions.rewriting import rewrite
+
+from ..enums import Answer
+from ..models import Offer, Place
+from ..queries.answering import Result, released, released_offers, results_of
+from ..queries.places import locked_applications, locked_places, number_taken
+from ..rules import answering as rules
+
+ELSEWHERE = "您刚才已在另一处接受了另一个录取结果，一年只能接受一个，这次没有办理。请刷新后查看。"
+
+
+@action("recruitment.offers_accepted", "接受录取结果")
+def accept(offers: "QuerySet[Offer]", *, declining: Collection[int] = (), by: Actor) -> Outcome:
+    """Accept, and decline what the same person holds in other recruitments of the year (REC-16).
+
+    `declining`: keys of exactly those, which the person has agreed to give up; else it is refused with their names.
+    What is accepted already stays so. Raises Refused when the database knows of another acceptance.
+    """
+    asked, held = _locked(offers, by, declining)
+    outcome, taken, given_up = Outcome(), [], []
+    for result in held:
+        offer = result.offer
+        if offer.pk not in asked:
+            continue
+        if offer.answer == Answer.ACCEPTED:
+            outcome.unchanged.append(offer.pk)
+        elif why := _why_not(result, held, declining):
+            outcome.refused[offer.pk] = why
+        else:
+            outcome.done.append(offer.pk)
+            taken.append(offer)
+            given_up += result.others
+    _answer(given_up, Answer.DECLINED)
+    try:
+        with transaction.atomic():
+            _answer(taken, Answer.ACCEPTED)
+    except IntegrityError:
+        raise Refused(ELSEWHERE)
+    return outcome
+
+
+@action("recruitment.offers_declined", "放弃录取结果")
+def decline(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
+    """Give results up for good; their places are free again (REC-17)."""
+    asked, held = _locked(offers, by, [pk for pk, _, _ in _keys(offers, by)])
+    outcome, given_up = Outcome(), []
+    for result in held:
+        offer = result.offer
+        if offer.pk not in asked:
+            continue
+        if offer.answer == Answer.DECLINED:
+            outcome.unchanged.append(offer.pk)
+        elif result.why:
+            outcome.refused[offer.pk] = result.why
+        else:
+            outcome.done.append(offer.pk)
+            given_up.append(offer)
+    _answer(given_up, Answer.DECLINED)
+    return outcome
+
+
+def _keys(offers: "QuerySet[Offer]", by: Actor) -> list[tuple[int, int, int]]:
+    mine = released_offers(by).filter(pk__in=offers.order_by().values("pk"))
+    return list(mine.values_list("pk", "person_id", "place_id"))
+
+
+def _locked(offers: "QuerySet[Offer]", by: Actor, freeing: Collection[int]) -> tuple[set[int], list[Result]]:
+    """Keys of the asked offers that are the actor's, and how all that their people hold stands; everything locked.
+
+    `freeing`: offers whose places may become free. Places first, then applications, then offers, as everywhere.
+    """
+    keys = _keys(offers, by)
+    of_people = released().filter(person__in={person for _, person, _ in keys})
+    seen = list(of_people.values_list("pk", "place_id", "application_id"))
+    locked_places(place for pk, place, _ in seen if pk in freeing)
+    locked_applications(application for _, _, application in seen)
+    known = of_people.filter(pk__in=[pk for pk, _, _ in seen])
+    list(known.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return {pk for pk, _, _ in keys}, results_of(known.order_by("pk"))
+
+
+def _why_not(result: Result, held: Sequence[Result], agreed: Collection[int]) -> str | None:
+    offer = result.offer
+    accepted = next((other.offer for other in held if _binds(other.offer, offer)), None)
+    if accepted:
+        return rules.why_bound(offer, accepted)
+    return result.why or rules.why_not_agreed(offer, result.others, agreed)
+
+
+def _binds(other: Offer, offer: Offer) -> bool:
+    same = other.person_id == offer.person_id and other.intake_year == offer.intake_year and other.pk != offer.pk
+    return same and other.answer == Answer.ACCEPTED and not (other.is_trial or offer.is_trial)
+
+
+def _answer(offers: Sequence[Offer], answer: Answer) -> None:
+    for offer in offers:
+        offer.answer, offer.answered_at = answer, timezone.now()
+    rewrite(offers, ["answer", "answered_at"])
+    if answer == Answer.DECLINED and offers:
+        Place.objects.filter(pk__in={offer.place_id for offer in offers}).update(taken=number_taken())

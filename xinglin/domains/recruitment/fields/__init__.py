@@ -1,0 +1,1 @@
+"""The typed fields of recruitment, by area."""
