@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/checkup/", include("xinglin.domains.training.urls.checkup")),
     path("training/schedule/", include("xinglin.domains.training.urls.schedule")),
     path("resident/", include("xinglin.domains.training.urls.resident")),
+    path("applicant/", include("xinglin.domains.recruitment.urls.applying")),
     path("", include("xinglin.portals.urls")),
 ]
 if settings.DEMONSTRATION:
