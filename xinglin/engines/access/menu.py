@@ -18,7 +18,8 @@ class MenuItem:
 
     `url` is the name of an address; `rights`: one of them is enough, none means everybody. `order` sorts sections,
     groups and items (an item stands where its lowest says). `badge(actor)`: what waits to be worked off, as a
-    query, of which at most a hundred rows are counted, or as a number.
+    query, of which at most a hundred rows are counted, or as a number. `shown(actor)`: whether it stands there now,
+    where a right alone does not say so.
     """
 
     title: str
@@ -29,13 +30,15 @@ class MenuItem:
     icon: str = "list"
     order: int = 100
     badge: "Callable[[Actor], QuerySet[Any] | int] | None" = None
+    shown: Callable[[Actor], bool] | None = None
 
     def __post_init__(self) -> None:
         MENU.append(self)
 
     def is_for(self, actor: Actor) -> bool:
         """May the actor's role go there?"""
-        return not self.rights or any(actor.may(right) for right in self.rights)
+        may = not self.rights or any(actor.may(right) for right in self.rights)
+        return may and (self.shown is None or self.shown(actor))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from xinglin.engines.access.roles import Role
+
 WINDOW_KINDS: dict[str, "WindowKind"] = {}
 # Key of a kind → what says, province by province, why it is closed there whatever its windows say; one statement.
 BARS: dict[str, Callable[[], Mapping[int, str]]] = {}
@@ -10,10 +12,11 @@ BARS: dict[str, Callable[[], Mapping[int, str]]] = {}
 
 @dataclass(frozen=True)
 class WindowKind:
-    """`key` in the database, `title` as on «时间安排» («招收信息上报»)."""
+    """`key` in the database, `title` as on «时间安排» («招收信息上报»). `roles`: whom it concerns; None: everybody."""
 
     key: str
     title: str
+    roles: frozenset[Role] | None = None
 
     def __post_init__(self) -> None:
         WINDOW_KINDS[self.key] = self

@@ -171,12 +171,12 @@ def opening_for(kind: WindowKind, year: int, unit: Unit) -> Opening:
 
 
 def openings_now(actor: Actor) -> list[Opening]:
-    """All windows open now as the actor's unit finds them, the soonest to close first (PLT-70)."""
-    openings = Openings(WINDOW_KINDS.values())
-    unit = actor.unit
+    """Windows open now that concern the actor's role, as his unit finds them, the soonest to close first (PLT-70)."""
+    kinds = [kind for kind in WINDOW_KINDS.values() if kind.roles is None or actor.role in kind.roles]
+    openings, unit = Openings(kinds), actor.unit
     found = [
         opening
-        for kind in WINDOW_KINDS.values()
+        for kind in kinds
         for year in openings.years(kind)
         for opening in openings.all_of(kind, year, institution_id=unit.institution_id, province_id=unit.province_id)
         if opening.is_open

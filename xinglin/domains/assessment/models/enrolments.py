@@ -87,6 +87,8 @@ class Enrolment(Scoped, Reviewed):
     progress = models.CharField("考核状态", max_length=12, choices=Progress, default=Progress.FILLING, editable=False)
     result = models.CharField("考核结果", max_length=6, choices=Result, blank=True, editable=False)
     published_at = models.DateTimeField("结果公布时间", null=True, editable=False)
+    # When the authority gave a submitted one back; until then the institution cannot call it off (ASM-12, ASM-36).
+    released_at = models.DateTimeField("卫生行政机构退回时间", null=True, editable=False)
 
     class Meta:
         constraints = [

@@ -167,6 +167,7 @@ def _end_roles(gone: Sequence[Training]) -> None:
 
 def _delete_unused_people(keys: set[int]) -> None:
     unused = Person.objects.filter(pk__in=keys, trainings=None, account__password="", account__past_passwords=None)
+    unused = unused.filter(account__memberships=None)  # who is something else too, a physician, is needed there
     found, accounts = list(unused.values(*KNOWN_BY)), list(unused.values_list("account", flat=True))
     FormerPerson.objects.bulk_create(FormerPerson(**row) for row in found)
     Person.objects.filter(pk__in=[row["id"] for row in found]).delete()

@@ -1,0 +1,254 @@
+"""Cycles, institutions, departments, agencies (ASM-01 to ASM-05)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localdate
+
+from tests.factories.assessment import (
+    PROFILE,
+    agency,
+    confirm_profile,
+    confirmed,
+    department,
+    institution,
+    opened_cycle,
+    physician_rows,
+    physicians,
+    province_admin,
+)
+from tests.factories.country import YEAR, Country
+from xinglin.domains.assessment import actions
+from xinglin.domains.assessment.actions import NewCycle
+from xinglin.domains.assessment.models import (
+    AgencyApplication,
+    Cycle,
+    Department,
+    Enrolment,
+    InstitutionProfile,
+    Physician,
+)
+from xinglin.domains.assessment.queries.cycles import agencies_of, current_cycle, departments_of, openings_of_cycle
+from xinglin.domains.assessment.queries.physicians import (
+    confirmed_visible_to,
+    entrusted_visible_to,
+    physicians_visible_to,
+)
+from xinglin.engines.access.models import Membership
+from xinglin.engines.access.roles import Role
+from xinglin.engines.accounts.actions import reset_passwords
+from xinglin.engines.accounts.models import Account
+from xinglin.engines.files.models import Upload
+from xinglin.engines.review.actions import approve, submit
+from xinglin.engines.windows.models import Window
+
+
+@pytest.mark.spec("ASM-02")
+def test_a_cycle_has_its_period_its_windows_and_the_institutions_of_the_province(country: Country) -> None:
+    cycle = opened_cycle(country, confirmed=False)
+    assert (cycle.starts_on, cycle.ends_on) == (date(YEAR, 1, 1), date(YEAR + 2, 12, 31))
+    assert current_cycle(country.province.pk) == cycle
+    assert current_cycle(country.other_province.pk) is None
+    assert Window.objects.filter(kind__startswith="assessment-", unit=country.province, year=YEAR).count() == 5
+    assert all(opening.is_open for opening in openings_of_cycle(cycle, country.hospital))
+    held = set(InstitutionProfile.objects.filter(cycle=cycle).values_list("institution", flat=True))
+    assert held == {country.hospital.pk, country.next_door.pk}
+
+
+@pytest.mark.spec("ASM-02")
+def test_two_cycles_of_a_province_do_not_overlap_and_nobody_else_sets_one(country: Country) -> None:
+    opened_cycle(country, confirmed=False)
+    days = {"starts_on": date(YEAR + 2, 7, 1), "ends_on": date(YEAR + 4, 6, 30)}
+    new = NewCycle(province=country.province, year=YEAR + 3, windows={}, **days)
+    why = f"与{YEAR}–{YEAR + 2} 年周期（{YEAR}-01-01 至 {YEAR + 2}-12-31）重叠，请修改起止日期。"
+    assert actions.set_cycles([new], by=province_admin(country)).refused == {0: why}
+    other = country.actor(country.other_province, Role.PROVINCE_ADMIN)
+    assert actions.set_cycles([new], by=other).refused == {0: "考核周期和规则由省级管理员设置。"}
+    assert Cycle.objects.count() == 1
+
+
+@pytest.mark.spec("ASM-02")
+def test_rules_hold_from_their_day_and_never_for_the_past(country: Country) -> None:
+    figures: dict[str, Any] = {"cycle_years": 2, "commended_years": 6, "clean_years": 10, "is_connected": True}
+    rows = [{"starts_on": localdate() - timedelta(1), **figures}, {"starts_on": localdate(), **figures}]
+    outcome = actions.set_rules(rows, by=province_admin(country))
+    assert outcome.done == [1]
+    assert outcome.refused[0].startswith("生效日期须为")
+
+
+@pytest.mark.spec("ASM-03")
+def test_physicians_take_part_only_after_the_institution_has_confirmed(country: Country) -> None:
+    opened_cycle(country, confirmed=False)
+    found = physicians(country)
+    rows = Physician._base_manager.filter(pk=found[0].pk)
+    refused = actions.confirm(rows, by=institution(country)).refused
+    assert refused == {found[0].pk: "本机构尚未确认本周期的机构信息，请先到“本机构信息”核对、确认并保存。"}
+    profile = confirm_profile(country, country.hospital)
+    assert (profile.confirmed_by, profile.authority, profile.contact_phone) == (
+        institution(country).name,
+        country.city,
+        PROFILE["contact_phone"],
+    )
+    assert actions.confirm(rows, by=institution(country)).done == [found[0].pk]
+
+
+@pytest.mark.spec("ASM-01", "PLT-12", "PLT-14")
+def test_an_institution_gets_its_account_beside_what_it_has_already(country: Country) -> None:
+    opened_cycle(country, confirmed=False)
+    base = country.base
+    rows = InstitutionProfile._base_manager.all()
+    assert len(actions.open_institution_accounts(rows, by=province_admin(country)).done) == 2
+    roles = Membership.objects.filter(unit=country.hospital, account=base.account_id).values_list("role", flat=True)
+    assert set(roles) == {Role.BASE_ADMIN, Role.INSTITUTION_ADMIN}
+    fresh = Membership.objects.get(unit=country.next_door, role=Role.INSTITUTION_ADMIN).account
+    assert (fresh.login_masked, fresh.is_activated) == ("邻院", False)
+    city = country.actor(country.city, Role.CITY_ADMIN)
+    assert reset_passwords(Account.objects.filter(pk=fresh.pk), by=city).one_time.keys() == {fresh.pk}
+    assert len(actions.open_institution_accounts(rows, by=province_admin(country)).unchanged) == 2
+
+
+@pytest.mark.spec("ASM-04")
+def test_a_department_with_physicians_is_not_deleted_however_one_asks(country: Country) -> None:
+    chosen, by = department(country), institution(country)
+    found = physicians(country)
+    rows = Physician._base_manager.filter(pk=found[0].pk)
+    actions.save_physicians(rows, {found[0].pk: {"department_id": chosen.pk}}, by=by).only()
+    mine = Department._base_manager.filter(pk=chosen.pk)
+    why = "该科室已有 1 名医师，不能删除。不再使用的，请改为“停用”，停用后医师不能再选择。"
+    assert actions.delete_departments(mine, by=by).refused == {chosen.pk: why}
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        mine._raw_delete("default")
+    assert mine.exists()
+    empty = department(country, "外科")
+    assert actions.delete_departments(Department._base_manager.filter(pk=empty.pk), by=by).done == [empty.pk]
+
+
+@pytest.mark.spec("ASM-04")
+def test_a_department_of_a_past_enrolment_stays(country: Country) -> None:
+    opened_cycle(country)
+    chosen, by = department(country), institution(country)
+    found = physicians(country)
+    (enrolment,) = confirmed(country, found)
+    Enrolment._base_manager.filter(pk=enrolment.pk).update(department=chosen)
+    assert actions.delete_departments(Department._base_manager.filter(pk=chosen.pk), by=by).refused
+
+
+@pytest.mark.spec("ASM-04")
+def test_a_stopped_department_cannot_be_chosen_by_form_or_sheet(country: Country) -> None:
+    chosen, by = department(country), institution(country)
+    found = physicians(country)
+    actions.stop_departments(Department._base_manager.filter(pk=chosen.pk), by=by).only()
+    rows = Physician._base_manager.filter(pk=found[0].pk)
+    why = "科室“内科”已停用，不能选择，请选择其他科室。"
+    assert actions.save_physicians(rows, {found[0].pk: {"department_id": chosen.pk}}, by=by).refused == {
+        found[0].pk: why
+    }
+    new = {**physician_rows(1, start=3_500)[0], "department": "内科"}
+    assert actions.import_physicians([new], by=by).refused == {0: why}
+    assert list(departments_of(country.hospital.pk)) == []
+    assert Physician._base_manager.get(pk=found[0].pk).department is None
+
+
+@pytest.mark.spec("ASM-04", "PLT-04")
+def test_a_department_of_the_hospital_next_door_cannot_be_chosen(country: Country) -> None:
+    theirs = department(country, unit=country.next_door)
+    found = physicians(country)
+    rows = Physician._base_manager.filter(pk=found[0].pk)
+    outcome = actions.save_physicians(rows, {found[0].pk: {"department_id": theirs.pk}}, by=institution(country))
+    assert outcome.refused[found[0].pk].startswith("本机构没有这个科室")
+
+
+def _paper(by: Any) -> Upload:
+    return Upload._base_manager.create(
+        kind="agency-paper",
+        name="证明.pdf",
+        account_id=by.account_id,
+        unit=by.unit,
+        institution=by.unit,
+        province_id=by.unit.province_id,
+        sha256="0" * 64,
+        size=1,
+        content_type="application/pdf",
+    )
+
+
+def made_agency(country: Country) -> AgencyApplication:
+    """The hospital next door applies, and its city approves."""
+    by, city = institution(country, country.next_door), country.actor(country.city, Role.CITY_ADMIN)
+    mine = InstitutionProfile._base_manager.filter(institution=country.next_door)
+    actions.open_application(mine, by=city).only()
+    actions.save_applications(mine, note="床位 800 张", papers=[_paper(by).pk], by=by).only()
+    rows = AgencyApplication._base_manager.filter(institution=country.next_door)
+    submit(rows, by=by).only()
+    approve(rows, by=city).only()
+    return rows.get()
+
+
+@pytest.mark.spec("ASM-05")
+def test_an_institution_becomes_an_agency_through_the_authority_above_it(country: Country) -> None:
+    cycle = opened_cycle(country)
+    mine = InstitutionProfile._base_manager.filter(institution=country.next_door)
+    by = institution(country, country.next_door)
+    why = "卫生健康行政部门没有为本机构开通“申请考核机构”，如需申请请与其联系。"
+    assert actions.save_applications(mine, note="", papers=[], by=by).refused == {mine.get().pk: why}
+    application = made_agency(country)
+    assert application.case is not None
+    assert application.case.seat == country.city
+    assert list(agencies_of(cycle)) == [country.next_door]
+    assert Membership.objects.filter(account=by.account_id, role=Role.AGENCY_ADMIN, unit=country.next_door).exists()
+
+
+@pytest.mark.spec("ASM-05", "PLT-30")
+def test_only_the_authority_that_the_application_names_decides(country: Country) -> None:
+    opened_cycle(country)
+    by = institution(country, country.next_door)
+    mine = InstitutionProfile._base_manager.filter(institution=country.next_door)
+    actions.open_application(mine, by=province_admin(country)).only()
+    actions.save_applications(mine, note="", papers=[_paper(by).pk], by=by).only()
+    rows = AgencyApplication._base_manager.filter(institution=country.next_door)
+    submit(rows, by=by).only()
+    assert not approve(rows, by=country.actor(country.other_province, Role.PROVINCE_ADMIN)).done
+    outcome = approve(rows, by=province_admin(country))
+    assert outcome.refused == {rows.get().pk: "该记录现处于“卫生行政机构审核”环节，不由当前身份办理。"}
+
+
+@pytest.mark.spec("ASM-05")
+def test_only_an_approved_agency_is_entrusted(country: Country) -> None:
+    opened_cycle(country)
+    rows = InstitutionProfile._base_manager.filter(institution=country.hospital)
+    outcome = actions.entrust(rows, agency=country.next_door, by=province_admin(country))
+    assert outcome.refused == {rows.get().pk: "所选单位在本周期没有获准成为考核机构，请先审核其申请。"}
+    made_agency(country)
+    actions.entrust(rows, agency=country.next_door, by=province_admin(country)).only()
+    assert rows.get().agency == country.next_door
+
+
+@pytest.mark.spec("ASM-02", "ASM-35")
+def test_an_agency_sees_exactly_those_entrusted_to_it_and_nothing_once_the_cycle_is_closed(country: Country) -> None:
+    cycle = opened_cycle(country)
+    made_agency(country)
+    mine = InstitutionProfile._base_manager.filter(institution=country.hospital)
+    (before,) = confirmed(country, physicians(country))
+    actions.entrust(mine, agency=country.next_door, by=province_admin(country)).only()
+    (after,) = confirmed(country, physicians(country, start=3_100))
+    confirmed(country, physicians(country, unit=country.next_door, start=3_200))
+    by = agency(country)
+    assert set(entrusted_visible_to(by)) == {before, after}
+    assert not confirmed_visible_to(by).exists()
+    assert not physicians_visible_to(by).exists()
+    assert not entrusted_visible_to(agency(country, country.far)).exists()
+    Cycle.objects.filter(pk=cycle.pk).update(starts_on=localdate() - timedelta(900), ends_on=localdate() - timedelta(1))
+    actions.close_cycles(Cycle.objects.filter(pk=cycle.pk), by=province_admin(country)).only()
+    assert not entrusted_visible_to(by).exists()
+    assert AgencyApplication._base_manager.filter(institution=country.next_door).exists()
+
+
+@pytest.mark.spec("ASM-02")
+def test_a_cycle_is_not_closed_before_its_last_day(country: Country) -> None:
+    cycle = opened_cycle(country)
+    outcome = actions.close_cycles(Cycle.objects.filter(pk=cycle.pk), by=province_admin(country))
+    assert outcome.refused == {cycle.pk: f"周期到 {cycle.ends_on} 才结束，请在此后办理。"}

@@ -1,0 +1,108 @@
+"""A cycle open today in `country.province`, and physicians of its hospitals, brought there by the real actions."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.factories.country import YEAR, Country
+from xinglin.demo.people import fake_people
+from xinglin.domains.assessment import actions, windows
+from xinglin.domains.assessment.actions import NewCycle
+from xinglin.domains.assessment.models import Cycle, Department, Enrolment, InstitutionProfile, Physician
+from xinglin.engines.access.actor import Actor, actor_of
+from xinglin.engines.access.models import Membership, Unit
+from xinglin.engines.access.roles import Role
+
+PROFILE = {
+    "name": "示范医院",
+    "credit_code": "12999999123456788W",
+    "category": "general",
+    "level": "3A",
+    "address": "示范路 1 号",
+    "legal_representative": "白鹿",
+    "contact": "林清和",
+    "contact_phone": "010-66666666",
+}
+
+
+def province_admin(country: Country) -> Actor:
+    """Sets cycles and rules."""
+    return country.actor(country.province, Role.PROVINCE_ADMIN)
+
+
+def institution(country: Country, unit: Unit | None = None) -> Actor:
+    """医疗卫生机构管理员 of a hospital, by default `country.hospital`."""
+    return country.actor(unit or country.hospital, Role.INSTITUTION_ADMIN)
+
+
+def agency(country: Country, unit: Unit | None = None) -> Actor:
+    """考核机构管理员 of a hospital, by default `country.next_door`."""
+    return country.actor(unit or country.next_door, Role.AGENCY_ADMIN)
+
+
+def opened_cycle(country: Country, *, confirmed: bool = True) -> Cycle:
+    """Its windows are open from ten days ago to ten days ahead; both hospitals of the province have confirmed."""
+    now = timezone.now()
+    times = {kind.key: (now - timedelta(10), now + timedelta(10)) for kind in windows.CYCLE_WINDOWS}
+    new = NewCycle(
+        province=country.province,
+        year=YEAR,
+        starts_on=date(YEAR, 1, 1),
+        ends_on=date(YEAR + 2, 12, 31),
+        windows=times,
+    )
+    actions.set_cycles([new], by=province_admin(country)).only()
+    cycle = Cycle.objects.get(province=country.province, year=YEAR)
+    if confirmed:
+        confirm_profile(country, country.hospital)
+        confirm_profile(country, country.next_door)
+    return cycle
+
+
+def confirm_profile(country: Country, unit: Unit) -> InstitutionProfile:
+    """The institution confirms what is known of it."""
+    mine = InstitutionProfile._base_manager.filter(institution=unit, cycle__year=YEAR)
+    actions.confirm_profiles(
+        mine, {mine.get().pk: {**PROFILE, "name": unit.name}}, by=institution(country, unit)
+    ).only()
+    return mine.get()
+
+
+def department(country: Country, name: str = "内科", unit: Unit | None = None) -> Department:
+    """A new one with one 诊疗科目."""
+    by = institution(country, unit)
+    actions.create_departments([{"name": name, "services": ["03"]}], by=by).only()
+    return Department._base_manager.get(institution=by.unit, name=name)
+
+
+def physician_rows(number: int, *, start: int = 3_000) -> list[dict[str, Any]]:
+    """Rows of the sheet, cleaned; disjoint from residents of other factories by `start`."""
+    keys = ("name", "document_type", "document_number", "mobile")
+    people = fake_people(number, start=start)
+    registration = {"grade": "1", "category": "1", "scopes": ["11"], "first_registered_on": date(2012, 5, 1)}
+    return [{**{key: person[key] for key in keys}, **registration} for person in people]
+
+
+def physicians(country: Country, number: int = 1, *, unit: Unit | None = None, start: int = 3_000) -> list[Physician]:
+    """New ones at a hospital, by default `country.hospital`."""
+    by = institution(country, unit)
+    outcome = actions.add_physicians(physician_rows(number, start=start), by=by)
+    assert not outcome.refused, outcome.refused
+    keys = [outcome.records[index] for index in outcome.done]
+    return list(Physician._base_manager.filter(pk__in=keys).select_related("person").order_by("pk"))
+
+
+def confirmed(country: Country, found: Sequence[Physician]) -> list[Enrolment]:
+    """They take part in the current cycle."""
+    rows = Physician._base_manager.filter(pk__in=[each.pk for each in found])
+    outcome = actions.confirm(rows, by=institution(country, found[0].institution))
+    assert not outcome.refused, outcome.refused
+    return list(Enrolment._base_manager.filter(physician__in=found).select_related("physician__person").order_by("pk"))
+
+
+def physician_actor(physician: Physician) -> Actor:
+    """The physician himself."""
+    found = Membership.objects.select_related("unit", "account")
+    return actor_of(found.get(account=physician.person.account_id, role=Role.PHYSICIAN))

@@ -1,0 +1,194 @@
+"""Pages of the authority: cycles with their windows, rules, agencies (ASM-02, ASM-05, ASM-21)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+
+from xinglin.engines.access.menu import place
+from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.access.pages import page
+from xinglin.engines.actions import Outcome, Refused
+from xinglin.engines.review.pages import ReviewPage, review_view
+from xinglin.engines.windows.forms import period_of
+from xinglin.engines.windows.models import Window
+
+from .. import actions, rules, windows
+from ..actions import NewCycle
+from ..chains import AGENCY_APPLICATION
+from ..forms import AgencyForm, CycleForm, ReasonForm, RulesForm, TransferForm, next_cycle, window_forms
+from ..models import Cycle, InstitutionProfile, Physician, ProvinceRules
+from ..queries.cycles import (
+    agencies_of,
+    applications_visible_to,
+    current_cycle,
+    cycles_visible_to,
+    openings_of_cycle,
+    profiles_visible_to,
+    rules_of,
+)
+from ..queries.physicians import physicians_visible_to
+from .answers import actor_of, answer
+
+
+@page(rules.SET_CYCLE)
+def cycle_new(request: HttpRequest) -> HttpResponse:
+    """«新增考核周期»: its period and its windows."""
+    years = rules_of(actor_of(request).unit.province_id).cycle_years
+    return _cycle_form(request, None, next_cycle(years))
+
+
+@page(rules.SET_CYCLE)
+def cycle_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other times; the year stays, since what was done is kept under it."""
+    cycle = get_object_or_404(cycles_visible_to(actor_of(request)), pk=pk)
+    return _cycle_form(request, cycle, {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on, "year": cycle.year})
+
+
+def _cycle_form(request: HttpRequest, cycle: Cycle | None, initial: dict[str, Any]) -> HttpResponse:
+    form, parts = CycleForm(request.POST or None, initial=initial), _window_forms(request, cycle)
+    if cycle:
+        form.fields["year"].disabled = True
+    if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        times = {part.kind.key: (part.cleaned_data["starts_at"], part.cleaned_data["ends_at"]) for part in parts}
+        province = Unit.objects.get(pk=actor_of(request).unit.province_id)
+        given = {name: form.cleaned_data[name] for name in ("year", "starts_on", "ends_on")}
+        try:
+            actions.set_cycles([NewCycle(province=province, windows=times, **given)], by=actor_of(request)).only()
+        except Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, "考核周期和时间安排已保存。")
+            return redirect("assessment:cycles")
+    title = f"编辑{cycle}" if cycle else "新增考核周期"
+    place(request, "assessment:cycles", (title, None))
+    status = 422 if form.errors or any(part.errors for part in parts) else 200
+    context = {"title": title, "form": form, "parts": parts, "listing": "assessment:cycles"}
+    return render(request, "assessment/cycle_edit.html", context, status=status)
+
+
+def _window_forms(request: HttpRequest, cycle: Cycle | None) -> list[Any]:
+    keys = [kind.key for kind in windows.CYCLE_WINDOWS]
+    rows = Window.objects.filter(kind__in=keys, year=cycle.year, unit=cycle.province_id, batch=1) if cycle else ()
+    return window_forms(request.POST or None, {row.kind: period_of(row) for row in rows})
+
+
+@page(rules.SUPERVISE)
+def cycle(request: HttpRequest, pk: int) -> HttpResponse:
+    """One cycle with its windows as the unit finds them."""
+    actor = actor_of(request)
+    found = get_object_or_404(cycles_visible_to(actor), pk=pk)
+    place(request, "assessment:cycles", (str(found), None))
+    context = {
+        "title": str(found),
+        "cycle": found,
+        "openings": openings_of_cycle(found, actor.unit),
+        "may_edit": actor.may(rules.SET_CYCLE) and not found.closed_at,
+    }
+    return render(request, "assessment/cycle.html", context)
+
+
+@page(rules.SUPERVISE)
+def province_rules(request: HttpRequest) -> HttpResponse:
+    """«考核规则»: the figures that hold, and those set for a day (ASM-21)."""
+    actor = actor_of(request)
+    now = rules_of(actor.unit.province_id)
+    names = ("cycle_years", "commended_years", "clean_years", "is_connected")
+    initial = {"starts_on": localdate(), **{name: getattr(now, name) for name in names}}
+    form = RulesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and not actor.may(rules.SET_CYCLE):
+        form.add_error(None, "考核规则由省级管理员设置。")
+
+    def save(given: dict[str, Any]) -> Outcome:
+        return actions.set_rules([given], by=actor)
+
+    return answer(
+        request,
+        form,
+        save,
+        listing="assessment:cycles",
+        title="考核规则",
+        template="assessment/rules.html",
+        then="assessment:rules",
+        standing=ProvinceRules.objects.filter(province=actor.unit.province_id),
+        may_set=actor.may(rules.SET_CYCLE),
+    )
+
+
+@page(rules.SET_CYCLE)
+def reason_new(request: HttpRequest) -> HttpResponse:
+    """«新增情形» of the province."""
+    form = ReasonForm(request.POST or None, initial={"starts_on": localdate()})
+
+    def save(given: dict[str, Any]) -> Outcome:
+        return actions.add_reasons([given], by=actor_of(request))
+
+    return answer(request, form, save, listing="assessment:reasons", title="新增情形")
+
+
+@page(rules.MANAGE)
+def entrust(request: HttpRequest) -> HttpResponse:
+    """«委托考核机构»: which institutions an agency assesses from now on."""
+    actor = actor_of(request)
+    found = profiles_visible_to(actor).order_by("institution__name")
+    form = AgencyForm(request.POST or None, agencies=agencies_of(current_cycle(actor.unit.province_id)))
+    chosen = _chosen(request)
+
+    def save(given: dict[str, Any]) -> Outcome:
+        if not chosen:
+            raise Refused("还没有选择机构。请勾选由该考核机构考核的医疗卫生机构。")
+        mine = InstitutionProfile.objects.filter(pk__in=found.filter(pk__in=chosen).order_by().values("pk"))
+        return _one(actions.entrust(mine, agency=given["agency"], by=actor))
+
+    return answer(
+        request,
+        form,
+        save,
+        listing="assessment:institutions",
+        title="委托考核机构",
+        template="assessment/entrust.html",
+        rows=[(each.pk, each.institution.name, each.agency.name if each.agency else "") for each in found],
+        chosen=chosen,
+    )
+
+
+@page(rules.MANAGE)
+def transfer(request: HttpRequest) -> HttpResponse:
+    """«变更医师主执业机构», found by the whole document number, where no registry says so (ASM-11)."""
+    actor = actor_of(request)
+    under = Unit.objects.filter(kind=UnitKind.INSTITUTION, is_active=True, path__startswith=actor.unit.path or "-")
+    form = TransferForm(request.POST or None, institutions=under.order_by("name"))
+
+    def save(given: dict[str, Any]) -> Outcome:
+        found = physicians_visible_to(actor).filter(given["physician"])
+        keys = list(found.order_by().values_list("pk", flat=True))
+        if len(keys) != 1:
+            raise Refused("在您的管理范围内没有找到这个证件号码的医师，请核对完整的证件号码。")
+        mine = Physician.objects.filter(pk__in=keys)
+        return actions.transfer_physicians(mine, institution=given["institution"], by=actor)
+
+    return answer(request, form, save, listing="assessment:institutions", title="变更医师主执业机构")
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    return [int(key) for key in request.POST.getlist("institutions") if key.isdigit()]
+
+
+def _one(outcome: Outcome) -> Outcome:
+    """Of many as of one: refused only when nothing was done."""
+    if outcome.refused and not (outcome.done or outcome.unchanged):
+        raise Refused(next(iter(outcome.refused.values())))
+    return Outcome(done=outcome.done[:1], unchanged=[] if outcome.done else outcome.unchanged[:1])
+
+
+REVIEWING = ReviewPage(
+    chain=AGENCY_APPLICATION,
+    rights=(rules.REVIEW_AGENCIES,),
+    rows=applications_visible_to,
+    address="assessment:application",
+    listing="assessment:applications",
+    facts=lambda each: [str(each.cycle), each.authority.name],
+)
+application = review_view(REVIEWING)
