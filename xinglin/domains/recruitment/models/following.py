@@ -110,6 +110,9 @@ class StatusRequest(Following):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("预计结束日期", null=True, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
+    target = models.ForeignKey(  # where somebody who changes base goes, if that is known (REP-34)
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="转入培训基地"
+    )
     proof = models.ForeignKey(
         Upload, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="证明材料"
     )
@@ -124,4 +127,4 @@ class StatusRequest(Following):
             ),
             *once("statusrequest", "case"),
         ]
-        indexes = given("statusrequest", "proof")
+        indexes = given("statusrequest", "target", "proof")

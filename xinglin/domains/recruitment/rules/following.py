@@ -1,0 +1,232 @@
+"""Training length, its reduction, and what is applied for after admission: who may, and why not (REC-40 to REC-44)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xinglin.domains.training.public import BOUND, NewStatus, Term, Training, TrainingStatus
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
+from xinglin.engines.access.rights import right
+from xinglin.engines.access.roles import CITY, PROVINCE, Role
+from xinglin.engines.review.models import State
+
+from ..models import LengthReduction
+
+TERMS = right("recruitment.terms", "培训年限管理", Role.BASE_ADMIN)
+OWN_TERM = right("recruitment.own_term", "填写本人培训年限、申请减免", Role.RESIDENT, Role.APPLICANT)
+REVIEW_REDUCTIONS = right("recruitment.review_reductions", "审核培训年限减免", Role.BASE_ADMIN, CITY, PROVINCE)
+SEE_REQUESTS = right("recruitment.see_requests", "查看学员变更申请", Role.BASE_ADMIN, CITY, PROVINCE)
+ASK = right("recruitment.ask_changes", "申请学员信息、培训状态变更", Role.BASE_ADMIN)
+DECIDE = right("recruitment.decide_changes", "审核学员信息、培训状态变更申请", CITY, PROVINCE)
+
+CHANGEABLE = ("SOCIAL", "COMPANY", "ENTRUST")  # 人员类型 between which one may change (R-CHG-03)
+EMPLOYED = ("COMPANY", "ENTRUST")
+GRADUATE = "GRADUATE"
+USUAL_YEARS = 3
+SHORTER = (1, 2)
+BASE_STEP = "base"
+REQUESTABLE = (
+    TrainingStatus.TRAINING,
+    TrainingStatus.SUSPENDED,
+    TrainingStatus.EXTENDED,
+    TrainingStatus.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One piece of evidence: what it is, and its upload."""
+
+    title: str
+    upload: UUID
+
+
+@dataclass(frozen=True)
+class NewReduction:
+    """A shorter training as the resident applies for it."""
+
+    years: int
+    reason: str
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewFacts:
+    """What shall change of a training; what is empty stays. `specialty` is a code, `site` a name."""
+
+    reason: str
+    resident_category: str = ""
+    employer_name: str = ""
+    employer_credit_code: str = ""
+    specialty: str = ""
+    target: Unit | None = None
+    site: str = ""
+    proof: UUID | None = None
+
+    def asks(self) -> bool:
+        """Is there anything in it?"""
+        return any((self.resident_category, self.employer_name, self.specialty, self.target, self.site))
+
+
+@dataclass(frozen=True)
+class AskedStatus:
+    """A change of the training status with its evidence."""
+
+    new: NewStatus
+    proof: UUID | None = None
+
+
+def standard_years(training: Training) -> int:
+    """How long a training in its specialty takes without any reduction."""
+    return training.specialty.years if training.specialty else USUAL_YEARS
+
+
+def may_set_term(training: Training, term: Term, reduction: LengthReduction | None) -> str | None:
+    """This term? A shorter one only by 减免; what that decided stays (REC-40, REC-41). `reduction`: the last one."""
+    if reduction and is_waiting(reduction):
+        return "培训年限减免申请正在审核，审核结束后再修改培训年限和起止时间。"
+    if reduction and reduction.done_at and term.years != reduction.years:
+        return f"培训年限已审核减免为 {reduction.years} 年，不能再改为 {term.years} 年；开始日期可以修改。"
+    usual = standard_years(training)
+    if term.years < usual and term.years != training.training_years:
+        return (
+            f"培训年限少于 {usual} 年的，须由学员在“培训年限管理”中提交减免申请，逐级审核通过后自动生效。"
+            f"这里请填写 {usual} 年。"
+        )
+    return None
+
+
+def may_ask_reduction(training: Training, last: LengthReduction | None) -> str | None:
+    """Apply for a shorter training (REC-41)? `last`: the request before."""
+    if training.status not in BOUND:
+        return f"培训状态为“{TrainingStatus(training.status).label}”，不能申请培训年限减免。"
+    if training.resident_category == GRADUATE:
+        return "全日制硕士专业学位研究生实际培训时间不少于 33 个月，不能申请培训年限减免。"
+    if last and last.done_at:
+        return f"培训年限已审核减免为 {last.years} 年，不能再次申请。"
+    if training.specialty is None:
+        return "还没有填写培训专业，请联系培训基地补充后再申请。"
+    if training.starts_on is None:
+        return "还没有填写培训开始日期，请先在“培训年限管理”中填写。"
+    if (training.training_years or standard_years(training)) <= min(SHORTER):
+        return f"培训年限为 {training.training_years} 年，无需申请减免。"
+    return None
+
+
+def why_not_years(training: Training, years: int) -> str | None:
+    """Is it shorter at all?"""
+    now = training.training_years or standard_years(training)
+    if years not in SHORTER or years >= now:
+        return f"现在的培训年限为 {now} 年，申请的年限应比它短（1 年或 2 年），请重新选择。"
+    return None
+
+
+def lacking_proofs(reason: str, kinds: Collection[str]) -> str | None:
+    """What has to be there before it is submitted; `kinds`: of the files that are (REC-41)."""
+    lacking = [
+        title
+        for title, is_there in (
+            ("申请理由", bool(reason.strip())),
+            ("培训年限减免申请表（PDF）", "reduction-application" in kinds),
+            ("至少一份证明材料", "reduction-evidence" in kinds),
+        )
+        if not is_there
+    ]
+    return f"缺：{'、'.join(lacking)}。请补齐后再提交。" if lacking else None
+
+
+def is_waiting(request: Any) -> bool:
+    """Does a level decide on it now?"""
+    return request.case is not None and request.case.state == State.OPEN
+
+
+def may_edit_request(request: Any) -> str | None:
+    """Correct it, or give it up? Not while it is decided on, and not what has come to an end."""
+    if request.done_at:
+        return "该申请已审核通过并生效，不能修改。"
+    if request.ended_at:
+        return "该申请已结束，请重新申请。"
+    return "该申请已提交，正在审核，不能修改。如需修改，请先撤回。" if is_waiting(request) else None
+
+
+def may_add_base_proofs(reduction: LengthReduction, by: Actor) -> str | None:
+    """Lay the base's own proof beside it? The base whose turn it is."""
+    case = reduction.case
+    if case and case.state == State.OPEN and case.step == BASE_STEP and case.seat_id == by.unit_id:
+        return None
+    return "现在不在基地审核环节，不能上传基地证明材料。"
+
+
+def may_ask_change(training: Training, new: NewFacts, *, year: int, target_has: Collection[str]) -> str | None:
+    """Apply for this change (REC-42)? `year`: of the present intake; `target_has`: codes that the new base trains."""
+    if training.status not in BOUND:
+        return f"培训状态为“{TrainingStatus(training.status).label}”，不能申请信息变更。"
+    if not new.asks():
+        return "没有填写要变更的内容。请至少填写一项，不变更的留空。"
+    return (
+        _wrong_category(training, new.resident_category)
+        or _wrong_employer(training, new)
+        or _wrong_specialty(training, new)
+        or (_wrong_base(training, new, year, target_has) if new.target else None)
+    )
+
+
+def _wrong_category(training: Training, category: str) -> str | None:
+    if not category:
+        return None
+    if training.resident_category == GRADUATE or category == GRADUATE:
+        return "全日制硕士专业学位研究生（并轨专硕）的人员类型不能变更，其他人员也不能变更为该类型。"
+    if category == training.resident_category:
+        return "变更后的人员类型与现在相同，不变更的请留空。"
+    if category not in CHANGEABLE or training.resident_category not in CHANGEABLE:
+        return "人员类型只能在面向社会招收住院医师、本单位住院医师、外单位委托培养住院医师之间变更。"
+    return None
+
+
+def _wrong_employer(training: Training, new: NewFacts) -> str | None:
+    after = new.resident_category or training.resident_category
+    if new.employer_name and after not in EMPLOYED:
+        return "只有本单位住院医师和外单位委托培养住院医师填写选送单位，请留空或同时变更人员类型。"
+    if new.resident_category in EMPLOYED and not (new.employer_name or training.employer_name):
+        return "变更为本单位或外单位委托培养住院医师时，请填写选送单位。"
+    if new.employer_credit_code and not new.employer_name:
+        return "填写了选送单位统一社会信用代码，请同时填写选送单位。"
+    if new.employer_name and new.employer_name == training.employer_name and not new.employer_credit_code:
+        return "变更后的选送单位与现在相同，不变更的请留空。"
+    return None
+
+
+def _wrong_specialty(training: Training, new: NewFacts) -> str | None:
+    if new.specialty and training.specialty and new.specialty == training.specialty.code:
+        return f"变更后的培训专业与现在（{training.specialty.name}）相同，不变更的请留空。"
+    if new.site and new.target:
+        return "变更主要基地时不填协同单位，由转入基地填写，请留空。"
+    if new.site and training.site and new.site == training.site.name:
+        return "变更后的协同单位与现在相同，不变更的请留空。"
+    return None
+
+
+def _wrong_base(training: Training, new: NewFacts, year: int, target_has: Collection[str]) -> str | None:
+    target = new.target
+    assert target is not None  # noqa: S101 -- asked only where one is named
+    if target.pk == training.institution_id:
+        return "变更后的主要基地与现在相同，不变更的请留空。"
+    if training.intake_year != year or target.province_id != training.province_id:
+        what = "省内" if training.intake_year == year else f"当年（{year} 级）招收的学员"
+        return (
+            f"主要基地变更申请只限{what}。该学员（{training.intake_year} 级）请在“住院医师信息管理”的“培训状态”中办理退培，"
+            f"原因选“转培训基地”，由“{target.name}”在“转入待接收”中接收。"
+        )
+    specialty = new.specialty or (training.specialty.code if training.specialty else "")
+    if specialty not in target_has:
+        return f"“{target.name}”没有该培训专业的专业基地，或已暂停招收，请另选主要基地或同时变更培训专业。"
+    return None
+
+
+def may_ask_status(training: Training, new: NewStatus) -> str | None:
+    """Apply for this status (REC-44)? Whether the step is legal is for training to say, when it is carried out."""
+    if new.status not in REQUESTABLE:
+        return "可以申请退培、暂停、延期、恢复（改为在培），请重新选择。"
+    return None if training.status in BOUND else f"培训状态为“{TrainingStatus(training.status).label}”，不能再变更。"
