@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/status/", include("xinglin.domains.training.urls.status")),
     path("training/checkup/", include("xinglin.domains.training.urls.checkup")),
     path("training/schedule/", include("xinglin.domains.training.urls.schedule")),
+    path("assessment/", include("xinglin.domains.assessment.urls")),
     path("resident/", include("xinglin.domains.training.urls.resident")),
     path("applicant/", include("xinglin.domains.recruitment.urls.applying")),
     path("", include("xinglin.portals.urls")),
