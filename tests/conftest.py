@@ -6,13 +6,37 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.factories.country import Country, small_country
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
 from xinglin.engines.accounts import figures
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_repetitions() -> Iterator[None]:
+    """What a server does once, or slowly on purpose, and tests would do ten thousand times over.
+
+    Each test client builds its own middleware, for which WhiteNoise looks through all static files; a password takes
+    a quarter of a second to hash. Which algorithm is used is proved in test_passwords_are_hashed_with_argon2.
+    """
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            patch.setattr(Argon2PasswordHasher, cost, least)
+        yield
 
 
 @pytest.fixture(autouse=True)
