@@ -11,10 +11,17 @@ from playwright.sync_api import Browser, sync_playwright
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.factories.country import Country, small_country
+from tests.spreading import ByFile
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
 from xinglin.engines.accounts import figures
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """With `-n` by our own order."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

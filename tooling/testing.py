@@ -9,27 +9,21 @@ from tooling.database import Database
 from tooling.places import PYTHON, ROOT, Stamps
 from tooling.processes import attend
 
-INTERRUPTED, NOTHING_COLLECTED = 2, 5  # pytest's exit codes
-FAST, REST = "not journey and not slow", "journey or slow"
+PROCESSES = 2  # each with a database, ports and folders of its own
 
 
 def test(arguments: Sequence[str], data: Path) -> int:
-    """Run the tests: the fast ones on two processes, then journeys and slow ones one by one.
+    """Run the tests on two processes, file by file, those that take longest first (tests/spreading.py).
 
-    Arguments go to pytest as they are; naming files, tests or marks runs those alone, in one go.
+    Arguments go to pytest as they are; naming files, tests or marks runs those alone, in one process.
     """
     chosen = browser.ensure()
     front_end = 0 if arguments else _front_end_tests()
     folder = data / "test"
     with Database(folder / "database", reason="test", disposable=True, may_create=True) as database:
         env = django.environment("test", folder, database.url) | chosen
-        if arguments:
-            return _pytest(arguments, env)
-        fast = _pytest(["-n", "2", "-m", FAST], env)
-        if fast == INTERRUPTED:
-            return fast
-        rest = _pytest(["-m", REST], env)
-    return front_end or fast or (0 if rest == NOTHING_COLLECTED else rest)
+        tested = _pytest(arguments or ["-n", str(PROCESSES)], env)
+    return front_end or tested
 
 
 def bench(arguments: Sequence[str], data: Path) -> int:

@@ -1,4 +1,4 @@
-"""What ./dev test runs in which order, and the exit code it makes of the parts."""
+"""What ./dev test runs, in which order, and the exit code it makes of the parts."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -7,18 +7,20 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.spreading import LONGEST, rank
 from tooling import testing
 from tooling.console import Trouble
+from tooling.places import ROOT
 
 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """What was run, and with which codes it is to end: `fast` and `rest`."""
-    told: dict[str, object] = {"ran": [], "fast": 0, "rest": 0}
+    """What was run, and with which `code` pytest is to end."""
+    told: dict[str, object] = {"ran": [], "code": 0}
 
     def pytest_run(arguments: Sequence[str], _env: object) -> object:
         told["ran"].append(list(arguments))
-        return told["rest" if testing.REST in arguments else "fast"]
+        return told["code"]
 
     monkeypatch.setattr(testing, "_pytest", pytest_run)
     monkeypatch.setattr(testing, "Database", lambda *_, **__: nullcontext(SimpleNamespace(url="postgres://")))
@@ -27,23 +29,15 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     return told
 
 
-@pytest.mark.parametrize(
-    ("fast", "rest", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (0, 5, 0), (1, 5, 1), (0, 3, 3), (5, 0, 5)]
-)
-def test_exit_code_tells_the_first_trouble(parts: dict, tmp_path: Path, fast: int, rest: int, code: int) -> None:
-    parts |= {"fast": fast, "rest": rest}
+@pytest.mark.parametrize("code", [0, 1, 2, 5])
+def test_all_run_on_two_processes_and_the_exit_code_is_theirs(parts: dict, tmp_path: Path, code: int) -> None:
+    parts["code"] = code
     assert testing.test([], tmp_path) == code
-    assert parts["ran"] == ["front end", ["-n", "2", "-m", testing.FAST], ["-m", testing.REST]]
-
-
-def test_interrupted_it_does_not_go_on(parts: dict, tmp_path: Path) -> None:
-    parts["fast"] = 2
-    assert testing.test([], tmp_path) == 2
-    assert len(parts["ran"]) == 2
+    assert parts["ran"] == ["front end", ["-n", "2"]]
 
 
 def test_arguments_run_those_tests_alone(parts: dict, tmp_path: Path) -> None:
-    parts["fast"] = 5
+    parts["code"] = 5
     assert testing.test(["tests/kit", "-x"], tmp_path) == 5
     assert parts["ran"] == [["tests/kit", "-x"]]
 
@@ -56,4 +50,18 @@ def test_failing_front_end_fails_the_whole_and_stops_nothing(
 
     monkeypatch.setattr(testing.frontend, "npm", failing)
     assert testing.test([], tmp_path) == 1
-    assert len(parts["ran"]) == 2
+    assert parts["ran"] == [["-n", "2"]]
+
+
+def test_the_longest_files_come_first_and_a_file_stays_together() -> None:
+    files = ["tests/kit/test_text.py", "tests/contracts/test_homes.py", "tests/faults/test_run.py"]
+    files += ["tests/engines/test_files.py", "tests/journeys/test_doors.py"]
+    assert [file.split("_")[-1] for file in sorted(files, key=rank)] == [
+        "run.py",
+        "doors.py",
+        "homes.py",
+        "text.py",
+        "files.py",
+    ]
+    missing = [start for start in LONGEST if not (ROOT / start).exists()]
+    assert not missing, "tests/spreading.py names what is not there"
