@@ -106,3 +106,29 @@ def physician_actor(physician: Physician) -> Actor:
     """The physician himself."""
     found = Membership.objects.select_related("unit", "account")
     return actor_of(found.get(account=physician.person.account_id, role=Role.PHYSICIAN))
+
+
+def feed_line(number: int, code: str, **other: Any) -> dict[str, Any]:
+    """What the registry says of one physician (docs/physician-feed.md), at the institution with this credit code."""
+    return feed_lines(number, 1, code, **other)[0]
+
+
+def feed_lines(first: int, count: int, code: str, **other: Any) -> list[dict[str, Any]]:
+    """Of so many of them, numbered from `first` on."""
+    keys = ("name", "document_type", "document_number", "mobile")
+    return [
+        {
+            "registry_number": f"R{first + place:08}",
+            "changed_at": "2026-01-05T08:00:00+08:00",
+            **{key: person[key] for key in keys},
+            "institution_code": code,
+            "grade": "1",
+            "category": "1",
+            "scopes": ["11"],
+            "practice_number": f"1101100009{(first + place) % 100_000:05}",
+            "licensed_on": "2011-12-01",
+            "first_registered_on": "2012-05-01",
+            **other,
+        }
+        for place, person in enumerate(fake_people(count, start=4_000 + first))
+    ]

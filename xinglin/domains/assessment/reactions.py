@@ -12,4 +12,4 @@ from .actions.agencies import make_agencies
 @on(events.APPLICATION_APPROVED)
 def approved_ones_act_as_agencies(ids: Iterable[int], *, by: Actor, **_facts: object) -> None:
     """Their account can be switched to the agency from now on."""
-    make_agencies(ids, by)
+    make_agencies(ids, by=by)

@@ -18,7 +18,7 @@ from .. import rules
 from ..enums import Duty, Source
 from ..models import FeedProblem, FeedRun, OtherPractice, Physician
 from ..queries.registering import KEPT, Register, Verdict, changes_of
-from .keeping import lock_opening, move_physicians, open_physicians
+from .keeping import move_physicians, open_physicians
 
 Line = Mapping[str, Any]
 WRITTEN = ("duty", "source", "registry_number", "registry_moment", *KEPT)
@@ -81,13 +81,12 @@ def take_over(page: Page, *, run: FeedRun, by: Actor) -> Outcome:
     """
     if not by.is_system:
         raise Refused("医师注册信息由系统同步，请联系系统管理员。")
-    lock_opening()
     latest = _latest(page.lines)
     taken = _judge({number: page.lines[number] for number in sorted(latest.values())}, run)
     taken.unchanged += [number for number in page.lines if number not in set(latest.values())]
     known = {number: person for number, verdict in taken.verdicts.items() if (person := verdict.person)}
-    opened = open_physicians(taken.fresh, {n: known[n] for n in taken.fresh if n in known}, by)
-    move_physicians(taken.moving, list(taken.changed.values()), by)
+    opened = open_physicians(taken.fresh, {n: known[n] for n in taken.fresh if n in known}, by=by).records
+    move_physicians(taken.moving, list(taken.changed.values()), by=by)
     rewrite(list(taken.changed.values()), WRITTEN)
     physicians = opened | {number: physician.pk for number, physician in taken.changed.items()}
     standing = {n: v.physician.pk for n, v in taken.verdicts.items() if v.physician and n in taken.unchanged}

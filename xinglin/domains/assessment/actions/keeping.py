@@ -1,12 +1,7 @@
-"""How physicians get into the tables, whoever sends them: people, log-ins, registrations, moves. No actions of its own.
+"""How physicians get into the tables and move, whoever says so: called by the actions that have judged the rows."""
 
-All for a set, in a constant number of statements; the callers have judged the rows and hold the lock.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from django.db import connection
 
 from xinglin.domains.people.public import Person, open_people
 from xinglin.engines.access.actions import NewMembership, grant
@@ -15,6 +10,7 @@ from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.accounts.models import InitialPassword
+from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
@@ -23,11 +19,10 @@ from xinglin.kit import masking
 
 from .. import events
 from ..models import Enrolment, Physician
-from ..queries.cycles import profiles_of
+from ..queries.cycles import agencies_by_institution
 from ..queries.registering import KEPT
 
 Row = Mapping[str, Any]
-OPENING_LOCK = 7_301  # people are opened by one at a time, by residents' account sheets too: nobody is opened twice
 COLUMNS = (
     *("person_id", "institution_id", "province_id", "department_id", "source", "duty"),
     *("registry_number", "registry_moment", *KEPT),
@@ -36,22 +31,17 @@ NO_MOBILE: Any = Sealed(None, None, "", None)  # type: ignore[arg-type]  # -- th
 EMPTY: Row = {"scopes": [], "practice_number": ""}
 
 
-def lock_opening() -> None:
-    """Wait until nobody else opens people; given back with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-
-
-def open_physicians(rows: Mapping[int, Row], known: Mapping[int, Person], by: Actor) -> dict[int, int]:
-    """Index → row in the names of COLUMNS and of identity; `known`: who is a person already. Index → new physician."""
+@action("assessment.physicians_opened", "登记医师")
+def open_physicians(rows: Mapping[int, Row], known: Mapping[int, Person], *, by: Actor) -> Outcome:
+    """Index → row in the names of COLUMNS and of identity; `known`: who is a person already. `records`: index → key."""
     if not rows:
-        return {}
+        return Outcome()
     people = {index: known[index].pk for index in rows if index in known}
     people |= _open_people([index for index in rows if index not in known], rows, by)
     wanted = [(people[index], row) for index, row in rows.items()]
     keys = copy_in(Physician, COLUMNS, (_values(person, row) for person, row in wanted))
-    give_role([(person, row["institution_id"]) for person, row in wanted], by)
-    return dict(zip(rows, keys, strict=True))
+    _give_role([(person, row["institution_id"]) for person, row in wanted], by)
+    return Outcome(done=keys, records=dict(zip(rows, keys, strict=True)))
 
 
 def _values(person: int, row: Row) -> tuple[Any, ...]:
@@ -83,22 +73,25 @@ def _open_people(indexes: Sequence[int], rows: Mapping[int, Row], by: Actor) -> 
     return dict(zip(indexes, people.done, strict=True))
 
 
-def give_role(places: Sequence[tuple[int, int]], by: Actor) -> None:
+def _give_role(places: Sequence[tuple[int, int]], by: Actor) -> None:
     """(person, institution): the person acts there as a physician from now on, with the account he has."""
     keys = listed([person for person, _ in places], "bigint")
     account_of = dict(Person.objects.filter(pk__in=keys, account__isnull=False).values_list("pk", "account_id"))
     grant([NewMembership(account_of[p], unit, Role.PHYSICIAN) for p, unit in places if p in account_of], by=by)
 
 
-def move_physicians(moving: Mapping[int, Unit], physicians: Sequence[Physician], by: Actor) -> None:
-    """Physician → where he practises from now on. Roles move; so do enrolments that were never submitted.
+@action("assessment.physicians_moved", "医师变更注册机构")
+def move_physicians(moving: Mapping[int, Unit], physicians: Sequence[Physician], *, by: Actor) -> Outcome:
+    """Of the locked `physicians` those in `moving`: key → where he practises from now on.
+
+    Roles move, and so do enrolments that were never submitted.
 
     One that lies in review stays where it was submitted: who has begun to assess it ends it. In another province
     another cycle runs, so there he is confirmed anew.
     """
     moved = [physician for physician in physicians if physician.pk in moving]
     if not moved:
-        return
+        return Outcome()
     left = Membership.objects.filter(role=Role.PHYSICIAN, account__person__physician__in=[p.pk for p in moved])
     left.delete()
     _move_enrolments(moving)
@@ -107,8 +100,9 @@ def move_physicians(moving: Mapping[int, Unit], physicians: Sequence[Physician],
         physician.institution_id, physician.province_id = unit.pk, unit.province_id or 0
         physician.department_id = None
     rewrite(moved, ["institution", "province", "department"])
-    give_role([(p.person_id, p.institution_id) for p in moved], by)
+    _give_role([(p.person_id, p.institution_id) for p in moved], by)
     events.MOVED.announce([p.pk for p in moved], by=by)
+    return Outcome(done=[p.pk for p in moved])
 
 
 def _move_enrolments(moving: Mapping[int, Unit]) -> None:
@@ -122,14 +116,3 @@ def _move_enrolments(moving: Mapping[int, Unit]) -> None:
         row.institution_id, row.department_id = moving[row.physician_id].pk, None
         row.agency_id = agencies.get((row.cycle_id, row.institution_id))
     rewrite(kept, ["institution", "department", "agency"])
-
-
-def agencies_by_institution(rows: Iterable[Enrolment], institutions: Sequence[int]) -> dict[tuple[int, int], int]:
-    """(cycle, institution) → the agency entrusted there. One statement a cycle."""
-    cycles = {row.cycle_id: row.cycle for row in rows}
-    return {
-        (key, unit): profile.agency_id
-        for key, cycle in cycles.items()
-        for unit, profile in profiles_of(cycle, institutions).items()
-        if profile.agency_id
-    }

@@ -19,7 +19,7 @@ from ..enums import Duty, Source
 from ..models import Department, Enrolment, Physician
 from ..queries.cycles import current_cycles, is_connected
 from ..queries.registering import KEPT, Verdict, changes_of, departments_by_name, judge_rows, with_department
-from .keeping import lock_opening, move_physicians, open_physicians
+from .keeping import move_physicians, open_physicians
 
 Row = Mapping[str, Any]
 STRANGER = "当前身份不能新增医师，请由医疗卫生机构办理。"
@@ -43,7 +43,6 @@ def import_physicians(rows: Sequence[Row], *, by: Actor) -> Outcome:
 def _register(rows: Sequence[Row], by: Actor, source: Source) -> Outcome:
     if not by.may(rules.ADD) or by.unit.kind != UnitKind.INSTITUTION:
         return Outcome(refused=dict.fromkeys(range(len(rows)), STRANGER))
-    lock_opening()
     verdicts = judge_rows(rows, by, lock=True)
     departments = departments_by_name(by.unit.pk)
     fit = [index for index, verdict in enumerate(verdicts) if not verdict.refused]
@@ -51,7 +50,7 @@ def _register(rows: Sequence[Row], by: Actor, source: Source) -> Outcome:
     wanted = {index: {**with_department(rows[index], departments), **here} for index in fit}
     known = {index: person for index in fit if (person := verdicts[index].person)}
     fresh = {index: row for index, row in wanted.items() if verdicts[index].physician is None}
-    opened = open_physicians(fresh, known, by)
+    opened = open_physicians(fresh, known, by=by).records
     changed = {index: p for index in fit if (p := _changed(verdicts[index], wanted[index], by))}
     rewrite(list(changed.values()), [*KEPT, "department", "duty", "source"])
     outcome = Outcome(refused={index: v.refused[1] for index, v in enumerate(verdicts) if v.refused})
@@ -70,7 +69,7 @@ def _changed(verdict: Verdict, row: Row, by: Actor) -> Physician | None:
     if not (verdict.changes or returns):
         return None
     if returns:
-        move_physicians({physician.pk: by.unit}, [physician], by)
+        move_physicians({physician.pk: by.unit}, [physician], by=by)
         physician.duty, physician.source = Duty.ON, row["source"]
     for name, (_, new) in verdict.changes.items():
         setattr(physician, name, new)
@@ -125,7 +124,7 @@ def transfer_physicians(physicians: "QuerySet[Physician]", *, institution: Unit,
             outcome.unchanged.append(each.pk)
         else:
             outcome.done.append(each.pk)
-    move_physicians(dict.fromkeys(outcome.done, institution), found, by)
+    move_physicians(dict.fromkeys(outcome.done, institution), found, by=by)
     return outcome
 
 

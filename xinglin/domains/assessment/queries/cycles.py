@@ -1,6 +1,6 @@
 """Cycles and their windows, the rules of a province, and institutions in a cycle (ASM-02 to ASM-05)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
@@ -96,6 +96,17 @@ def profiles_of(cycle: Cycle, institutions: Iterable[int]) -> dict[int, Institut
     """Institution → its profile in the cycle. One statement."""
     rows = InstitutionProfile._base_manager.filter(cycle=cycle, institution__in=set(institutions))
     return {row.institution_id: row for row in rows}
+
+
+def agencies_by_institution(rows: Iterable[Enrolment], institutions: Sequence[int]) -> dict[tuple[int, int], int]:
+    """(cycle, institution) → the agency entrusted there. One statement a cycle."""
+    cycles = {row.cycle_id: row.cycle for row in rows}
+    return {
+        (key, unit): profile.agency_id
+        for key, cycle in cycles.items()
+        for unit, profile in profiles_of(cycle, institutions).items()
+        if profile.agency_id
+    }
 
 
 def agencies_of(cycle: Cycle | None) -> "QuerySet[Unit]":

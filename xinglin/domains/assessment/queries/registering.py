@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from xinglin.domains.people.public import Person
@@ -18,6 +19,7 @@ from ..models import Department, Physician
 from .cycles import is_connected
 
 Row = Mapping[str, Any]
+OPENING_LOCK = 7_301  # people are opened by one at a time, by residents' account sheets too: nobody is opened twice
 KEPT = ("grade", "category", "scopes", "practice_number", "licensed_on", "first_registered_on")
 TWICE = "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"
 
@@ -33,9 +35,15 @@ class Verdict:
 
 
 class Register:
-    """People and physicians that rows are compared with, loaded at once: two statements. `lock` where one writes."""
+    """People and physicians that rows are compared with, loaded at once: two statements.
+
+    `lock` where one writes: it waits until nobody else opens people, and keeps the physicians as they are.
+    """
 
     def __init__(self, rows: Sequence[Row], *, lock: bool = False) -> None:
+        if lock:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
         self.indexes = blind_indexes([row["document_number"] for row in rows], "document")
         known = Person.objects.filter(document_index__in=listed(self.indexes, "bytea"))
         self.people = {p.document_index: p for p in known.only("document_index", "document_type", "name", "account")}
