@@ -41,7 +41,7 @@ class Sealed:
 
 def sealed(value: str | Sealed, kind: str) -> Sealed:
     """All stored forms of a secret. `kind` is one of KINDS, e.g. "document" or "mobile"."""
-    return sealed_many([value], kind)[0]
+    return value if isinstance(value, Sealed) else sealed_many([value], kind)[0]
 
 
 def sealed_many(values: Iterable[str | Sealed], kind: str, indexes: Iterable[bytes] | None = None) -> list[Sealed]:
