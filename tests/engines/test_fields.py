@@ -1,6 +1,7 @@
 """Every kind of field: what it takes, what it refuses and in which words."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from xinglin.engines.fields import (
     Coded,
     CreditCode,
     Day,
+    DecimalNumber,
     DocumentNumber,
     Email,
     Integer,
@@ -42,6 +44,7 @@ YEAR = Year("intake_year", "招收年份", min=2000, max=2030)
 MONTH = Month("graduated_in", "毕业年月")
 DAY = Day("begins_on", "培训开始时间", earliest=date(2010, 1, 1), latest=date(2030, 12, 31))
 MONTHS = Integer("months", "月数", min=1, max=36, unit="月")
+POINTS = DecimalNumber("points", "理论", max=Decimal(100))
 UNIT = Text("employer", "工作单位", max_length=10)
 CODE = Text("code", "批次", pattern=r"[A-Z]\d{2}", pattern_help="应为 1 个字母加 2 位数字，如 A01")
 NOTE = LongText("note", "说明", max_length=20)
@@ -97,6 +100,10 @@ ROW = {"document_type": "01"}
         (DAY, NAIVE, JULY),
         (DAY, datetime(2019, 6, 30, 16, tzinfo=UTC), JULY),
         (MONTHS, "12月", 12),
+        (POINTS, " 85.5 ", Decimal("85.50")),
+        (POINTS, 85.1, Decimal("85.10")),
+        (POINTS, 100, Decimal("100.00")),
+        (POINTS, "0", Decimal("0.00")),
         (MONTHS, "1２", 12),
         (UNIT, "　某某医院 ", "某某医院"),
         (UNIT, 120.0, "120"),
@@ -162,6 +169,11 @@ EXCEL = "被 Excel 转成了科学计数，后几位已丢失，请把该列设�
         (DAY, 2019.0, "培训开始时间“2019.0”不是有效的日期，请按 2026-07-01 的形式填写"),
         (DAY, "2009-12-31", "培训开始时间不能早于 2010-01-01，现为 2009-12-31"),
         (DAY, "2031-01-01", "培训开始时间不能晚于 2030-12-31，现为 2031-01-01"),
+        (POINTS, "缺考", "理论“缺考”不是数字，请填写 0–100 之间的数字"),
+        (POINTS, float("inf"), "理论“inf”不是数字，请填写 0–100 之间的数字"),
+        (POINTS, 100.01, "理论应在 0–100 之间，现为 100.01"),
+        (POINTS, "-1", "理论应在 0–100 之间，现为 -1"),
+        (POINTS, "85.125", "理论“85.125”最多保留 2 位小数，请修改"),
         (MONTHS, "三", "月数“三”不是整数，请填写 1–36 之间的整数"),
         (MONTHS, 1.5, "月数“1.5”不是整数，请填写 1–36 之间的整数"),
         (MONTHS, 37, "月数应在 1–36 之间，现为 37"),

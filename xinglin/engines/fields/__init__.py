@@ -6,7 +6,7 @@ from xinglin.engines.fields.conditions import All, Filled, is_, is_not
 from xinglin.engines.fields.dates import Day, Month, Year
 from xinglin.engines.fields.forms import DeclaredForm, PartialForm, form_class
 from xinglin.engines.fields.numbers import CertificateNumber, CreditCode, DocumentNumber, Mobile
-from xinglin.engines.fields.texts import Email, Integer, LongText, PersonName, Text
+from xinglin.engines.fields.texts import DecimalNumber, Email, Integer, LongText, PersonName, Text
 from xinglin.engines.fields.uploads import Upload
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Coded",
     "CreditCode",
     "Day",
+    "DecimalNumber",
     "DeclaredForm",
     "DocumentNumber",
     "Email",

@@ -1,10 +1,12 @@
-"""Free text, names, whole numbers and e-mail addresses."""
+"""Free text, names, numbers and e-mail addresses."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import forms
 
@@ -102,6 +104,38 @@ class Integer(Field):
 
     def attributes(self) -> dict[str, str]:
         return {"autocomplete": "off", "inputmode": "numeric"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecimalNumber(Field):
+    """A number with at most `places` decimals between `min` and `max`, both included; kept as an exact Decimal."""
+
+    min: Decimal = Decimal(0)
+    max: Decimal = Decimal(1_000_000)
+    places: int = 2
+
+    def parse(self, value: object, row: Mapping[str, object]) -> Decimal:
+        number = self._exact(value)
+        if number is None:
+            raise Invalid(f"{self.title}{self.quoted(value)}不是数字，请填写 {self.min:f}–{self.max:f} 之间的数字")
+        if not self.min <= number <= self.max:
+            raise Invalid(f"{self.title}应在 {self.min:f}–{self.max:f} 之间，现为 {number:f}")
+        if number != round(number, self.places):
+            raise Invalid(f"{self.title}{self.quoted(value)}最多保留 {self.places} 位小数，请修改")
+        return round(number, self.places)
+
+    def _exact(self, value: object) -> Decimal | None:
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            found = Decimal(str(value))  # 85.1 as it was typed, not as the nearest binary number
+            return found if found.is_finite() else None
+        plain = clean_text.number(value).replace(",", "") if isinstance(value, str) else ""
+        return Decimal(plain) if re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{0,12})?", plain) else None
+
+    def present(self, value: Any) -> str:
+        return f"{value.normalize():f}"
+
+    def attributes(self) -> dict[str, str]:
+        return {"autocomplete": "off", "inputmode": "decimal"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from .queries import lines_of
 from .reading.headings import MESSAGE_COLUMN
 from .reading.reader import Table, limits, read
 from .running import local_copy
-from .sheet import SHEETS, Sheet
+from .sheet import Sheet
 from .writing.marker import COMMENTS
 from .writing.template import SAFE, STYLES
 
@@ -33,9 +33,9 @@ def mark(run_id: int) -> None:
     """Store the marked workbook of a run that has findings."""
     run = ImportRun._base_manager.get(pk=run_id)
     marks: list[Mark] = list(lines_of(run, Verdict.REFUSED).values_list("row", "column", "message"))
-    if not marks or not run.file:
+    sheet = run.sheet
+    if not marks or not run.file or sheet is None:
         return
-    sheet = SHEETS[run.key]
     with local_copy(run.file) as source, tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         target, table = Path(folder) / "marked.xlsx", read(source, sheet)
         replaced = mend(table, sheet, run.mends.all())

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -84,15 +85,19 @@ class ImportRun(Scoped):
             models.Index(fields=["province", "-created_at"], name="run_province"),
         ]
 
-    @property
+    @cached_property
     def sheet(self) -> Sheet | None:
-        """The declaration, None when it is no longer there."""
-        return SHEETS.get(self.key)
+        """The declaration, for the record that the run is about; None when either is no longer there."""
+        sheet = SHEETS.get(self.key)
+        if sheet is None or sheet.about is None:
+            return sheet
+        record = sheet.about.model._base_manager.filter(pk=self.options.get("about")).first()
+        return sheet.of(record) if record else None
 
     @property
     def title(self) -> str:
         """The sheet's title, or what is left of it."""
-        return self.sheet.title if self.sheet else self.key
+        return SHEETS[self.key].title if self.key in SHEETS else self.key
 
     @property
     def is_being_marked(self) -> bool:

@@ -85,7 +85,9 @@ def _fail(run: ImportRun, why: str) -> None:
 
 
 def _carry_out(run: ImportRun, watch: Watch) -> None:
-    sheet, by = SHEETS[run.key], actor_for(run, run.account_id, run.membership_id)
+    by = actor_for(run, run.account_id, run.membership_id)
+    if (sheet := run.sheet) is None:
+        raise Refused("所要导入的业务已被删除，没有导入任何数据。")
     watch.tell("读取文件", 5)
     with local_copy(run.file) as path:
         table = read(path, sheet)

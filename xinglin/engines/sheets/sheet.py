@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import Right
 from xinglin.engines.actions import Outcome
 from xinglin.engines.fields import Field
@@ -42,6 +46,19 @@ class Deed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class About:
+    """A sheet of which there is one for each record of a table: each batch is examined in parts of its own.
+
+    `model`: that table. `rows(actor)`: the records one may name; others are absent. `columns(record)`: what stands
+    behind the sheet's own columns. The record's key goes to `resolve`, `save` and `may_import` as `about`.
+    """
+
+    model: type[Model]
+    rows: Callable[[Actor], QuerySet]
+    columns: Callable[[Any], tuple[Field, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A workbook of one kind of row: template, import and checks follow from its columns (PLT-40 to PLT-44).
 
@@ -69,6 +86,8 @@ class Sheet:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key → other headings people use
     notes: tuple[str, ...] = ()  # sentences on the template's notes sheet
     list_url: str = ""  # URL name of the list where the imported rows are seen
+    about: About | None = None  # of what there is one each
+    record: Any = field(default=None, init=False)  # the one that this is about
 
     def __post_init__(self) -> None:
         if self.key in SHEETS:
@@ -78,6 +97,30 @@ class Sheet:
             raise ValueError(f"sheet {self.key} names columns it does not have: {unknown}")
         SHEETS[self.key] = self
         RIGHTS.append(self.right)
+
+    def of(self, record: Model) -> "Sheet":
+        """The sheet of one record; of a sheet that is about nothing there is none."""
+        if self.about is None:
+            raise ValueError(f"sheet {self.key} is about nothing")
+        made = copy(self)
+        facts = {
+            "record": record,
+            "title": f"{record}{self.title}",
+            "columns": (*self.columns, *self.about.columns(record)),
+        }
+        for name, value in facts.items():
+            object.__setattr__(made, name, value)  # frozen for everybody else
+        return made
+
+    @property
+    def named(self) -> dict[str, int]:
+        """What its record adds to the options."""
+        return {"about": self.record.pk} if self.record is not None else {}
+
+    @property
+    def query(self) -> str:
+        """What its record adds to the sheet's addresses."""
+        return f"?about={self.record.pk}" if self.record is not None else ""
 
     def heading(self, column: Field) -> str:
         """The heading without star: the title, with its part where two columns have the same."""

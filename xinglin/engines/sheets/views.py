@@ -44,7 +44,10 @@ def _sheet_or_404(request: HttpRequest, key: str) -> Sheet:
     sheet = next((sheet for sheet in sheets_of(_actor(request)) if sheet.key == key), None)
     if sheet is None:
         raise Http404
-    return sheet
+    if sheet.about is None:
+        return sheet
+    key = request.GET.get("about", "")
+    return sheet.of(get_object_or_404(sheet.about.rows(_actor(request)), pk=int(key) if key.isdecimal() else 0))
 
 
 def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:
@@ -92,12 +95,12 @@ def _new_run(sheet: Sheet, data: dict[str, Any]) -> NewRun:
         file_name=data["file"].name,
         check_only=data["check_only"],
         all_or_nothing=data["all_or_nothing"],
-        options={option.key: data[option.key] for option in sheet.options},
+        options={option.key: data[option.key] for option in sheet.options} | sheet.named,
     )
 
 
 def _defaults(sheet: Sheet) -> dict[str, Any]:
-    return {option.key: None for option in sheet.options}
+    return {option.key: None for option in sheet.options} | sheet.named
 
 
 def _list_url(sheet: Sheet) -> str:
