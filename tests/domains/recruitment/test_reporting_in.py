@@ -12,7 +12,7 @@ from tests.walk import TRAINING, opened, walk
 from xinglin.domains.recruitment import windows
 from xinglin.domains.recruitment.actions.reporting_in import report_absent, report_present, undo_report_in
 from xinglin.domains.recruitment.enums import ReportIn
-from xinglin.domains.recruitment.models import Applicant, Employment, Offer
+from xinglin.domains.recruitment.models import Offer
 from xinglin.domains.recruitment.queries.timing import opening_of
 from xinglin.domains.recruitment.rules.reporting_in import ends_on, overdue
 from xinglin.domains.training.actions import save_trainings
@@ -42,10 +42,9 @@ def only_why(outcome: Outcome) -> str:
 
 @pytest.mark.spec("REC-23", "REC-45")
 def test_who_reports_in_stands_in_the_intake_of_the_base_with_all_that_is_known(desk: Desk) -> None:
-    [one] = desk.applied(1, desk.place("0700"), category="ENTRUST", cultivation_type="national", is_rural_order=True)
-    applicant = Applicant.objects.create(person=one.person, has_employer=True)
-    facts = {"employer_credit_code": "12999999123456788W", "starts_on": date(2024, 8, 1), "is_current": True}
-    Employment.objects.create(applicant=applicant, employer_name="示范县医院", **facts)
+    sender = {"sender_name": "示范县医院", "sender_credit_code": "12999999123456788W"}
+    facts = {"category": "ENTRUST", "is_rural_order": True, "cultivation_type": "national"}
+    [one] = desk.applied(1, desk.place("0700"), **facts, **sender)
     offers, base = confirmed(desk, [one]), desk.country.base
     roles = set(Membership.objects.filter(account=one.person.account).values_list("role", "unit"))
     assert report_present(offers, starts_on=START, by=base).done == [offers.get().pk]

@@ -148,6 +148,11 @@ def _with_additions(course: Course, submission: Submission) -> Form:
     return Form(sections=[section for form in (submission.copy, *added) for section in form["sections"]])
 
 
+def parts_of(form: Form) -> list[ShownPart]:
+    """A frozen form that is only read: no remarks, nothing marked as changed."""
+    return _parts(form, set(), {}, Typed())
+
+
 def _parts(form: Form, changed: set[str], remarks: Mapping[str, str], typed: Typed) -> list[ShownPart]:
     parts: dict[str, ShownPart] = {}
     uploads = Upload._base_manager.filter(pk__in=uploads_of(form), has_thumbnail=True)

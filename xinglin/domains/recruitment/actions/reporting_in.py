@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xinglin.domains.training.public import Newcomer, Training, enrol, give_back
@@ -16,7 +16,7 @@ from xinglin.engines.actions.rewriting import rewrite
 from .. import windows
 from ..enums import ReportIn
 from ..fields.applying import EMPLOYED, STUDENT
-from ..models import Employment, Offer
+from ..models import Offer
 from ..queries.timing import Timings
 from ..rules import reporting_in as rules
 
@@ -33,8 +33,7 @@ def report_present(offers: "QuerySet[Offer]", *, starts_on: date, by: Actor) -> 
     at = timezone.now()  # before the records are made, so that one can tell them from those the base had opened
     outcome, fit = _judged(offers, rules.may_report_in, by)
     counted = [offer for offer in fit if not offer.is_trial]
-    employers = _employers(counted)
-    enrolled = enrol([_newcomer(o, starts_on, employers.get(o.person_id)) for o in counted], by=by)
+    enrolled = enrol([_newcomer(offer, starts_on) for offer in counted], by=by)
     outcome.refused |= {counted[index].pk: why for index, why in enrolled.refused.items()}
     record = {counted[index].pk: key for index, key in enrolled.records.items()}
     return _noted(outcome, fit, {"report_state": ReportIn.PRESENT, "reported_at": at}, record, by)
@@ -85,14 +84,7 @@ def _noted(
     return outcome
 
 
-def _employers(offers: Sequence[Offer]) -> dict[int, Employment]:
-    """Person → 当前所在单位; one statement."""
-    people = {offer.person_id for offer in offers}
-    rows = Employment.objects.filter(Q(is_current=True), applicant__person__in=people).select_related("applicant")
-    return {row.applicant.person_id: row for row in rows}
-
-
-def _newcomer(offer: Offer, starts_on: date, employer: Employment | None) -> Newcomer:
+def _newcomer(offer: Offer, starts_on: date) -> Newcomer:
     applied, years = offer.application, offer.application.training_years
     known = {
         "specialty_id": offer.place.specialty_id,
@@ -109,6 +101,6 @@ def _newcomer(offer: Offer, starts_on: date, employer: Employment | None) -> New
         "starts_on": starts_on,
         "ends_on": rules.ends_on(starts_on, years) if years else None,
     }
-    if employer and applied.category in EMPLOYED:
-        known |= {"employer_name": employer.employer_name, "employer_credit_code": employer.employer_credit_code}
+    if applied.category in EMPLOYED:
+        known |= {"employer_name": applied.sender_name, "employer_credit_code": applied.sender_credit_code}
     return Newcomer(offer.person_id, offer.intake_year, known)
