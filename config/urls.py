@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/schedule/", include("xinglin.domains.training.urls.schedule")),
     path("assessment/", include("xinglin.domains.assessment.urls")),
     path("resident/", include("xinglin.domains.training.urls.resident")),
+    path("recruitment/", include("xinglin.domains.recruitment.urls.setup")),
     path("applicant/", include("xinglin.domains.recruitment.urls.applying")),
     path("", include("xinglin.portals.urls")),
 ]

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from xinglin.domains.reference.public import Specialty
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, Refused, action
@@ -13,15 +12,14 @@ from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.review.revisions import revise
 
 from ..models import Place, Plan, Preference
-from ..queries.batches import batches_for
-from ..queries.plans import Offering, line_name
+from ..queries.planning import Lines
+from ..queries.plans import line_name
 from ..queries.timing import Timings
 from ..rules import plans as rules
 from ..windows import PLANNING
 
 Row = Mapping[str, Any]
 NOT_HIS = "当前身份不能申报招生计划，请由培训基地的教学部办理。"
-NO_BATCH = "没有找到本基地可以申报的招收批次，请核对；批次由省级安排。"
 
 
 @action("recruitment.places_saved", "申报招生计划")
@@ -46,45 +44,37 @@ def save_places(rows: Sequence[Row], *, by: Actor) -> Outcome:
     return outcome
 
 
-class _Desk:
-    """The plans of one base while some of their lines are written."""
+@action("recruitment.places_imported", "招生计划导入")
+def import_places(rows: Sequence[Row], *, by: Actor) -> Outcome:
+    """The sheet: as `save_places`, batch and site named in words. Keys are indexes of `rows`."""
+    lines = Lines(rows, by)
+    read = [lines.read(row) for row in rows]
+    known = [index for index, (_, refused) in enumerate(read) if refused is None]
+    saved = save_places([read[index][0] for index in known], by=by)
+    outcome = Outcome(refused={index: refused[1] for index, (_, refused) in enumerate(read) if refused})
+    outcome.refused |= {known[position]: why for position, why in saved.refused.items()}
+    outcome.done = [known[position] for position in saved.done]
+    outcome.unchanged = [known[position] for position in saved.unchanged]
+    outcome.records = {known[position]: key for position, key in saved.records.items()}
+    return outcome
+
+
+class _Desk(Lines):
+    """The plans of one base, locked, while some of their lines are written."""
 
     def __init__(self, rows: Sequence[Row], by: Actor) -> None:
-        self.by, self.base = by, by.unit
-        keys = {row["batch"] for row in rows}
-        self.batches = {each.pk: each for each in batches_for(self.base).filter(pk__in=keys).select_related("province")}
-        self.timings = Timings(self.batches.values(), [PLANNING])
-        self.offering = Offering([self.base.pk])
-        self.specialties = {each.code: each for each in Specialty.objects.all()}
-        Plan._base_manager.bulk_create(
-            (Plan(batch=each, institution=self.base, province=each.province) for each in self.batches.values()),
-            ignore_conflicts=True,
-        )
-        plans = Plan._base_manager.filter(batch__in=self.batches, institution=self.base)
-        locked = [plan.pk for plan in plans.select_for_update(of=("self",)).order_by("pk")]
-        self.plans = {each.batch_id: each for each in plans.filter(pk__in=locked).select_related("case")}
-        lines = Place._base_manager.filter(plan__in=locked).select_for_update(of=("self",)).order_by("pk")
-        self.standing = {(each.batch_id, each.specialty_id, each.site_id): each for each in lines}
+        super().__init__(rows, by)
         self.places: dict[int, Place] = {}
         self.touched: set[int] = set()
 
-    def refusal(self, row: Row) -> tuple[str, str] | None:
-        """(field, sentence) why a line cannot be saved."""
-        batch = self.batches.get(row["batch"])
-        if batch is None:
-            return "batch", NO_BATCH
-        if why := self.timings.why_closed(batch, PLANNING, self.base.pk) or rules.may_plan(self.plans[batch.pk]):
-            return "", why
-        standing = self.found(row)
-        if why := rules.may_ask(row["asked"], standing):
-            return "asked", why
-        if row["asked"] > (standing.asked if standing else 0):
-            return self.offering.why_not(self.base.pk, row["specialty"], row.get("site"))
-        return None
-
-    def found(self, row: Row) -> Place | None:
-        """The line that stands already."""
-        return self.standing.get((row["batch"], self.specialties[row["specialty"]].pk, row.get("site")))
+    def load(self) -> None:
+        """Plans are made where there are none, and locked with their lines before these are read."""
+        fresh = [Plan(batch=each, institution=self.base, province=each.province) for each in self.batches.values()]
+        Plan._base_manager.bulk_create(fresh, ignore_conflicts=True)
+        plans = Plan._base_manager.filter(batch__in=self.batches, institution=self.base)
+        locked = [plan.pk for plan in plans.select_for_update(of=("self",)).order_by("pk")]
+        list(Place._base_manager.filter(plan__in=locked).select_for_update(of=("self",)).order_by("pk"))
+        super().load()
 
     def take(self, index: int, row: Row) -> bool:
         """Note the number. Is it another one?"""
@@ -119,15 +109,16 @@ class _Desk:
     def write(self) -> None:
         """Lines and the plans' revisions; plans that were made for nothing go again."""
         places = {id(place): place for place in self.places.values()}.values()
-        Place._base_manager.bulk_create([place for place in places if place.pk is None])
+        fresh = [place for place in places if place.pk is None]
         rewrite([place for place in places if place.pk], ("asked", "granted"))
+        Place._base_manager.bulk_create(fresh)
         plans = [self.plans[batch].pk for batch in self.touched]
         revise(Plan._base_manager.filter(pk__in=plans))
         chosen = Preference._base_manager.filter(place__plan__in=plans).values("place")
         unused = Place._base_manager.filter(plan__in=plans, asked=0, approved=0).exclude(pk__in=chosen)
         unused.delete()
         mine = Plan._base_manager.filter(pk__in=[plan.pk for plan in self.plans.values()])
-        mine.filter(case=None, places=None, note="").delete()
+        mine.filter(case=None, places=None).delete()
 
 
 @action("recruitment.plan_notes_saved", "填写招生计划说明")

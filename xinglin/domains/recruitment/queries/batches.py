@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.roles import PERSONAL
-from xinglin.engines.windows.models import Window
+from xinglin.engines.windows.models import Window, WindowExtension
 
 from ..models import Application, Batch, Offer, Plan, Score
 from ..rules.batches import BATCHES, TIMING, Used
@@ -84,3 +84,32 @@ def _grouped(pairs: Iterable[tuple[int, object]]) -> dict[int, set]:
     for key, value in pairs:
         found.setdefault(key, set()).add(value)
     return found
+
+
+def years_of(actor: Actor) -> list[tuple[int, str]]:
+    """Intake years of the batches an actor sees, the newest first."""
+    years = batches_visible_to(actor).order_by("-intake_year").values_list("intake_year", flat=True).distinct()
+    return [(year, f"{year}") for year in years]
+
+
+def provinces_of(actor: Actor) -> list[tuple[int, str]]:
+    """Provinces of the batches an actor sees."""
+    mine = batches_visible_to(actor).order_by().values("province")
+    return list(Unit.objects.filter(pk__in=mine).order_by("code").values_list("pk", "name"))
+
+
+def names_of(actor: Actor) -> list[tuple[int, str]]:
+    """Batches to choose from, the newest first."""
+    found = batches_visible_to(actor).order_by("-intake_year", "province__code", "number")
+    is_one = actor.unit.province_id is not None
+    return [(b.pk, f"{b.intake_year} {'' if is_one else b.province.name}{b.name}") for b in found]
+
+
+def extensions_of(batch: Batch) -> list[tuple[WindowExtension, str]]:
+    """Who has more time in which stage, in the order of the stages; one statement."""
+    keys = {window.pk: kind for kind, window in windows_of([batch])[batch.pk].items()}
+    found = WindowExtension.objects.filter(window__in=keys).select_related("unit").order_by("unit__name")
+    titles = {kind.key: kind.title for kind in STAGES}
+    order = list(titles)
+    listed = [(each, keys[each.window_id]) for each in found]
+    return [(each, titles[key]) for each, key in sorted(listed, key=lambda pair: order.index(pair[1]))]

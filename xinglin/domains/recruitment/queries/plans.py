@@ -1,20 +1,23 @@
 """招生计划: who sees which, what a base may apply for, and how its programmes are filled (REC-02, R-REC-10)."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from xinglin.domains.institutions.public import closed_to_new, sites_of, specialties_of
 from xinglin.domains.training.public import Training, TrainingStatus
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.review.copies import Answer, Form, Section
+from xinglin.engines.review.models import State
 
 from ..models import Batch, Place, Plan
-from ..rules.plans import VIEW_PLANS, in_force, why_over
+from ..rules.plans import PLAN, REVIEW_PLANS, VIEW_PLANS, in_force, why_over
 from ..windows import PLANNING
+from .batches import batches_for
 from .timing import Timings
 
 
@@ -27,6 +30,36 @@ def places_visible_to(actor: Actor) -> "QuerySet[Place]":
     """Their lines; a specialty base sees its own."""
     related = ("plan__case", "batch", "institution", "specialty", "site")
     return visible(Place, actor, VIEW_PLANS).select_related(*related)
+
+
+def batches_open_to(actor: Actor) -> "QuerySet[Batch]":
+    """Batches in which the actor's base may apply for places."""
+    if not actor.may(PLAN) or actor.unit.institution_id is None:
+        return Batch.objects.none()
+    return batches_for(actor.unit).select_related("province", "owner")
+
+
+def plans_sent_to(actor: Actor) -> "QuerySet[Plan]":
+    """Those that were ever submitted; what a base is still writing is nobody else's."""
+    return visible(Plan, actor, REVIEW_PLANS).filter(case__isnull=False).select_related("batch", "institution", "case")
+
+
+def plans_waiting_for(actor: Actor) -> "QuerySet[Plan]":
+    """Those on which the actor's province has to speak."""
+    return plans_sent_to(actor).filter(case__state=State.OPEN)
+
+
+def plans_returned_to(actor: Actor) -> "QuerySet[Plan]":
+    """Those of the actor's base that the province sent back."""
+    return visible(Plan, actor, PLAN).filter(case__state=State.RETURNED)
+
+
+def totals(plans: Iterable[Plan]) -> dict[int, tuple[int, int, int]]:
+    """Plan → persons asked for, as the province would grant them, and in force; one statement."""
+    rows = Place._base_manager.filter(plan__in=[plan.pk for plan in plans]).order_by().values_list("plan")
+    granted = Coalesce(F("granted"), F("asked"))
+    found = rows.annotate(a=Sum("asked"), g=Sum(granted), n=Sum("approved"))
+    return {plan: (asked, number, approved) for plan, asked, number, approved in found}
 
 
 class Offering:

@@ -4,15 +4,38 @@ from collections.abc import Iterable
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import on
+from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.models import Topic
+from xinglin.engines.notices.queries import members_of
 
 from .. import events
-from ..models import Place
+from ..models import Place, Plan
 
 
 @on(events.PLAN_APPROVED)
 def numbers_brought_into_force(ids: Iterable[int], *, by: Actor, **facts: object) -> None:
     """What was granted is what bases may admit; the chain has locked the lines and judged them (`unapprovable`)."""
     Place._base_manager.filter(plan__in=list(ids)).update(approved=Coalesce(F("granted"), F("asked")))
+
+
+@on(events.PLAN_APPROVED)
+def bases_told_of_approved_plans(ids: Iterable[int], *, by: Actor, **facts: object) -> None:
+    """The bases concerned find it in their inbox, one message for a whole selection."""
+    _tell(ids, "招生计划审核通过", by.unit_name, Topic.APPROVED, by)
+
+
+@on(events.PLAN_RETURNED)
+def bases_told_of_returned_plans(ids: Iterable[int], *, by: Actor, comment: str = "", **facts: object) -> None:
+    """Likewise."""
+    _tell(ids, "招生计划被退回修改", f"{by.unit_name}：{comment}", Topic.RETURNED, by)
+
+
+def _tell(ids: Iterable[int], title: str, body: str, topic: Topic, by: Actor) -> None:
+    bases = Plan._base_manager.filter(pk__in=list(ids)).order_by().values_list("institution", flat=True).distinct()
+    accounts = [account for _, account in members_of(list(bases), [Role.BASE_ADMIN])]
+    notify(accounts, title, body, reverse("recruitment:plans"), by=by, topic=topic)

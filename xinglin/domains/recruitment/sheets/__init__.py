@@ -1,0 +1,5 @@
+"""Sheets of recruitment, by area."""
+
+from . import plans
+
+__all__ = ["plans"]
