@@ -1,0 +1,137 @@
+"""Runs, their results, and the plans beside which reserves are set (REC-50, REC-51)."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.lists import columns as c
+from xinglin.engines.lists import filters as f
+from xinglin.engines.lists.declaration import Link, List, RowLink
+
+from ..enums import Method, RunState
+from ..fields.applying import CATEGORY
+from ..models import Run, RunResult
+from ..queries import running as q
+from ..rules import running as rules
+from ..rules.admitting import place_title
+
+TONES = {
+    RunState.SEALED: "blue",
+    RunState.RUNNING: "blue",
+    RunState.DONE: "green",
+    RunState.APPLIED: "accent",
+    RunState.FAILED: "red",
+    RunState.WITHDRAWN: "grey",
+}
+KINDS = [("0", "正式录取"), ("1", "试运行")]
+
+
+def name_of(run: Run) -> str:
+    """«第一批 试运行 11-20 08:30»"""
+    return f"{run.batch.name} {'试运行' if run.is_dry else '正式录取'} {localtime(run.sealed_at):%m-%d %H:%M}"
+
+
+def _runs(actor: Actor) -> list[tuple[int, str]]:
+    return [(run.pk, name_of(run)) for run in q.runs_visible_to(actor).order_by("-pk")[:200]]
+
+
+def _batches(actor: Actor) -> list[tuple[int, str]]:
+    found = q.runs_visible_to(actor).order_by().values_list("batch", "batch__intake_year", "batch__name").distinct()
+    return [(pk, f"{year} 年 {name}") for pk, year, name in sorted(found, key=lambda row: (-row[1], row[2]))]
+
+
+def _fact(key: str) -> Any:
+    return lambda run: run.summary.get(key)
+
+
+RUNS = List(
+    key="recruitment-runs",
+    title="匹配录取",
+    url="matching:runs",
+    right=rules.VIEW_RUNS,
+    rows=q.runs_visible_to,
+    columns=(
+        c.Show("batch", "招收批次", at="batch__name", link="matching:run", fixed=True, width=26),
+        c.Number("intake_year", "招收届别", at="batch__intake_year"),
+        c.Show("kind", "类型", at=lambda run: "试运行" if run.is_dry else "正式录取", sort=("is_dry",), width=10),
+        c.Coded("method", "录取方式", dict(Method.choices), width=10),
+        c.Tag("state", "状态", labels=dict(RunState.choices), tones=TONES),
+        c.Number("applicants", "参加人数", at=_fact("applicants"), sort=()),
+        c.Number("quota", "计划数", at=_fact("quota"), sort=()),
+        c.Number("admitted", "录取人数", at=_fact("admitted"), sort=()),
+        c.Show("digest", "输入摘要", at=lambda run: f"{run.digest[:12]}…", sort=(), width=16),
+        c.Moment("sealed_at", "摘要时间"),
+        c.Show("sealed_by", "办理人", width=18),
+        c.Show("note", "说明", css="wrap", width=30),
+    ),
+    filters=(
+        f.Exact("batch", "招收批次", choices_for=_batches),
+        f.Exact("kind", "类型", KINDS, at="is_dry"),
+        f.Pick("state", "状态", RunState.choices),
+    ),
+    links=(
+        Link(title="新建运行", url="matching:new", right=rules.RUN, tone="primary", icon="plus"),
+        Link(title="预留名额", url="matching:reserves", right=rules.RESERVE),
+        Link(title="公示页面", url="matching:published", right=rules.VIEW_RUNS, icon="external-link"),
+    ),
+    order=("-pk",),
+    empty="录取方式为“双向匹配”或“平行志愿”的批次在这里统一录取：先试运行，再公布输入摘要、正式运行。",
+)
+
+
+def _placed(result: RunResult) -> tuple[str, str]:
+    return (f"第 {result.rank} 志愿", "green") if result.rank else ("未录取", "grey")
+
+
+RESULTS = List(
+    key="recruitment-run-results",
+    title="匹配录取结果",
+    url="matching:results",
+    right=rules.VIEW_RUNS,
+    rows=q.results_visible_to,
+    columns=(
+        c.Show("number", "学员编号", at="application__number", link="matching:result", fixed=True, width=20),
+        c.Show("name", "姓名", at="application__person__name", needs=("application__person",), width=12),
+        c.Coded("category", "人员类型", lambda: dict(CATEGORY.options()), at="application__category", width=24),
+        c.Tag("rank", "结果", tag=_placed, sort=("rank",)),
+        c.Show("institution", "录取基地", at="place__institution__name", width=30),
+        c.Show("place", "录取专业", at=lambda r: place_title(r.place) if r.place else None, sort=(), width=24),
+        c.Show("run", "运行", at=lambda result: name_of(result.run), sort=("run",), width=34),
+    ),
+    filters=(
+        f.Exact("run", "运行", choices_for=_runs),
+        f.Contains("number", "学员编号", at="application__number"),
+        f.Name(of="application__person"),
+        f.Where("placed", "结果", {"yes": ("录取", Q(place__isnull=False)), "no": ("未录取", Q(place__isnull=True))}),
+        f.Contains("institution", "录取基地", at="place__institution__name"),
+        f.Contains("specialty", "录取专业", at="place__specialty__name"),
+    ),
+    order=("-run", "application__number"),
+    empty="运行完成后，这里逐人显示结果和原因。",
+)
+
+RESERVES = List(
+    key="recruitment-reserves",
+    title="预留名额",
+    url="matching:reserves",
+    right=rules.RESERVE,
+    rows=lambda actor: q.plans_reserved_by(actor).select_related("institution", "batch"),
+    columns=(
+        c.Show("institution", "培训基地", at="institution__name", link="matching:reserve", fixed=True, width=34),
+        c.Show("batch", "招收批次", at="batch__name", width=26),
+        c.Number("intake_year", "招收届别", at="batch__intake_year"),
+    ),
+    filters=(
+        f.Contains("institution", "培训基地", at="institution__name"),
+        f.Contains("batch", "招收批次", at="batch__name"),
+    ),
+    row_actions=(
+        RowLink(title="设置", url=lambda plan: reverse("matching:reserve", args=[plan.pk]), right=rules.RESERVE),
+    ),
+    order=("batch", "institution__name"),
+    exports=False,
+    empty="按规则统一录取的批次，招生计划审核通过后，可在这里为人员类型预留名额。",
+)

@@ -1,0 +1,26 @@
+"""Admission by a rule in the menus of who runs it and of applicants."""
+
+from xinglin.engines.access.menu import MenuItem
+
+from ..rules.applying import APPLY
+from ..rules.running import VIEW_RUNS
+
+SECTION = "招录系统"
+MenuItem(
+    title="匹配录取",
+    url="matching:runs",
+    rights=[VIEW_RUNS],
+    section=SECTION,
+    group="招收管理",
+    icon="switch-horizontal",
+    order=44,
+)
+MenuItem(
+    title="匹配录取结果",
+    url="matching:results",
+    rights=[VIEW_RUNS],
+    section=SECTION,
+    group="招收管理",
+    order=45,
+)
+MenuItem(title="录取说明", url="matching:own", rights=[APPLY], section=SECTION, group="报名管理", order=36)

@@ -1,0 +1,5 @@
+"""What recruitment does in the background, by area."""
+
+from . import running
+
+__all__ = ["running"]
