@@ -52,7 +52,7 @@ def report_absent(offers: "QuerySet[Offer]", *, comment: str, by: Actor) -> Outc
 def undo_report_in(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
     """Back to 待报到, and the training records that came of it are taken back while nothing was reported."""
     outcome, fit = _judged(offers, rules.may_undo, by)
-    since = {offer.training_id: offer.reported_at for offer in fit if offer.training_id}
+    since = {o.training_id: o.reported_at for o in fit if o.training_id and o.reported_at}
     back = give_back(Training.objects.filter(pk__in=since), since=since, by=by)
     outcome.refused |= {o.pk: back.refused[o.training_id] for o in fit if o.training_id in back.refused}
     return _noted(outcome, fit, {"report_state": ReportIn.NONE}, {}, by)
@@ -74,10 +74,12 @@ def _noted(
 ) -> Outcome:
     """Write the state for those that were not refused on the way."""
     fit = [offer for offer in offers if offer.pk not in outcome.refused]
-    signed = {"reported_at": timezone.now(), "reported_by": by.name} if facts["report_state"] else {}
+    noted: dict[str, Any] = {"report_reason": "", "reported_at": None, "reported_by": ""}
+    if facts["report_state"]:
+        noted |= {"reported_at": timezone.now(), "reported_by": by.name}
     for offer in fit:
         offer.training_id = record.get(offer.pk)
-        for name, value in ({"report_reason": "", "reported_at": None, "reported_by": ""} | signed | facts).items():
+        for name, value in {**noted, **facts}.items():
             setattr(offer, name, value)
     rewrite(fit, NOTED)
     outcome.done = [offer.pk for offer in fit]

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
 from xinglin.engines.windows.kinds import WindowKind
+from xinglin.engines.windows.models import Window
 from xinglin.engines.windows.queries import Opening, Openings
 
 from ..models import Batch
@@ -32,3 +36,17 @@ class Timings:
 def opening_of(batch: Batch, kind: WindowKind, institution_id: int | None = None) -> Opening:
     """The same for one batch."""
     return Timings([batch], [kind]).opening(batch, kind, institution_id)
+
+
+def open_now(kind: WindowKind) -> Exists:
+    """Is this stage of a row's batch open, for its institution? For rows with `batch`, `institution` and `province`."""
+    now = timezone.now()
+    longer = Q(extensions__ends_at__gt=now) & Q(extensions__unit=OuterRef("institution"))
+    begun = Window.objects.filter(
+        kind=kind.key,
+        year=OuterRef("batch__intake_year"),
+        batch=OuterRef("batch__number"),
+        unit=OuterRef("province"),
+        starts_at__lte=now,
+    )
+    return Exists(begun.filter(Q(ends_at__gt=now) | longer))

@@ -1,0 +1,25 @@
+"""To which place somebody is reassigned (REC-22)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from ..models import Place
+from ..rules.admitting import place_title
+
+
+class ReassignForm(forms.Form):
+    """The places that are left."""
+
+    place = forms.TypedChoiceField(label="调配到", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, places: Iterable[Place], with_base: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["place"].choices = [(place.pk, _title(place, with_base=with_base)) for place in places]
+
+
+def _title(place: Place, *, with_base: bool) -> str:
+    base = f"{place.institution.name} " if with_base else ""
+    return f"{base}{place_title(place)}：剩余 {place.approved - place.taken} 个，共 {place.approved} 个"
