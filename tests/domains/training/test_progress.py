@@ -1,7 +1,9 @@
 """Who is behind, and who was reminded (REP-42)."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
+from tests.once import founded, lent
 from tests.portals.conftest import Browse, browse  # noqa: F401 -- a fixture
 from tests.walk import opened, walk
 from xinglin.domains.training.actions.reminding import remind_bases, remind_provinces
@@ -29,14 +32,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.spec("REP-42")]
 WORDS = "请于本周内上报。"
 
 
-@pytest.fixture
-def under_way(country: Country) -> Country:
+@pytest.fixture(scope="module")
+def built(django_db_setup: Any, django_db_blocker: Any) -> Iterator[Country]:
     """示范医院: one each opened, complete, reported, returned, approved. 邻院: one approved. 远方医院: nobody."""
-    for index, state in enumerate(("opened", "complete", "reported", "returned", "approved")):
-        walk(country, opened(country, start=index), state, start=index)
-    walk(country, opened(country, by=country.base_next_door, start=9), "approved", start=9)
-    country.base_far  # noqa: B018 -- opens its account
-    return country
+    with django_db_blocker.unblock(), founded() as country:
+        for index, state in enumerate(("opened", "complete", "reported", "returned", "approved")):
+            walk(country, opened(country, start=index), state, start=index)
+        walk(country, opened(country, by=country.base_next_door, start=9), "approved", start=9)
+        country.base_far  # noqa: B018 -- opens its account
+        yield country
+
+
+@pytest.fixture
+def under_way(built: Country, db: Any) -> Country:
+    """As it was built."""
+    return lent(built)
 
 
 def only(*units: Unit):

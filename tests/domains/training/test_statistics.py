@@ -1,6 +1,8 @@
 """Statistics equal the approved copies, whoever counts and by whatever (REP-41, REP-42)."""
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +11,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.country import YEAR, Country, open_windows
+from tests.once import founded, lent
 from tests.walk import opened, walk
 from xinglin.domains.training.models import Training
 from xinglin.domains.training.statistics import RESIDENTS
@@ -29,15 +32,22 @@ def counted(actor: Actor, query: str) -> dict[str, int]:
     return {line.title: line.first for line in answer(actor, query).lines}
 
 
-@pytest.fixture
-def approved(country: Country) -> Country:
+@pytest.fixture(scope="module")
+def built(django_db_setup: Any, django_db_blocker: Any) -> Iterator[Country]:
     """Two approved at 示范医院, one at 远方医院; one reported and one complete at 邻院."""
-    open_windows(country.nation, YEAR - 1)
-    walk(country, opened(country, 2), "approved")
-    walk(country, opened(country, 1, by=country.base_far, start=10), "approved", start=10)
-    walk(country, opened(country, 1, by=country.base_next_door, start=20), "reported", start=20)
-    walk(country, opened(country, 1, by=country.base_next_door, start=30), "complete", start=30)
-    return country
+    with django_db_blocker.unblock(), founded() as country:
+        open_windows(country.nation, YEAR - 1)
+        walk(country, opened(country, 2), "approved")
+        walk(country, opened(country, 1, by=country.base_far, start=10), "approved", start=10)
+        walk(country, opened(country, 1, by=country.base_next_door, start=20), "reported", start=20)
+        walk(country, opened(country, 1, by=country.base_next_door, start=30), "complete", start=30)
+        yield country
+
+
+@pytest.fixture
+def approved(built: Country, db: Any) -> Country:
+    """As it was built."""
+    return lent(built)
 
 
 def test_only_what_was_approved_counts(approved: Country) -> None:
@@ -73,12 +83,11 @@ def test_a_change_after_approval_changes_no_figure(approved: Country) -> None:
     assert {each.key: counted(nation, f"by={each.key}") for each in RESIDENTS.dimensions} == before
 
 
-def test_a_figure_changes_with_the_approval_that_changes_it(country: Country) -> None:
-    nation = country.actor(country.nation, Role.NATION_ADMIN)
-    walk(country, opened(country), "approved")
-    assert answer(nation).total.first == 1
-    walk(country, opened(country, start=1), "approved", start=1)
-    assert answer(nation).total.first == 2
+def test_a_figure_changes_with_the_approval_that_changes_it(approved: Country) -> None:
+    nation = approved.actor(approved.nation, Role.NATION_ADMIN)
+    assert answer(nation).total.first == 3
+    walk(approved, opened(approved, start=40), "approved", start=40)
+    assert answer(nation).total.first == 4
 
 
 def test_a_question_asked_again_counts_nothing(approved: Country) -> None:
