@@ -1,5 +1,5 @@
 """The list pages of recruitment, by area."""
 
-from . import batches, confirming, plans, progress, running
+from . import admitting, batches, confirming, plans, progress, reporting_in, running, screening
 
-__all__ = ["batches", "confirming", "plans", "progress", "running"]
+__all__ = ["admitting", "batches", "confirming", "plans", "progress", "reporting_in", "running", "screening"]
