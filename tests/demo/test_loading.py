@@ -17,6 +17,7 @@ from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR, SIZES, STAGES, cohorts
 from xinglin.demo.founding import LATE, past_years, this_year
 from xinglin.demo.loading import NotEmpty, load
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins, table
+from xinglin.domains.assessment.models import Physician
 from xinglin.domains.people.models import Person
 from xinglin.domains.reference.loading import load as load_codes
 from xinglin.domains.reference.models import Code, Specialty
@@ -83,7 +84,8 @@ def test_the_numbers_told_are_the_numbers_made(loaded):
     assert loaded == {
         "省份": Unit.objects.filter(kind=UnitKind.PROVINCE).count(),
         "医院": Unit.objects.filter(kind=UnitKind.INSTITUTION).count(),
-        "住院医师": Person.objects.count(),
+        "住院医师": Person.objects.filter(physician=None).count(),
+        "医师": Physician.objects.count(),
     }
     assert loaded["省份"] == 32
     assert loaded["医院"] >= 100
@@ -153,6 +155,9 @@ def test_the_table_has_every_role_that_has_something_to_do(loaded):
         Role.DEPARTMENT_HEAD,
         Role.TEACHING_SECRETARY,
         Role.RESIDENT,
+        Role.INSTITUTION_ADMIN,
+        Role.AGENCY_ADMIN,
+        Role.PHYSICIAN,
         Role.SYSTEM_ADMIN,
         Role.SECURITY_ADMIN,
         Role.AUDITOR,

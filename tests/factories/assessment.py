@@ -10,10 +10,19 @@ from tests.factories.country import YEAR, Country
 from xinglin.demo.people import fake_people
 from xinglin.domains.assessment import actions, windows
 from xinglin.domains.assessment.actions import NewCycle
-from xinglin.domains.assessment.models import Cycle, Department, Enrolment, InstitutionProfile, Physician
+from xinglin.domains.assessment.models import (
+    AgencyApplication,
+    Cycle,
+    Department,
+    Enrolment,
+    InstitutionProfile,
+    Physician,
+)
 from xinglin.engines.access.actor import Actor, actor_of
 from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
+from xinglin.engines.files.models import Upload
+from xinglin.engines.review.actions import approve, submit
 
 PROFILE = {
     "name": "示范医院",
@@ -44,6 +53,7 @@ def agency(country: Country, unit: Unit | None = None) -> Actor:
 
 def opened_cycle(country: Country, *, confirmed: bool = True) -> Cycle:
     """Its windows are open from ten days ago to ten days ahead; both hospitals of the province have confirmed."""
+    assert country.actor(country.city, Role.CITY_ADMIN)  # the authority above both hospitals
     now = timezone.now()
     times = {kind.key: (now - timedelta(10), now + timedelta(10)) for kind in windows.CYCLE_WINDOWS}
     new = NewCycle(
@@ -132,3 +142,31 @@ def feed_lines(first: int, count: int, code: str, **other: Any) -> list[dict[str
         }
         for place, person in enumerate(fake_people(count, start=4_000 + first))
     ]
+
+
+def paper(by: Actor) -> Upload:
+    """An attachment that somebody has sent up."""
+    return Upload._base_manager.create(
+        kind="agency-paper",
+        name="证明.pdf",
+        account_id=by.account_id,
+        unit=by.unit,
+        institution=by.unit,
+        province_id=by.unit.province_id,
+        sha256="0" * 64,
+        size=1,
+        content_type="application/pdf",
+    )
+
+
+def made_agency(country: Country, unit: Unit | None = None) -> AgencyApplication:
+    """A hospital, by default `country.next_door`, applies, and its city approves."""
+    unit = unit or country.next_door
+    by, city = institution(country, unit), country.actor(country.city, Role.CITY_ADMIN)
+    mine = InstitutionProfile._base_manager.filter(institution=unit)
+    actions.open_application(mine, by=city).only()
+    actions.save_applications(mine, note="床位 800 张", papers=[paper(by).pk], by=by).only()
+    rows = AgencyApplication._base_manager.filter(institution=unit)
+    submit(rows, by=by).only()
+    approve(rows, by=city).only()
+    return rows.get()

@@ -3,12 +3,13 @@
 from django.db import connection, transaction
 
 from xinglin.demo import founding
+from xinglin.demo.assessing import assess
 from xinglin.demo.careers import lead_on
 from xinglin.demo.cohorts import Cohort, cohorts, past_cohorts
 from xinglin.demo.contacts import name_contacts
 from xinglin.demo.filling import Seat, fill
 from xinglin.demo.founding import Places
-from xinglin.demo.log_ins import actors, open_log_ins
+from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 
@@ -35,9 +36,15 @@ def load() -> dict[str, int]:
     lead_on({cohort.hospital.name: seat for cohort, seat in past}, founding.past_years())
     founding.open_windows(places)
     residents += fill(_seated(places, cohorts(founding.this_year())))
+    physicians = assess(places)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # of rows written a moment ago PostgreSQL knows nothing, and plans accordingly
-    return {"省份": len(places.provinces), "医院": len(places.hospitals), "住院医师": residents}
+    return {
+        "省份": len(places.provinces),
+        "医院": len(places.hospitals) + len(ASSESSED),
+        "住院医师": residents,
+        "医师": physicians,
+    }
 
 
 def _seated(places: Places, planned: list[Cohort]) -> list[tuple[Cohort, Seat]]:

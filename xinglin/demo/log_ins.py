@@ -1,7 +1,7 @@
 """Who can log in to the demonstration: every organisation under its own name, and single people for the other roles."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,8 @@ MEDICINE = "0100"
 CITY = ("440000", "广州市")
 FAR = "中山大学附属第一医院"
 AUTHORITY = "卫生健康委员会"
+ASSESSED = ("海淀区示例医院", "朝阳区示例社区卫生服务中心")  # the second has not confirmed its information yet
+ASSESSING = "北京大学第三医院"
 OF_PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)  # its own account does both, by «切换身份»
 
 
@@ -63,6 +65,13 @@ def open_log_ins(places: Places) -> None:
     ids = open_accounts(accounts, by=system).ids
     roles = [(role, unit) for _, role, unit in organisations] + [(o.role, o.unit) for o in operators]
     grant([NewMembership(pk, unit.pk, role) for pk, (role, unit) in zip(ids, roles, strict=True)], by=system)
+
+
+def open_organisations(organisations: Sequence[tuple[str, Role, Unit]]) -> None:
+    """Accounts under their names with the printed password: (name, role, unit)."""
+    system = system_actor("示例数据")
+    ids = open_accounts([_organisation(name) for name, _, _ in organisations], by=system).ids
+    grant([NewMembership(pk, unit.pk, role) for pk, (_, role, unit) in zip(ids, organisations, strict=True)], by=system)
 
 
 def _organisation(name: str) -> NewAccount:
@@ -118,6 +127,7 @@ def log_ins() -> list[LogIn]:
         LogIn("科主任", f"{FLAGSHIP} 内科", "内科主任"),
         LogIn("教学秘书", f"{FLAGSHIP} 内科", "内科教学秘书"),
         *_residents(),
+        *_assessed(),
         LogIn("系统管理员", NATION, "系统管理员"),
         LogIn("安全管理员", NATION, "安全管理员"),
         LogIn("审计管理员", NATION, "审计管理员"),
@@ -134,6 +144,17 @@ def _residents() -> list[LogIn]:
         if person and person.account:
             password = PASSWORD if person.account.is_activated else INITIAL_PASSWORD
             lines.append(LogIn(f"住院医师（{title}）", FLAGSHIP, person.document_number, password))
+    return lines
+
+
+def _assessed() -> list[LogIn]:
+    """Institutions of the periodic assessment, its agency, and the physician who has set his password."""
+    lines = [LogIn("医疗卫生机构（定期考核）", name, name) for name in ASSESSED]
+    lines.append(LogIn("考核机构（“切换身份”）", ASSESSING, ASSESSING))
+    held = Membership.objects.filter(role=Role.PHYSICIAN, unit__name=ASSESSED[0]).exclude(account__password="")
+    first = held.select_related("account__person").order_by("pk").first()
+    if first:
+        lines.append(LogIn("医师", ASSESSED[0], first.account.person.document_number))
     return lines
 
 

@@ -58,6 +58,16 @@ def id_card_back() -> bytes:
     return _jpeg(_marked(card))
 
 
+@cache
+def paper() -> bytes:
+    """A JPEG of some written page, for whatever has to be proved."""
+    page, draw = _card("#ffffff", "#f4f6f7")
+    draw.rounded_rectangle((250, 60, 606, 96), 8, fill="#6f6762")
+    for row in range(7):
+        draw.rounded_rectangle((90, 140 + row * 48, 760 - row % 3 * 90, 162 + row * 48), 6, fill="#c9cdd0")
+    return _jpeg(_marked(page))
+
+
 def _card(paper: str, line: str) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     """A card with rounded corners on a table, with the fine lines that such cards carry."""
     image = Image.new("RGB", CARD_SIZE, "#6d7276")

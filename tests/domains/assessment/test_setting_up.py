@@ -14,7 +14,9 @@ from tests.factories.assessment import (
     confirmed,
     department,
     institution,
+    made_agency,
     opened_cycle,
+    paper,
     physician_rows,
     physicians,
     province_admin,
@@ -40,7 +42,6 @@ from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import reset_passwords
 from xinglin.engines.accounts.models import Account
-from xinglin.engines.files.models import Upload
 from xinglin.engines.review.actions import approve, submit
 from xinglin.engines.windows.models import Window
 
@@ -162,32 +163,6 @@ def test_a_department_of_the_hospital_next_door_cannot_be_chosen(country: Countr
     assert outcome.refused[found[0].pk].startswith("本机构没有这个科室")
 
 
-def _paper(by: Any) -> Upload:
-    return Upload._base_manager.create(
-        kind="agency-paper",
-        name="证明.pdf",
-        account_id=by.account_id,
-        unit=by.unit,
-        institution=by.unit,
-        province_id=by.unit.province_id,
-        sha256="0" * 64,
-        size=1,
-        content_type="application/pdf",
-    )
-
-
-def made_agency(country: Country) -> AgencyApplication:
-    """The hospital next door applies, and its city approves."""
-    by, city = institution(country, country.next_door), country.actor(country.city, Role.CITY_ADMIN)
-    mine = InstitutionProfile._base_manager.filter(institution=country.next_door)
-    actions.open_application(mine, by=city).only()
-    actions.save_applications(mine, note="床位 800 张", papers=[_paper(by).pk], by=by).only()
-    rows = AgencyApplication._base_manager.filter(institution=country.next_door)
-    submit(rows, by=by).only()
-    approve(rows, by=city).only()
-    return rows.get()
-
-
 @pytest.mark.spec("ASM-05")
 def test_an_institution_becomes_an_agency_through_the_authority_above_it(country: Country) -> None:
     cycle = opened_cycle(country)
@@ -208,7 +183,7 @@ def test_only_the_authority_that_the_application_names_decides(country: Country)
     by = institution(country, country.next_door)
     mine = InstitutionProfile._base_manager.filter(institution=country.next_door)
     actions.open_application(mine, by=province_admin(country)).only()
-    actions.save_applications(mine, note="", papers=[_paper(by).pk], by=by).only()
+    actions.save_applications(mine, note="", papers=[paper(by).pk], by=by).only()
     rows = AgencyApplication._base_manager.filter(institution=country.next_door)
     submit(rows, by=by).only()
     assert not approve(rows, by=country.actor(country.other_province, Role.PROVINCE_ADMIN)).done
@@ -252,3 +227,17 @@ def test_a_cycle_is_not_closed_before_its_last_day(country: Country) -> None:
     cycle = opened_cycle(country)
     outcome = actions.close_cycles(Cycle.objects.filter(pk=cycle.pk), by=province_admin(country))
     assert outcome.refused == {cycle.pk: f"周期到 {cycle.ends_on} 才结束，请在此后办理。"}
+
+
+@pytest.mark.spec("ASM-05")
+def test_where_no_authority_below_works_the_province_decides(country: Country) -> None:
+    cycle = opened_cycle(country)
+    Membership.objects.filter(unit=country.city).delete()
+    assert confirm_profile(country, country.next_door).authority == country.province
+    by = institution(country, country.next_door)
+    mine = InstitutionProfile._base_manager.filter(institution=country.next_door)
+    actions.open_application(mine, by=province_admin(country)).only()
+    actions.save_applications(mine, note="", papers=[paper(by).pk], by=by).only()
+    rows = AgencyApplication._base_manager.filter(cycle=cycle)
+    submit(rows, by=by).only()
+    assert approve(rows, by=province_admin(country)).done

@@ -17,6 +17,7 @@ from xinglin.engines.review.revisions import revise
 
 from .. import rules
 from ..models import AgencyApplication, AgencyPaper, InstitutionProfile
+from ..queries.cycles import authorities_of
 
 
 @action("assessment.agency_application_saved", "保存考核机构申请")
@@ -30,14 +31,14 @@ def save_applications(
     list(mine.select_for_update(of=("self",)).order_by("pk"))
     standing = {(each.cycle_id, each.institution_id): each for each in mine.select_related("case")}
     outcome = Outcome(labels={each.pk: each.institution.name for each in found})
-    rows: list[AgencyApplication] = []
+    authorities, rows = authorities_of(each.institution for each in found), []
     for profile in found:
         row = standing.get((profile.cycle_id, profile.institution_id))
         if why := rules.may_apply(profile, profile.cycle) or rules.may_change_application(row):
             outcome.refused[profile.pk] = why
             continue
         row = row or AgencyApplication(cycle=profile.cycle, institution=profile.institution)
-        row.authority_id, row.note = profile.authority_id or 0, note
+        row.authority_id, row.note = authorities[profile.institution_id], note
         rows.append(row)
         outcome.done.append(profile.pk)
     _keep(rows, papers, by)

@@ -55,10 +55,12 @@ def begin_feed(provinces: "QuerySet[Unit]", *, source: str, by: Actor) -> Outcom
     """A new run for each province, which goes on where the last one of the same source ended. Keys: those of runs."""
     if not by.is_system:
         raise Refused("医师注册信息由系统同步，请联系系统管理员。")
-    runs = []
-    for province in provinces.order_by("pk"):
-        last = FeedRun._base_manager.filter(province=province, source=source).exclude(cursor="").first()
-        runs.append(FeedRun(province=province, source=source, cursor=last.cursor if last else ""))
+    before = FeedRun._base_manager.filter(source=source).exclude(cursor="").order_by("started_at")
+    last = dict(before.values_list("province", "cursor"))
+    runs = [
+        FeedRun(province=province, source=source, cursor=last.get(province.pk, ""))
+        for province in provinces.order_by("pk")
+    ]
     return Outcome(done=[run.pk for run in FeedRun._base_manager.bulk_create(runs)])
 
 

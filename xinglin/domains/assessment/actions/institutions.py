@@ -22,7 +22,7 @@ from .. import rules
 from ..enums import Level
 from ..fields import PROFILE
 from ..models import Cycle, Enrolment, InstitutionProfile
-from ..queries.cycles import agencies_of
+from ..queries.cycles import agencies_of, authorities_of
 
 ASKED = tuple(f.key for f in PROFILE)
 LEVELS = {"3A": Level.L3A, "3": Level.L3, "2A": Level.L2A}  # of an institution's profile as a training base
@@ -37,12 +37,12 @@ def include(cycles: "QuerySet[Cycle]", *, by: Actor) -> Outcome:
     mine = cycles if by.is_system else cycles.filter(province=by.unit.province_id)
     found = list(mine.order_by("pk")) if by.may(rules.MANAGE) else []
     units = Unit.objects.filter(kind=UnitKind.INSTITUTION, is_active=True, province__in=[c.province_id for c in found])
-    here = list(units.select_related("parent").order_by("pk"))
+    here = list(units.order_by("pk"))
     hospitals = {each.unit_id: each for each in Hospital.objects.filter(unit__in=units)}
-    before = _last_profiles(units)
+    before, authorities = _last_profiles(units), authorities_of(here)
     InstitutionProfile._base_manager.bulk_create(
         [
-            _profile(cycle, unit, hospitals.get(unit.pk), before.get(unit.pk))
+            _profile(cycle, unit, authorities[unit.pk], hospitals.get(unit.pk), before.get(unit.pk))
             for cycle in found
             for unit in here
             if unit.province_id == cycle.province_id
@@ -59,9 +59,9 @@ def _last_profiles(units: "QuerySet[Unit]") -> dict[int, InstitutionProfile]:
 
 
 def _profile(
-    cycle: Cycle, unit: Unit, hospital: Hospital | None, before: InstitutionProfile | None
+    cycle: Cycle, unit: Unit, authority: int, hospital: Hospital | None, before: InstitutionProfile | None
 ) -> InstitutionProfile:
-    new = InstitutionProfile(cycle=cycle, institution=unit, authority=unit.parent, name=unit.name)
+    new = InstitutionProfile(cycle=cycle, institution=unit, authority_id=authority, name=unit.name)
     if before:
         for name in (*ASKED, "may_apply"):
             setattr(new, name, getattr(before, name))
@@ -79,10 +79,11 @@ def confirm_profiles(
     closed = "该周期已结束办理，机构信息不能再修改。"
     outcome = Outcome.judged((each.pk, closed if each.cycle.closed_at else None) for each in found)
     changed = [each for each in found if each.pk not in outcome.refused]
+    authorities = authorities_of(each.institution for each in changed)
     for profile in changed:
         for name in ASKED:
             setattr(profile, name, values[profile.pk].get(name) or "")
-        profile.authority_id = profile.institution.parent_id
+        profile.authority_id = authorities[profile.institution_id]
         profile.confirmed_at, profile.confirmed_by = timezone.now(), by.name
     rewrite(changed, [*ASKED, "authority", "confirmed_at", "confirmed_by"])
     return outcome

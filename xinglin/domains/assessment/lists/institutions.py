@@ -144,7 +144,7 @@ INSTITUTIONS = List(
         c.Show("agency", "考核机构", at="agency__name", width=34),
         c.YesNo("may_apply", "可申请考核机构"),
         c.Show("account", "账号", at=lambda row: row.account.login_masked if row.account else None, width=34),
-        c.Show("authority", "隶属卫生行政机构", at="institution__parent__name", width=24),
+        c.Show("authority", "隶属卫生行政机构", at="authority__name", width=24),
         c.Coded("category", "机构类别", dict(Category.choices)),
         c.Coded("level", "等级", dict(Level.choices)),
         c.Show("credit_code", "统一社会信用代码", chosen=False, width=22),

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Unit
+from xinglin.engines.access.models import Membership, Unit, in_force
 from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.access.visible import visible
 from xinglin.engines.review.models import State
@@ -82,7 +83,7 @@ def profiles_visible_to(actor: Actor) -> "QuerySet[InstitutionProfile]":
     rows = visible(InstitutionProfile, actor, rules.SUPERVISE).filter(cycle=cycle, institution__is_active=True)
     taking = Enrolment._base_manager.filter(institution=OuterRef("institution"), cycle=cycle).order_by()
     number = taking.values("institution").annotate(number=Count("pk")).values("number")
-    return rows.annotate(physicians=Subquery(number)).select_related("institution__parent", "agency")
+    return rows.annotate(physicians=Subquery(number)).select_related("institution", "authority", "agency")
 
 
 def profile_of(actor: Actor) -> InstitutionProfile | None:
@@ -96,6 +97,25 @@ def profiles_of(cycle: Cycle, institutions: Iterable[int]) -> dict[int, Institut
     """Institution → its profile in the cycle. One statement."""
     rows = InstitutionProfile._base_manager.filter(cycle=cycle, institution__in=set(institutions))
     return {row.institution_id: row for row in rows}
+
+
+def authorities_of(institutions: Iterable[Unit]) -> dict[int, int]:
+    """Institution → its 隶属卫生行政机构: the nearest authority above it that works here, else its province.
+
+    A city or county that nobody administers on the platform decides nothing, and what waits for it would wait for ever.
+    """
+    units = list(institutions)
+    above = {key for unit in units for key in _above(unit)}
+    working = Membership.objects.filter(in_force(timezone.now()), unit__in=above, role__in=rules.ADMINS)
+    at_work = set(working.values_list("unit", flat=True))
+    return {
+        unit.pk: next((key for key in reversed(_above(unit)) if key in at_work), unit.province_id or 0)
+        for unit in units
+    }
+
+
+def _above(unit: Unit) -> list[int]:
+    return [int(key) for key in (unit.path or "").split("/") if key][:-1]
 
 
 def agencies_by_institution(rows: Iterable[Enrolment], institutions: Sequence[int]) -> dict[tuple[int, int], int]:
