@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resident/", include("xinglin.domains.training.urls.resident")),
     path("recruitment/", include("xinglin.domains.recruitment.urls.setup")),
     path("applicant/", include("xinglin.domains.recruitment.urls.applying")),
+    path("applicant/applications/", include("xinglin.domains.recruitment.urls.applications")),
     path("admission/", include("xinglin.domains.recruitment.urls.admission")),
     path("recruitment/matching/", include("xinglin.domains.recruitment.urls.running")),
     path("", include("xinglin.portals.urls")),

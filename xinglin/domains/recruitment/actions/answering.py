@@ -27,7 +27,9 @@ def accept(offers: "QuerySet[Offer]", *, declining: Collection[int] = (), by: Ac
     What is accepted already stays so. Raises Refused when the database knows of another acceptance.
     """
     asked, held = _locked(offers, by, declining)
-    outcome, taken, given_up = Outcome(), [], []
+    outcome = Outcome()
+    taken: list[Offer] = []
+    given_up: list[Offer] = []
     for result in held:
         offer = result.offer
         if offer.pk not in asked:

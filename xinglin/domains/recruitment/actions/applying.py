@@ -33,6 +33,7 @@ from ..rules import applying as rules
 from ..windows import REGISTRATION
 
 Judge = Callable[[Application], str | None]
+EMPTY = {field.name: field.get_default() for field in Application._meta.concrete_fields}
 
 
 @action("recruitment.applications_started", "选择招收批次")
@@ -101,8 +102,8 @@ def save_supplements(
     for row in fit:
         for f in SUPPLEMENT:
             value = values[row.pk].get(f.key)
-            empty = Application._meta.get_field(f.key).get_default()
-            setattr(row, f.key, empty if value is None else int(value) if f.key == "training_years" else value)
+            stored = int(value) if value and f.key == "training_years" else value
+            setattr(row, f.key, EMPTY[f.key] if stored is None else stored)
     rewrite(fit, [f.key for f in SUPPLEMENT])
     return outcome
 

@@ -22,6 +22,7 @@ from ..queries.applying import MARKS, Profile, profiles_of
 from ..rules import applying as rules
 
 Values = Mapping[str, Any]
+EMPTY = {field.name: field.get_default() for field in Employment._meta.concrete_fields}
 
 
 @action("recruitment.applicants_opened", "开通报名身份")
@@ -147,8 +148,7 @@ def _write_entries(profiles: Mapping[int, Profile], changed: Sequence[tuple[Appl
             row = standing.pop(entry.get("pk") or 0, None) or Employment(applicant=applicant)
             for f in EMPLOYMENT:
                 value = entry.get(f.key)
-                empty = row._meta.get_field(f.key).get_default()
-                setattr(row, f.key, empty if value is None else value)
+                setattr(row, f.key, EMPTY[f.key] if value is None else value)
             rows.append(row)
         gone += list(standing)
     Employment.objects.filter(pk__in=gone).delete()

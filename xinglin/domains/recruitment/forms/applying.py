@@ -8,7 +8,7 @@ from django import forms
 from xinglin.domains.people.public import BasicPage, EducationLevel, OwnPage
 from xinglin.engines.fields import DeclaredForm, PartialForm, form_class
 
-from ..fields.applying import CONTACT, EMPLOYMENT, HAS_EMPLOYER, IDENTITY, SUPPLEMENT
+from ..fields.applying import CONTACT, EMPLOYMENT, HAS_EMPLOYER, IDENTITY, REASSIGNMENT, SUPPLEMENT
 from ..queries.applying import MARKS
 from ..rules import applying as rules
 
@@ -16,6 +16,7 @@ IdentityForm: Any = form_class("IdentityForm", IDENTITY, base=BasicPage)
 ContactForm: Any = form_class("ContactForm", CONTACT, base=OwnPage)
 WorkForm: Any = form_class("WorkForm", (HAS_EMPLOYER,), base=OwnPage)
 SupplementForm: Any = form_class("SupplementForm", SUPPLEMENT, base=DeclaredForm)
+PreferenceForm: Any = form_class("PreferenceForm", (REASSIGNMENT,), base=PartialForm)
 
 # Which entry may carry which mark (REC-12).
 MAY_CARRY = {
@@ -28,8 +29,8 @@ MAY_CARRY = {
 class MarksForm(forms.Form):
     """The marks on one education entry, ticked."""
 
-    def __init__(self, *args: Any, level: EducationLevel, **kwargs: Any):
-        super().__init__(*args, prefix=f"marks-{level.value}", **kwargs)
+    def __init__(self, data: Any, *, level: EducationLevel, initial: Mapping[str, bool]):
+        super().__init__(data, prefix=f"marks-{level.value}", initial=dict(initial))
         self.level = level
         for mark, title in MARKS.items():
             if level in MAY_CARRY[mark]:

@@ -7,7 +7,8 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.menu import MenuItem
 from xinglin.engines.notices.todos import ToDo
 
-from ..queries.applying import own_files, own_profile
+from ..queries.answering import waiting_answers
+from ..queries.applying import open_drafts, own_files, own_profile
 from ..rules.applying import APPLY, JOIN
 
 SECTION, GROUP = "招录系统", "报名管理"
@@ -29,6 +30,31 @@ MenuItem(
     order=30,
 )
 MenuItem(
+    title="学员报名",
+    url="applications:home",
+    rights=[APPLY],
+    section=SECTION,
+    group=GROUP,
+    order=31,
+    badge=lambda actor: len(waiting_answers(actor)),
+)
+MenuItem(
     title="开通报名身份", url="applicant:join", rights=[JOIN], section=SECTION, group=GROUP, icon="user-plus", order=39
+)
+ToDo(
+    "recruitment.own_results",
+    "录取结果待接受或放弃",
+    APPLY,
+    lambda actor: len(waiting_answers(actor)),
+    lambda actor: reverse("applications:home"),
+    urgent=True,
+)
+ToDo(
+    "recruitment.own_drafts",
+    "报名还没有提交",
+    APPLY,
+    lambda actor: len(open_drafts(actor)),
+    lambda actor: reverse("applications:home"),
+    urgent=True,
 )
 ToDo("recruitment.own_gaps", "学员信息待填写的内容", APPLY, _gaps, lambda actor: reverse("applicant:home"))

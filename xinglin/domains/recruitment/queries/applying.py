@@ -60,7 +60,7 @@ def own_people(actor: Actor) -> "QuerySet[Person]":
     return people if actor.may(rules.JOIN) else people.none()
 
 
-def own_files(actor: Actor) -> "QuerySet[ApplicationFile]":
+def own_files(actor: Actor) -> "QuerySet[Any]":
     """Keys of the files in one's own submitted applications, whatever stands in one's record now."""
     mine = applications_visible_to(actor).order_by().values("pk")
     return ApplicationFile._base_manager.filter(application__in=mine).values("upload")
@@ -69,6 +69,13 @@ def own_files(actor: Actor) -> "QuerySet[ApplicationFile]":
 def applications_visible_to(actor: Actor) -> "QuerySet[Application]":
     """One's own, the newest first."""
     return visible(Application, actor, rules.APPLY).select_related(*JOINED).order_by("-pk")
+
+
+def open_drafts(actor: Actor) -> list[Application]:
+    """One's drafts that can still be submitted."""
+    drafts = list(applications_visible_to(actor).filter(state=ApplicationState.DRAFT))
+    timings = Timings({draft.batch for draft in drafts}, [REGISTRATION])
+    return [draft for draft in drafts if timings.opening(draft.batch, REGISTRATION).is_open]
 
 
 @dataclass
@@ -221,6 +228,14 @@ def places_offered(actor: Actor, batch: Batch, specialty: str | None = None) -> 
     )
     applied = applied_to(found)
     return [PlaceOffered(place, applied[place.pk]) for place in found]
+
+
+def specialties_offered(actor: Actor, batch: Batch) -> list[tuple[str, str]]:
+    """(code, name) of the specialties for which a batch has places."""
+    if not actor.may(rules.APPLY):
+        return []
+    rows = Place._base_manager.filter(batch=batch, approved__gt=0).order_by("specialty__code")
+    return list(rows.values_list("specialty__code", "specialty__name").distinct())
 
 
 def applied_to(places: Iterable[Place]) -> Counter[int]:

@@ -1,0 +1,61 @@
+"""接受 and 放弃, each with its warning and a second confirmation (REC-16, REC-17)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from xinglin.engines.access.menu import place
+from xinglin.engines.access.pages import page
+from xinglin.engines.actions import Refused
+
+from ..actions import answering as actions
+from ..models import Offer
+from ..queries.answering import Result, own_results
+from ..rules.applying import APPLY
+
+
+@page(APPLY)
+def accept(request: Any, pk: int) -> HttpResponse:
+    """«接受»: names what is accepted and what is given up with it."""
+    result = _own(request, pk)
+    if request.method == "POST":
+        agreed = [int(key) for key in request.POST.getlist("declining") if key.isdigit()]
+        return _answered(request, result, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
+    return _page(request, result, "接受录取")
+
+
+@page(APPLY)
+def decline(request: Any, pk: int) -> HttpResponse:
+    """«放弃»."""
+    result = _own(request, pk)
+    if request.method == "POST":
+        return _answered(request, result, lambda rows: actions.decline(rows, by=request.actor), "放弃")
+    return _page(request, result, "放弃录取")
+
+
+def _own(request: Any, pk: int) -> Result:
+    """One's own released result; any other does not exist."""
+    found = next((result for result in own_results(request.actor) if result.offer.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answered(request: Any, result: Result, answer: Any, verb: str) -> HttpResponse:
+    if request.POST.get("sure") != "on":
+        messages.error(request, f"请先勾选确认，再{verb}。")
+        return redirect(request.path)
+    try:
+        answer(Offer._base_manager.filter(pk=result.offer.pk)).only()
+        messages.success(request, f"您已{verb}“{result.title}”的录取。")
+    except Refused as refused:
+        messages.error(request, refused.why)
+    return redirect("applications:show", result.offer.application_id)
+
+
+def _page(request: Any, result: Result, title: str) -> HttpResponse:
+    place(request, "applications:home", (title, None))
+    context = {"title": title, "result": result, "accepts": title.startswith("接受")}
+    return render(request, "recruitment/apply/answer.html", context)
