@@ -24,9 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resident/", include("xinglin.domains.training.urls.resident")),
     path("recruitment/", include("xinglin.domains.recruitment.urls.setup")),
     path("applicant/", include("xinglin.domains.recruitment.urls.applying")),
-    path("applicant/applications/", include("xinglin.domains.recruitment.urls.applications")),
     path("admission/", include("xinglin.domains.recruitment.urls.admission")),
+    path("applicant/applications/", include("xinglin.domains.recruitment.urls.applications")),
     path("recruitment/matching/", include("xinglin.domains.recruitment.urls.running")),
+    path("following/", include("xinglin.domains.recruitment.urls.following")),
     path("", include("xinglin.portals.urls")),
 ]
 if settings.DEMONSTRATION:

@@ -85,7 +85,7 @@ class OneStatusForm(StatusForm):
         required=False,
         help_text="原因为“转培训基地”时选择，该基地会收到提醒；未定的留空。可输入名称、拼音或首字母查找",
     )
-    field_order = ("status", "reason", "starts_on", "ends_on", "target", "note")
+    field_order: tuple[str, ...] = ("status", "reason", "starts_on", "ends_on", "target", "note")
 
     def __init__(self, *args: Any, training: Training, bases: "QuerySet[Unit]", **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,5 @@
 """How what is asked for in recruitment climbs."""
 
-from . import plans
+from . import following, plans
 
-__all__ = ["plans"]
+__all__ = ["following", "plans"]

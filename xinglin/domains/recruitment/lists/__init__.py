@@ -1,5 +1,15 @@
 """The list pages of recruitment, by area."""
 
-from . import admitting, batches, confirming, plans, progress, reporting_in, running, screening
+from . import admitting, batches, confirming, following, plans, progress, reporting_in, running, screening
 
-__all__ = ["admitting", "batches", "confirming", "plans", "progress", "reporting_in", "running", "screening"]
+__all__ = [
+    "admitting",
+    "batches",
+    "confirming",
+    "following",
+    "plans",
+    "progress",
+    "reporting_in",
+    "running",
+    "screening",
+]

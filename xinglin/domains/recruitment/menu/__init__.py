@@ -1,5 +1,5 @@
 """What recruitment gives to menus, to-dos, home pages and the search, by area."""
 
-from . import admission, applying, running, setup
+from . import admission, applying, following, running, setup
 
-__all__ = ["admission", "applying", "running", "setup"]
+__all__ = ["admission", "applying", "following", "running", "setup"]

@@ -1,5 +1,5 @@
 """What recruitment does when something was announced."""
 
-from . import applying, plans
+from . import applying, following, plans
 
-__all__ = ["applying", "plans"]
+__all__ = ["applying", "following", "plans"]

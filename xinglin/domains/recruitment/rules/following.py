@@ -27,6 +27,7 @@ GRADUATE = "GRADUATE"
 USUAL_YEARS = 3
 SHORTER = (1, 2)
 BASE_STEP = "base"
+GONE = "该记录已被删除，或不在您的管理范围内，请刷新后重试。"
 REQUESTABLE = (
     TrainingStatus.TRAINING,
     TrainingStatus.SUSPENDED,
@@ -216,8 +217,8 @@ def _wrong_base(training: Training, new: NewFacts, year: int, target_has: Collec
     if training.intake_year != year or target.province_id != training.province_id:
         what = "省内" if training.intake_year == year else f"当年（{year} 级）招收的学员"
         return (
-            f"主要基地变更申请只限{what}。该学员（{training.intake_year} 级）请在“住院医师信息管理”的“培训状态”中办理退培，"
-            f"原因选“转培训基地”，由“{target.name}”在“转入待接收”中接收。"
+            f"主要基地变更申请只限{what}。该学员（{training.intake_year} 级）请在“住院医师信息管理”的“培训状态”中"
+            f"办理退培，原因选“转培训基地”，由“{target.name}”在“转入待接收”中接收。"
         )
     specialty = new.specialty or (training.specialty.code if training.specialty else "")
     if specialty not in target_has:

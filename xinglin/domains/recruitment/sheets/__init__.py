@@ -1,5 +1,5 @@
 """Sheets of recruitment, by area."""
 
-from . import plans
+from . import following, plans
 
-__all__ = ["plans"]
+__all__ = ["following", "plans"]

@@ -1,0 +1,5 @@
+"""What uploads of recruitment are for, and who may see them, by area."""
+
+from . import following
+
+__all__ = ["following"]
