@@ -9,6 +9,7 @@ from xinglin.domains.people.public import Person
 from xinglin.domains.reference.public import Specialty
 from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.actions.indexes import given, once
+from xinglin.engines.actions.references import standing
 from xinglin.engines.history.tracking import tracked
 from xinglin.engines.review.models import Reviewed, Submission
 from xinglin.engines.secrets.columns import EncryptedField, IndexField
@@ -29,10 +30,10 @@ class Training(Scoped, Reviewed):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="trainings")
     institution = models.ForeignKey(
-        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="培训基地（医院）"
+        Unit, models.PROTECT, related_name="+", db_index=False, db_constraint=False, verbose_name="培训基地（医院）"
     )
     province = models.ForeignKey(
-        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="培训所在省行政区划"
+        Unit, models.PROTECT, related_name="+", db_index=False, db_constraint=False, verbose_name="培训所在省行政区划"
     )
     intake_year = models.PositiveSmallIntegerField("招收年份")
     specialty = models.ForeignKey(
@@ -48,7 +49,14 @@ class Training(Scoped, Reviewed):
         verbose_name="专业基地",
     )
     site = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="协同单位"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name="协同单位",
     )
     cultivation_type = models.CharField("培养类型", max_length=20, blank=True)
     resident_category = models.CharField("人员类型", max_length=20, blank=True)
@@ -89,16 +97,18 @@ class Training(Scoped, Reviewed):
         ]
         indexes = [
             # With what tells the two parts apart, so that a count of a province or the nation reads an index alone.
+            # Newest first is read backwards: new rows then enter where an index ends, and not where a year begins.
             models.Index(
-                fields=["province", "intake_year", "institution", "-id"],
+                fields=["province", "intake_year", "institution", "id"],
                 include=["is_late_entry", "original"],
                 name="training_province",
             ),
-            models.Index(fields=["institution", "intake_year", "-id"], name="training_institution"),
-            models.Index(fields=["province", "intake_year", "specialty", "-id"], name="training_specialty"),
-            models.Index(fields=["intake_year", "-id"], include=["is_late_entry", "original"], name="training_year"),
+            models.Index(fields=["institution", "intake_year", "id"], name="training_institution"),
+            models.Index(fields=["province", "intake_year", "specialty", "id"], name="training_specialty"),
+            models.Index(fields=["intake_year", "id"], include=["is_late_entry", "original"], name="training_year"),
             *given("training", "specialty", "specialty_base", "site", "original"),
         ]
+        triggers = standing("access_unit", "institution_id", "province_id", "site_id")
 
 
 @tracked(exclude=["copy"])
@@ -224,11 +234,11 @@ class UpdateEntry(Scoped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-at", "-id"], name="update_time"),
+            models.Index(fields=["at", "id"], name="update_time"),
             models.Index(  # with what the list asks first, so that a province's count reads no rows
-                fields=["province", "-at", "-id"], include=["specialty", "kind"], name="update_province"
+                fields=["province", "at", "id"], include=["specialty", "kind"], name="update_province"
             ),
-            models.Index(fields=["institution", "-at", "-id"], name="update_institution"),
+            models.Index(fields=["institution", "at", "id"], name="update_institution"),
             models.Index(fields=["person"], name="update_person"),
         ]
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from xinglin.engines.actions.references import permanent, standing
 from xinglin.engines.actions.trust import is_guarded
 from xinglin.engines.history.tracking import tracked
 
@@ -53,6 +54,7 @@ class Unit(models.Model):
             models.UniqueConstraint(F("parent"), F("kind"), F("name"), name="unit_name_once_under_parent"),
             models.CheckConstraint(condition=Q(kind="nation") | Q(parent__isnull=False), name="unit_has_parent"),
         ]
+        triggers = permanent()  # one that is closed is no longer active
 
     def __str__(self) -> str:
         return self.name
@@ -64,7 +66,7 @@ class Membership(models.Model):
 
     # `membership_once` leads with the account, so that needs no index of its own.
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", db_constraint=False)
     role = models.CharField("身份", max_length=30, choices=Role)
     rights = ArrayField(models.CharField(max_length=80), verbose_name="权限", null=True, blank=True)  # NULL: all of it
     lent_by = models.ForeignKey(
@@ -91,6 +93,7 @@ class Membership(models.Model):
                 fields=["account"], condition=Q(role__in=sorted(SEPARATED)), name="membership_separated"
             ),
         ]
+        triggers = standing("access_unit", "unit_id")
 
     def __str__(self) -> str:
         return f"{self.unit} · {Role(self.role).label}"
