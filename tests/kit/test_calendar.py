@@ -92,3 +92,26 @@ def test_a_span_that_ends_at_midnight_ends_with_the_day_before():
     assert calendar.last_day(datetime(2027, 1, 1, tzinfo=calendar.CHINA)) == "2026-12-31"
     assert calendar.last_day(datetime(2026, 12, 31, 16, tzinfo=UTC)) == "2026-12-31"
     assert calendar.last_day(datetime(2026, 12, 31, 9, tzinfo=calendar.CHINA)) == "2026-12-31"
+
+
+NATIONAL_DAY = {
+    **{date(2026, 10, day): False for day in range(1, 8)},
+    date(2026, 9, 20): True,
+    date(2026, 10, 10): True,
+}
+
+
+@pytest.mark.spec("REC-24")
+@pytest.mark.parametrize(
+    ("first", "days", "last"),
+    [
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),  # a Friday
+        (date(2026, 11, 20), 7, date(2026, 12, 1)),
+        (date(2026, 9, 18), 1, date(2026, 9, 20)),  # the Sunday is worked
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),
+        (date(2026, 9, 30), 7, date(2026, 10, 15)),  # with the Saturday that is worked
+        (date(2026, 9, 30), 0, date(2026, 9, 30)),
+    ],
+)
+def test_working_days_go_around_weekends_and_what_is_arranged(first, days, last):
+    assert calendar.last_working_day(first, days, NATIONAL_DAY) == last

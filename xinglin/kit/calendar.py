@@ -1,6 +1,7 @@
 """Days, months and moments as China writes them: Asia/Shanghai, 2026-11-20 08:30 (reference-data.md §10 item 10)."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -113,3 +114,17 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def is_working(day: date, arranged: Mapping[date, bool]) -> bool:
+    """Monday to Friday, but for what is arranged otherwise: statutory holidays (False), weekend days worked (True)."""
+    return arranged.get(day, day.weekday() < 5)
+
+
+def last_working_day(first: date, days: int, arranged: Mapping[date, bool]) -> date:
+    """The last of so many working days that begin after a day, which itself does not count."""
+    day = first
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working(day, arranged)
+    return day

@@ -1,6 +1,7 @@
 """Filling code lists and rotation standards from `data/`: by migrations, and again whenever these files have grown."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from .enums import NATIONAL_LISTS, OWN_LISTS, PROVINCES
 
 FOLDER = Path(__file__).parent / "data"
 DATA = FOLDER / "codes.json"
+HOLIDAYS = FOLDER / "holidays.json"
 ROTATION = {"2014 版": FOLDER / "rotation_2014.json"}
 
 
@@ -70,4 +72,17 @@ def _line(model: Any, standard: Any, order: int, row: dict[str, Any]) -> Any:
         least=row.get("min_months"),
         most=row.get("max_months"),
         note=row.get("note") or "",
+    )
+
+
+def load_holidays(special_day_model: Any) -> None:
+    """Add the arranged days that are missing; those changed since stay."""
+    rows = []
+    for year in json.loads(HOLIDAYS.read_text(encoding="utf-8")):
+        for name, (first, last) in year["off"].items():
+            days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+            rows += [(date.fromisoformat(first) + timedelta(n), False, name, year["document"]) for n in range(days)]
+        rows += [(date.fromisoformat(day), True, "调休上班", year["document"]) for day in year["worked"]]
+    special_day_model.objects.bulk_create(
+        (special_day_model(day=d, is_working=w, name=n, document=f) for d, w, n, f in rows), ignore_conflicts=True
     )

@@ -150,3 +150,19 @@ class RotationLine(models.Model):
     class Meta:
         ordering = ["standard", "order"]
         constraints = [models.UniqueConstraint(fields=["standard", "order"], name="rotation_line_once")]
+
+
+@tracked()
+class SpecialDay(models.Model):
+    """A statutory holiday, or a day at a weekend that is worked for one; arranged every year by the State Council."""
+
+    day = models.DateField("日期", unique=True)
+    is_working = models.BooleanField("上班")
+    name = models.CharField("名称", max_length=30)
+    document = models.CharField("文件", max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,6 +3,7 @@
 from .events import SPECIALTIES_RENAMED
 from .models import RotationLine, RotationStandard, Specialty
 from .queries import (
+    arranged_days,
     forget,
     labels,
     options,
@@ -20,6 +21,7 @@ __all__ = [
     "RotationLine",
     "RotationStandard",
     "Specialty",
+    "arranged_days",
     "forget",
     "labels",
     "options",

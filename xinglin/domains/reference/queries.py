@@ -16,7 +16,7 @@ from xinglin.kit.apportioning import apportion
 from xinglin.kit.calendar import CHINA
 
 from . import rules
-from .models import Code, RotationLine, RotationStandard, Shortage, Specialty
+from .models import Code, RotationLine, RotationStandard, Shortage, SpecialDay, Specialty
 
 _KEEP_SECONDS = 60
 HALF_MONTH = Decimal("0.5")
@@ -82,6 +82,11 @@ def short_specialties() -> set[int]:
     return _remembered(
         "short_specialties", lambda: set(Shortage.objects.on(localdate()).values_list("specialty", flat=True))
     )
+
+
+def arranged_days() -> dict[date, bool]:
+    """Statutory holidays (False) and weekend days that are worked (True), as far as they are known."""
+    return _remembered("arranged_days", lambda: dict(SpecialDay.objects.values_list("day", "is_working")))
 
 
 def codes_visible_to(actor: Actor) -> "QuerySet[Code]":
