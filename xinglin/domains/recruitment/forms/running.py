@@ -106,12 +106,13 @@ class JointForm(forms.Form):
         self,
         data: Any = None,
         *,
+        couple: int,
         mine: Sequence[Preference],
         theirs: Sequence[Preference],
         standing: Sequence[tuple[int | None, int | None]],
         most: int,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id=f"id_{couple}_%s")  # several couples may stand on one page
         self.most = most
         for number in range(1, most + 1):
             first, second = standing[number - 1] if number <= len(standing) else (None, None)

@@ -23,4 +23,5 @@ MenuItem(
     group="招收管理",
     order=45,
 )
+MenuItem(title="联合志愿", url="matching:couple", rights=[APPLY], section=SECTION, group="报名管理", order=35)
 MenuItem(title="录取说明", url="matching:own", rights=[APPLY], section=SECTION, group="报名管理", order=36)

@@ -5,6 +5,7 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 
 from ..lists.running import RESERVES, RESULTS, RUNS
+from ..views import couples
 from ..views import running as views
 
 app_name = "matching"
@@ -26,4 +27,10 @@ urlpatterns = [
     path("published/", views.published, name="published"),
     path("checker/", views.program, name="checker"),
     path("own/", views.own, name="own"),
+    path("couple/", couples.home, name="couple"),
+    path("couple/ask/", couples.ask, name="ask"),
+    path("couple/accept/", couples.accept, name="accept"),
+    path("couple/pair/", couples.pair, name="pair"),
+    path("couple/agree/", couples.agree, name="agree"),
+    path("couple/dissolve/", couples.dissolve, name="dissolve"),
 ]
