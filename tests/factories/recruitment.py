@@ -12,7 +12,8 @@ from xinglin.domains.people.models import Person
 from xinglin.domains.people.public import open_people
 from xinglin.domains.recruitment.actions.batches import save_batches, save_score_parts
 from xinglin.domains.recruitment.actions.plans import save_places
-from xinglin.domains.recruitment.models import Application, Batch, Place, Plan, Preference, ScorePart
+from xinglin.domains.recruitment.models import Application, Batch, Offer, Place, Plan, Preference, ScorePart
+from xinglin.domains.recruitment.queries.places import number_taken
 from xinglin.domains.recruitment.windows import STAGES
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor, actor_of, system_actor
@@ -32,17 +33,24 @@ PARTS = (
 )
 
 
-def batch(country: Country, *, province: Unit | None = None, name: str = "第一批", **columns: Any) -> Batch:
-    """A batch of `country.province` (or the one given) whose seven windows are all open, for ten days more.
+def batches(country: Country, number: int, *, province: Unit | None = None, **columns: Any) -> list[Batch]:
+    """So many batches of `country.province` (or the one given), «第 1 批» …, with all seven windows open.
 
     `columns` as on the model; `windows` as `save_batches` takes them; move them later with `at_stage` and `move`.
     """
     now = timezone.now()
     windows = {kind.key: (now - timedelta(10), now + timedelta(10)) for kind in STAGES}
-    row = {"intake_year": YEAR, "name": name, "categories": CATEGORIES, "windows": windows} | columns
-    outcome = save_batches([row], by=administrator(country, province))
+    row = {"intake_year": YEAR, "categories": CATEGORIES, "windows": windows} | columns
+    rows = [{"name": f"第 {place} 批", **row} for place in range(1, number + 1)]
+    outcome = save_batches(rows, by=administrator(country, province))
     assert not outcome.refused, outcome.refused
-    return Batch.objects.select_related("province", "owner").get(pk=outcome.records[0])
+    made = Batch.objects.select_related("province", "owner").in_bulk(outcome.records.values())
+    return [made[outcome.records[index]] for index in range(number)]
+
+
+def batch(country: Country, *, province: Unit | None = None, name: str = "第一批", **columns: Any) -> Batch:
+    """One of them."""
+    return batches(country, 1, province=province, name=name, **columns)[0]
 
 
 def parts(country: Country, batch: Batch, rows: Sequence[Mapping[str, Any]] = PARTS) -> list[ScorePart]:
@@ -154,4 +162,26 @@ def submitted(
         )
         for rank, place in enumerate(choices, start=1)
     )
+    return row
+
+
+def offer(application: Application, *, rank: int = 1, accepted: bool = True, **columns: Any) -> Offer:
+    """A released offer of one of its preferences, accepted; how one admits is tested with `admitting`."""
+    preference = application.preferences.select_related("place").get(rank=rank)
+    now = timezone.now()
+    row = Offer.objects.create(
+        application=application,
+        person=application.person,
+        batch=application.batch,
+        intake_year=application.intake_year,
+        is_trial=application.batch.is_trial,
+        province=application.province,
+        institution=preference.institution,
+        place=preference.place,
+        preference=preference,
+        admitted_by="教学部",
+        released_at=now,
+        **({"answer": "accepted", "answered_at": now} if accepted else {}) | columns,
+    )
+    Place.objects.filter(pk=row.place_id).update(taken=number_taken())
     return row

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from xinglin.domains.reference.public import labels
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import AUTHORITIES, Role
 from xinglin.engines.windows.kinds import WindowKind
@@ -14,7 +15,7 @@ from xinglin.engines.windows.queries import shown
 from ..windows import STAGES
 
 STAFF = frozenset({Role.BASE_ADMIN, Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY})
-TIMING = right("recruitment.timing", "查询招收批次时间", AUTHORITIES, STAFF, Role.APPLICANT, Role.RESIDENT)
+TIMING = right("recruitment.timing", "查询招收批次时间", AUTHORITIES, STAFF, Role.APPLICANT)
 BATCHES = right("recruitment.batches", "维护招收批次", Role.PROVINCE_ADMIN)
 
 Span = tuple[datetime, datetime]
@@ -50,7 +51,8 @@ def may_change(before: Mapping[str, Any], after: Mapping[str, Any], used: Used) 
         if getattr(used, settled) and column in after and after[column] != before[column]:
             return f"{because}，“{title}”不能再修改。"
     if gone := used.categories - set(after.get("categories", before["categories"])):
-        return f"已有“{'、'.join(sorted(gone))}”的学员报名，不能从适用人员类型中去掉。"
+        names = labels("resident_category")
+        return f"已有“{'、'.join(names.get(code, code) for code in sorted(gone))}”的学员报名，不能从适用人员类型中去掉。"
     return None
 
 

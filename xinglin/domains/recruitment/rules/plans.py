@@ -53,6 +53,8 @@ def in_force(place: Place) -> int:
 def why_over(capacity: Mapping[str, Any]) -> str | None:
     """A warning, no refusal: three intakes together must lie between least and most of a programme (R-REC-10)."""
     total, least, most = capacity["total"], capacity["least"], capacity["most"]
+    if not total:
+        return "近三年均未招收，专业基地可能被撤销。"
     if most is not None and total > most:
         return f"近三年招收合计 {total} 人，超过专业基地容量 {most} 人。"
     if least is not None and total < least:

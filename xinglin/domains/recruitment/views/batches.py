@@ -60,7 +60,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "categories": categories_of(batch),
         "parts": list(batch.score_parts.all()),
         "keeps": keeps,
-        "extensions": extensions_of(batch) if keeps else [],
+        "extensions": _extensions(batch) if keeps else [],
     }
     return render(request, "recruitment/setup/batch.html", context)
 
@@ -180,9 +180,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已将“{given['unit'].name}”延长至 {shown(until, is_end=True)}。")
             return redirect("recruitment:batch_extend", pk=pk)
     place(request, "recruitment:batches", (f"延长：{batch.name}", None))
-    extensions = [
-        (each, title, shown(each.ends_at, is_end=True), may_revoke(each, actor)) for each, title in extensions_of(batch)
-    ]
+    extensions = [(*told, may_revoke(told[0], actor)) for told in _extensions(batch)]
     context = {"title": f"延长：{batch.name}", "form": form, "batch": batch, "extensions": extensions}
     return render(request, "recruitment/setup/extend.html", context, status=422 if form.errors else 200)
 
@@ -200,6 +198,11 @@ def revoke(request: HttpRequest, pk: int, extension: int) -> HttpResponse:
     if outcome.done:
         messages.success(request, f"已取消“{found.unit.name}”的延长，按原时间办理。")
     return redirect("recruitment:batch_extend", pk=pk)
+
+
+def _extensions(batch: Batch) -> list[tuple[WindowExtension, str, str]]:
+    """Who has more time, in which stage, until when."""
+    return [(each, title, shown(each.ends_at, is_end=True)) for each, title in extensions_of(batch)]
 
 
 def _extendable(batch: Batch) -> Any:

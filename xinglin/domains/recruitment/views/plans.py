@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -69,6 +69,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     problems: dict[str, str] = {}
     if posted is not None:
+        if posted.get("base") != str(actor.unit.pk):
+            raise Http404  # the page was opened under another identity, and its numbers are another base's
         problems = _do(request, batch, posted)
         if not problems:
             return redirect("recruitment:plan", pk=pk)
@@ -77,6 +79,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"招生计划：{batch.name}",
         "batch": batch,
+        "base": actor.unit.pk,
         "plan": standing,
         "tag": plan_tag(standing) if standing else ("未提交", "grey"),
         "problem": problems.get("", ""),
