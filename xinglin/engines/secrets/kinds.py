@@ -51,7 +51,8 @@ def sealed_many(values: Iterable[str | Sealed], kind: str, indexes: Iterable[byt
     """
     rules, ring = KINDS[kind], keys.current_keys()
     found = []
-    for value, index in zip(values, indexes or repeat(None), strict=False):
+    known: Iterable[bytes | None] = indexes or repeat(None)
+    for value, index in zip(values, known, strict=False):
         if isinstance(value, Sealed):
             found.append(value)
             continue
