@@ -51,8 +51,8 @@ def may_change(before: Mapping[str, Any], after: Mapping[str, Any], used: Used) 
         if getattr(used, settled) and column in after and after[column] != before[column]:
             return f"{because}，“{title}”不能再修改。"
     if gone := used.categories - set(after.get("categories", before["categories"])):
-        names = labels("resident_category")
-        return f"已有“{'、'.join(names.get(code, code) for code in sorted(gone))}”的学员报名，不能从适用人员类型中去掉。"
+        names = "、".join(labels("resident_category").get(code, code) for code in sorted(gone))
+        return f"已有“{names}”的学员报名，不能从适用人员类型中去掉。"
     return None
 
 
