@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from tests.contracts import recruitment_apply
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country, small_country
 from tests.walk import STATES, opened, resident, walk
@@ -33,6 +34,7 @@ class World:
     other_city: Unit
     county: Unit
     other_programme: Unit
+    applicants: list[Actor]
     sessions: dict[int | None, str] = field(default_factory=dict)
 
     def browser(self, actor: Actor) -> Client:
@@ -47,13 +49,15 @@ class World:
         """Whose place the records of `country.hospital` lie at or under; None for a role that has no such place."""
         if role == Role.RESIDENT:
             return resident(self.records["reported"])
+        if role == Role.APPLICANT:
+            return self.applicants[0]
         places = {
             self.country.nation: NATION | SEPARATED,
             self.country.province: PROVINCE,
             self.country.city: CITY,
         }
         unit = next((unit for unit, roles in places.items() if role in roles), self.country.hospital)
-        return None if role in COUNTY | {Role.APPLICANT, Role.PHYSICIAN} else self.country.actor(unit, role)
+        return None if role in COUNTY | {Role.PHYSICIAN} else self.country.actor(unit, role)
 
     def strangers(self, role: Role) -> list[Actor]:
         """Those of the role for whom the records do not exist: next door, in the other province, in a sister unit."""
@@ -61,6 +65,8 @@ class World:
             return []  # nothing is foreign to the nation
         if role == Role.RESIDENT:
             return [resident(self.records["approved"]), resident(self.foreign[0])]
+        if role == Role.APPLICANT:
+            return self.applicants[1:]
         if role in PROVINCE:
             return [self.country.actor(self.country.other_province, role)]
         if role in CITY:
@@ -86,7 +92,7 @@ def build() -> World:
     programme = SpecialtyBase.objects.get(institution=country.hospital, specialty__code="1900").unit
     other_city = _found(NewUnit(UnitKind.CITY, country.province, "邻市"))
     county = _found(NewUnit(UnitKind.COUNTY, country.city, "邻县"))
-    world = World(country, records, foreign, far, other_city, county, programme)
+    world = World(country, records, foreign, far, other_city, county, programme, recruitment_apply.applicants())
     for role in Role:
         for actor in (world.home(role), *world.strangers(role)):
             if actor:

@@ -20,5 +20,6 @@ import "./islands/passwords";
 import "./islands/requests";
 import "./islands/searchable";
 import "./islands/selection";
+import "./islands/sortable";
 import "./islands/tables";
 import "./islands/uploads";

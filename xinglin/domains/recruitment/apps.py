@@ -10,4 +10,4 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what is only declared: menus, chains, lists."""
-        from . import chains, files, lists, menu, reactions, sheets, windows  # noqa: F401, PLC0415 -- declarations register themselves
+        from . import chains, files, lists, menu, reactions, sheets, tasks, windows  # noqa: F401, PLC0415 -- declarations register themselves

@@ -1,5 +1,5 @@
 """What recruitment does in the background, by area."""
 
-from . import running
+from . import applying, running
 
-__all__ = ["running"]
+__all__ = ["applying", "running"]
