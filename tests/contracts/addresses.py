@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from openpyxl import Workbook
 
-from tests.contracts import administration
+from tests.contracts import administration, recruitment_apply
 from tests.contracts.world import World
 from tests.factories.country import YEAR
 from tests.walk import opened, walk
@@ -105,6 +105,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "access": [{"membership_id": base.membership_id}],
         "accounts": [{"account_id": reported.person.account_id, "operator_id": _operator(world)}],
         "notices": [{"pk": _notice(world)}],
+        **recruitment_apply.examples(world.country, world.applicants[0]),
     }
 
 
@@ -199,12 +200,13 @@ def _windows(world: World) -> tuple[Window, WindowExtension]:
         kind="intake-review", year=YEAR, batch=2, unit=unit, starts_at=now + timedelta(5), ends_at=now + timedelta(9)
     )
     if not schedule([timing], by=by).unchanged:
-        window = Window.objects.get(batch=2)
+        window = Window.objects.get(kind="intake-review", batch=2)
         outcome = extend(
             Unit.objects.filter(pk=unit.pk), window=window, ends_at=now + timedelta(12), reason="补审", by=by
         )
         assert outcome.done, outcome.refused
-    return Window.objects.get(batch=2), WindowExtension.objects.get()
+    window = Window.objects.get(kind="intake-review", batch=2)
+    return window, WindowExtension.objects.get(window=window)
 
 
 def _run(world: World) -> int:

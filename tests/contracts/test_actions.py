@@ -15,6 +15,7 @@ from tests.contracts import (
     calls_of_engines,
     calls_of_own_data,
     calls_of_progress,
+    calls_of_recruitment_apply,
     calls_of_undoing,
 )
 from tests.contracts.calls import CALLS, MANY, Call, Crowd, Verb
@@ -35,6 +36,7 @@ assert calls_of_domains
 assert calls_of_engines
 assert calls_of_own_data
 assert calls_of_progress
+assert calls_of_recruitment_apply
 assert calls_of_undoing
 
 
