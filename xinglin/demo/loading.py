@@ -10,6 +10,7 @@ from xinglin.demo.contacts import name_contacts
 from xinglin.demo.filling import Seat, fill
 from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
+from xinglin.demo.recruitment import recruit
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 
@@ -36,6 +37,7 @@ def load() -> dict[str, int]:
     lead_on({cohort.hospital.name: seat for cohort, seat in past}, founding.past_years())
     founding.open_windows(places)
     residents += fill(_seated(places, cohorts(founding.this_year())))
+    batches = recruit(places)
     physicians = assess(places)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # of rows written a moment ago PostgreSQL knows nothing, and plans accordingly
@@ -43,6 +45,7 @@ def load() -> dict[str, int]:
         "省份": len(places.provinces),
         "医院": len(places.hospitals) + len(ASSESSED),
         "住院医师": residents,
+        "招收批次": batches,
         "医师": physicians,
     }
 

@@ -1,6 +1,6 @@
 """What other domains may use of institutions."""
 
-from .actions import NewHospital, found_hospitals, open_specialty_bases
+from .actions import NewHospital, affiliate, found_hospitals, open_specialty_bases, save_programmes
 from .enums import Module
 from .models import Hospital
 from .queries import bases_under, closed_to_new, direct_entry_closed, sites_of, specialties_of
@@ -12,11 +12,13 @@ __all__ = [
     "Hospital",
     "Module",
     "NewHospital",
+    "affiliate",
     "bases_under",
     "closed_to_new",
     "direct_entry_closed",
     "found_hospitals",
     "open_specialty_bases",
+    "save_programmes",
     "sites_of",
     "specialties_of",
 ]

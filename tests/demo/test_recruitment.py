@@ -1,0 +1,58 @@
+"""Recruitment in the demonstration: a batch in every stage, two provinces that differ in all (REC-01, PLT-120)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from xinglin.demo import founding
+from xinglin.demo.cohorts import FLAGSHIP
+from xinglin.demo.log_ins import open_log_ins
+from xinglin.demo.recruitment import recruit
+from xinglin.demo.recruitment.setup import BEIJING, GUANGDONG, PLANNED, SETTINGS
+from xinglin.domains.recruitment.models import Batch, Place, Plan
+from xinglin.domains.recruitment.queries.timing import Timings
+from xinglin.domains.recruitment.windows import STAGES
+from xinglin.domains.reference.loading import load as load_codes
+from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.reference.public import forget
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.spec("PLT-120", "REC-01")]
+
+
+@pytest.fixture(scope="module")
+def recruited(django_db_setup: Any, django_db_blocker: Any) -> Iterator[int]:
+    """The country without its residents, taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_codes(Code, Specialty)
+        forget()
+        places = founding.found()
+        open_log_ins(places)
+        made = recruit(places)
+        connection.check_constraints()
+        yield made
+        transaction.set_rollback(True)
+
+
+def test_every_stage_is_shown(recruited: int) -> None:
+    batches = {batch.name: batch for batch in Batch.objects.select_related("province")}
+    assert len(batches) == len(PLANNED) == recruited
+    timings = Timings(batches.values())
+    for planned in PLANNED:
+        batch = batches[f"{founding.this_year() + planned.year}年{planned.name}"]
+        found = [timings.opening(batch, kind).state for kind in STAGES]
+        past, ahead = planned.stage, len(STAGES) - planned.stage - 1
+        assert found == (["past"] * past + ["open"] + ["future"] * ahead)[: len(STAGES)], planned.key
+
+
+def test_provinces_have_nothing_in_common(recruited: int) -> None:
+    for column in SETTINGS[BEIJING]:
+        assert SETTINGS[BEIJING][column] != SETTINGS[GUANGDONG][column], column
+
+
+def test_plans_stand_at_every_point_of_their_way(recruited: int) -> None:
+    states = Plan.objects.filter(batch__intake_year=founding.this_year() + 1).values_list("case__state", flat=True)
+    assert {*states} == {None, "open", "returned", "approved"}
+    assert Place.objects.filter(granted__isnull=False, approved=3).exists()
+    assert Place.objects.filter(institution__name=FLAGSHIP, site__isnull=False, approved=2).exists()
