@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from openpyxl import Workbook
 
-from tests.contracts import administration, recruitment_apply
+from tests.contracts import administration, recruitment_apply, recruitment_match
 from tests.contracts.world import World
 from tests.factories.country import YEAR
 from tests.walk import opened, walk
@@ -106,6 +106,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "accounts": [{"account_id": reported.person.account_id, "operator_id": _operator(world)}],
         "notices": [{"pk": _notice(world)}],
         **recruitment_apply.examples(world.country, world.applicants[0]),
+        **recruitment_match.examples(world.country),
     }
 
 

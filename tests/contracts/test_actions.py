@@ -16,6 +16,7 @@ from tests.contracts import (
     calls_of_own_data,
     calls_of_progress,
     calls_of_recruitment_apply,
+    calls_of_recruitment_match,
     calls_of_undoing,
 )
 from tests.contracts.calls import CALLS, MANY, Call, Crowd, Verb
@@ -37,6 +38,7 @@ assert calls_of_engines
 assert calls_of_own_data
 assert calls_of_progress
 assert calls_of_recruitment_apply
+assert calls_of_recruitment_match
 assert calls_of_undoing
 
 

@@ -39,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """«新建运行»: which batch, what its inputs amount to, and a dry run or the real one (REC-51)."""
     batches = q.batches_run_by(_actor(request))
     asked = request.GET.get("batch", "")
-    batch = batches.filter(pk=asked).first() if asked.isdigit() else None
+    batch = batches.filter(pk=asked).first() if _is_key(asked) else None
     place(request, RUNS.url, ("新建运行", None))
     if batch is None:
         return render(request, "recruitment/running/choose.html", {"title": "新建运行", "batches": batches})
@@ -65,9 +65,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, batch: Batch) -> RunForm:
     """With the numbers of one base's places, and those that an earlier dry run supposed."""
     base, earlier = request.GET.get("institution", ""), request.GET.get("from", "")
-    run = q.runs_visible_to(_actor(request)).filter(batch=batch, pk=earlier).first() if earlier.isdigit() else None
+    run = q.runs_visible_to(_actor(request)).filter(batch=batch, pk=earlier).first() if _is_key(earlier) else None
     carried = {int(key): number for key, number in run.quotas.items()} if run else {}
-    rows = Place._base_manager.filter(batch=batch, institution=base if base.isdigit() else None)
+    rows = Place._base_manager.filter(batch=batch, institution=base if _is_key(base) else None)
     places = list(rows.select_related("institution", "specialty", "site").order_by("specialty__code", "pk"))
     return RunForm(request.POST or None, places=places, carried=carried)
 
@@ -193,7 +193,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     runs = q.runs_visible_to(_actor(request)).filter(state__in=DONE)
     after = get_object_or_404(runs, pk=pk)
     key = request.GET.get("with", "")
-    before = get_object_or_404(runs.filter(batch=after.batch_id), pk=key if key.isdigit() else 0)
+    before = runs.filter(batch=after.batch_id, pk=key if _is_key(key) else 0).first()
+    if before is None:
+        messages.error(request, "请选择同一批次中另一次已完成的运行来比较。")
+        return redirect("matching:run", pk=pk)
     place(request, RUNS.url, (name_of(after), reverse("matching:run", args=[pk])), ("比较", None))
     found = q.compared(before, after)
     context = {
@@ -282,6 +285,10 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     place(request, "matching:reserves", (plan.institution.name, None))
     context = {"title": f"预留名额：{plan.institution.name}", "plan": plan, "form": form}
     return render(request, "recruitment/running/reserve.html", context, status=422 if form.errors else 200)
+
+
+def _is_key(value: str) -> bool:
+    return value.isdecimal() and len(value) < 12
 
 
 def _actor(request: Any) -> Any:
