@@ -12,7 +12,14 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from openpyxl import Workbook
 
-from tests.contracts import administration, recruitment_apply, recruitment_match
+from tests.contracts import (
+    administration,
+    assessment,
+    recruitment_apply,
+    recruitment_following,
+    recruitment_match,
+    recruitment_setup,
+)
 from tests.contracts.world import World
 from tests.factories.country import YEAR
 from tests.walk import opened, walk
@@ -41,8 +48,11 @@ Arguments = dict[str, Any]
 NO_RECORD = "{name} takes {wanted}: say in tests/contracts/addresses.py which record of the hospital it names."
 THIRD_PARTY = ("captcha-",)  # the picture code's own package: pictures, no records
 # Named by what is declared and not by a record: who holds the right opens them anywhere, and finds only his own there.
-NATIONWIDE = ("training:withdrawal",)  # 异常人员名单 is read across all units, and says no more than it shows (REP-36)
-DECLARED = ("sheets:import", "sheets:template", "files:send")
+# So is a province's batch: all its bases read it, and each fills in its own plan.
+# A province's cycle is read by all authorities of the province.
+# 异常人员名单 is read across all units, and says no more than it shows (REP-36)
+NATIONWIDE = ("training:withdrawal", "assessment:cycle")
+DECLARED = ("sheets:import", "sheets:template", "files:send", "recruitment:batch", "recruitment:plan")
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -105,8 +115,11 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "access": [{"membership_id": base.membership_id}],
         "accounts": [{"account_id": reported.person.account_id, "operator_id": _operator(world)}],
         "notices": [{"pk": _notice(world)}],
+        **recruitment_setup.examples(world.country),
         **recruitment_apply.examples(world.country, world.applicants[0]),
         **recruitment_match.examples(world.country),
+        **recruitment_following.examples(world.country),
+        **assessment.examples(world.country),
     }
 
 
@@ -133,8 +146,9 @@ def row_of(world: World, listing: List) -> int:
     }
     if listing.key == "intake-schedule":
         return _windows(world)[0].pk
-    if listing.key in administration.ROWS:
-        return administration.ROWS[listing.key](world.country)
+    for rows in (administration.ROWS, recruitment_setup.ROWS, recruitment_following.ROWS, assessment.ROWS):
+        if listing.key in rows:
+            return rows[listing.key](world.country)
     if listing.key.endswith("-progress"):
         country = world.country
         return (country.hospital if listing.key == "bases-progress" else country.province).pk

@@ -11,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from tests.contracts import (
     calls_of_accounts,
     calls_of_administration,
+    calls_of_assessment,
     calls_of_domains,
     calls_of_engines,
     calls_of_own_data,
     calls_of_progress,
     calls_of_recruitment_apply,
+    calls_of_recruitment_following,
     calls_of_recruitment_match,
+    calls_of_recruitment_setup,
     calls_of_undoing,
 )
 from tests.contracts.calls import CALLS, MANY, Call, Crowd, Verb
@@ -33,12 +36,15 @@ DECLARED = {key: each for key, each in actions().items() if each.verb.__module__
 NOT_ALLOWED = ("review.rejected",)  # no chain of today has 驳回: it is refused row by row, at the same cost
 assert calls_of_accounts
 assert calls_of_administration
+assert calls_of_assessment
 assert calls_of_domains
 assert calls_of_engines
 assert calls_of_own_data
 assert calls_of_progress
 assert calls_of_recruitment_apply
+assert calls_of_recruitment_following
 assert calls_of_recruitment_match
+assert calls_of_recruitment_setup
 assert calls_of_undoing
 
 
