@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recruitment/", include("xinglin.domains.recruitment.urls.setup")),
     path("applicant/", include("xinglin.domains.recruitment.urls.applying")),
     path("admission/", include("xinglin.domains.recruitment.urls.admission")),
+    path("announcements/", include("xinglin.domains.recruitment.urls.announcements")),
     path("applicant/applications/", include("xinglin.domains.recruitment.urls.applications")),
     path("recruitment/matching/", include("xinglin.domains.recruitment.urls.running")),
     path("following/", include("xinglin.domains.recruitment.urls.following")),

@@ -117,12 +117,16 @@ class DecimalNumber(Field):
     def parse(self, value: object, row: Mapping[str, object]) -> Decimal:
         number = self._exact(value)
         if number is None:
-            raise Invalid(f"{self.title}{self.quoted(value)}不是数字，请填写 {self.min:f}–{self.max:f} 之间的数字")
+            raise Invalid(f"{self.title}{self.quoted(value)}不是数字，请填写 {self._span} 之间的数字")
         if not self.min <= number <= self.max:
-            raise Invalid(f"{self.title}应在 {self.min:f}–{self.max:f} 之间，现为 {number:f}")
+            raise Invalid(f"{self.title}应在 {self._span} 之间，现为 {self.present(number)}")
         if number != round(number, self.places):
             raise Invalid(f"{self.title}{self.quoted(value)}最多保留 {self.places} 位小数，请修改")
         return round(number, self.places)
+
+    @property
+    def _span(self) -> str:
+        return f"{self.present(self.min)}–{self.present(self.max)}"
 
     def _exact(self, value: object) -> Decimal | None:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):

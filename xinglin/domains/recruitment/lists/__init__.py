@@ -1,6 +1,6 @@
 """The list pages of recruitment, by area."""
 
-from . import admitting, batches, confirming, following, plans, progress, reporting_in, running, screening
+from . import admitting, batches, confirming, following, plans, progress, reporting_in, running, scoring, screening
 
 __all__ = [
     "admitting",
@@ -11,5 +11,6 @@ __all__ = [
     "progress",
     "reporting_in",
     "running",
+    "scoring",
     "screening",
 ]

@@ -16,6 +16,7 @@ from ..queries import admitting as q
 from ..queries.timing import open_now
 from ..rules.admitting import ADMIT, REASSIGN, RESULTS
 from ..rules.reporting_in import REPORT_IN
+from ..rules.scoring import PUBLISH, SCORE
 from ..rules.screening import SCREEN
 from ..windows import ADMISSION, SCREENING
 from ..windows import REPORT_IN as REPORTING_IN
@@ -48,6 +49,8 @@ def _to(name: str, query: str = "") -> Callable[[Actor], str]:
 for order, (title, url, right, badge) in enumerate(
     (
         ("学员志愿预审核", "screening", SCREEN, _to_screen),
+        ("考核成绩与排名", "scores", SCORE, None),
+        ("公示管理", "announcements", PUBLISH, None),
         ("学员录取管理", "admission", ADMIT, None),
         ("录取结果发送", "offers", RESULTS, None),
         ("学员调配管理", "reassignment", REASSIGN, None),

@@ -1,5 +1,5 @@
 """Sheets of recruitment, by area."""
 
-from . import following, plans
+from . import following, plans, scoring
 
-__all__ = ["following", "plans"]
+__all__ = ["following", "plans", "scoring"]

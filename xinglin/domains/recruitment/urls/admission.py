@@ -6,8 +6,9 @@ from xinglin.engines.lists.views import list_view
 
 from ..lists.admitting import ADMISSION, OFFERS, REASSIGNABLE
 from ..lists.reporting_in import EXPECTED
+from ..lists.scoring import ANNOUNCED, SCORED
 from ..lists.screening import SCREENED
-from ..views import admitting
+from ..views import admitting, scoring
 
 app_name = "admission"
 urlpatterns = [
@@ -18,5 +19,8 @@ urlpatterns = [
     path("results/<int:pk>/", admitting.offer, name="offer"),
     path("reassignment/", list_view(REASSIGNABLE), name="reassignment"),
     path("reassignment/<int:pk>/", admitting.reassign, name="reassign"),
+    path("scores/", list_view(SCORED), name="scores"),
+    path("scores/<int:pk>/", scoring.ranking, name="ranking"),
+    path("announcements/", list_view(ANNOUNCED), name="announcements"),
     path("report-in/", list_view(EXPECTED), name="report_in"),
 ]
