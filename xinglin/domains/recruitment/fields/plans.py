@@ -3,8 +3,7 @@
 from xinglin.domains.reference.public import specialty_options
 from xinglin.engines.fields import Coded, Field, Integer, Text, Year
 
-from ..rules.plans import MOST
-
+MOST = 999  # places of one line; more is a slip of the finger
 PLAN_LINE: tuple[Field, ...] = (
     Year("intake_year", "招收届别", required=True, min=2014, max=2099, example="2026"),
     Text("batch", "招收批次", required=True, max_length=60, help="与“批次时间查询”中的名称一致", example="第一批"),

@@ -7,13 +7,13 @@ from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import AUTHORITIES, PROVINCE, Role
 from xinglin.engines.review.models import State
 
+from ..fields.plans import MOST
 from ..models import Place, Plan
 from .batches import STAFF
 
 VIEW_PLANS = right("recruitment.view_plans", "查看招生计划", AUTHORITIES, STAFF)
 PLAN = right("recruitment.plan", "申报招生计划", Role.BASE_ADMIN)
 REVIEW_PLANS = right("recruitment.review_plans", "审核招生计划", PROVINCE)
-MOST = 999  # places of one line; more is a slip of the finger
 
 
 def may_plan(plan: Plan | None) -> str | None:
