@@ -62,7 +62,7 @@ def resolve(rows: Sequence[Row], *, about: int, by: Actor) -> Resolution:
             known = {part: standing.get((application.pk, part.pk)) for part in parts}
             values = {q.part_key(p): s.passed if p.kind == ScoreKind.PASS else s.points for p, s in known.items() if s}
             if values:
-                resolution.existing[index] = {"number": row["number"], **values}
+                resolution.existing[index] = {"number": row["number"], "name": application.person.name, **values}
     return resolution
 
 
