@@ -15,11 +15,14 @@ LONGEST = (
 )
 
 
+TOGETHER = ("tests/demo/loaded/",)  # whose files share what is made once
+
+
 class ByFile(LoadScopeScheduling):
     """A file's tests stay together, so that what its fixtures make is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0]
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         """The longest of what is left, lest one process works on alone at the end."""

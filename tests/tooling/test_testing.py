@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.spreading import LONGEST, rank
+from tests.spreading import LONGEST, TOGETHER, rank
 from tooling import testing
 from tooling.console import Trouble
 from tooling.places import ROOT
@@ -63,5 +63,5 @@ def test_the_longest_files_come_first_and_a_file_stays_together() -> None:
         "text.py",
         "files.py",
     ]
-    missing = [start for start in LONGEST if not (ROOT / start).exists()]
+    missing = [start for start in (*LONGEST, *TOGETHER) if not (ROOT / start).exists()]
     assert not missing, "tests/spreading.py names what is not there"

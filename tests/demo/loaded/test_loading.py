@@ -2,14 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
 from django.db.models import Count
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from tests.engines.accounts.people import log_in
@@ -19,9 +17,6 @@ from xinglin.demo.loading import NotEmpty, load
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins, table
 from xinglin.domains.assessment.models import Physician
 from xinglin.domains.people.models import Person
-from xinglin.domains.reference.loading import load as load_codes
-from xinglin.domains.reference.models import Code, Specialty
-from xinglin.domains.reference.public import forget
 from xinglin.domains.training.models import Training
 from xinglin.domains.training.windows import INTAKE, PROVINCE_REVIEW
 from xinglin.engines.access.models import Membership, Unit, UnitKind
@@ -32,19 +27,6 @@ from xinglin.engines.review.models import Decision
 from xinglin.engines.windows.queries import opening_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.spec("PLT-120")]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict[str, int]]:
-    """Everything, taken back at the end."""
-    media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
-        load_codes(Code, Specialty)  # a test that really commits empties them
-        forget()
-        made = load()
-        connection.check_constraints()  # deferred ones too, as a commit would
-        yield made
-        transaction.set_rollback(True)
 
 
 def stage_of(training: Training) -> str:

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from tests.demo.test_loading import loaded  # noqa: F401 -- the fixture
 from xinglin.demo.cohorts import FLAGSHIP
 from xinglin.domains.people.public import EducationLevel
 from xinglin.domains.training.statistics import RESIDENTS
@@ -91,7 +90,7 @@ def named(dimension: Any, label: str) -> str:
 
 
 @pytest.mark.parametrize("role", PLACES)
-def test_every_dimension_and_every_filter_counts_what_the_copies_say(loaded: Any, role: Role) -> None:  # noqa: F811 -- as above
+def test_every_dimension_and_every_filter_counts_what_the_copies_say(loaded: Any, role: Role) -> None:
     by = actor(role)
     mine = under(by, list(copies()))
     assert len(mine) > 1
