@@ -75,7 +75,7 @@ class _Desk:
         own = Batch.objects.filter(province=province).order_by()
         self.names = {(each.intake_year, each.name): each.pk for each in own}
         self.last = dict(own.values_list("intake_year").annotate(last=Max("number")))
-        self.owners = set(Unit.objects.filter(path__startswith=province.path).values_list("pk", flat=True))
+        self.owners = set(Unit.objects.filter(path__startswith=province.path or "-").values_list("pk", flat=True))
         self.batches: dict[int, Batch] = {}
         self.changed: set[int] = set()
 
@@ -230,7 +230,8 @@ def _write_parts(standing: Mapping[int, Mapping[str, ScorePart]], parts: Sequenc
     titles = {part["title"] for part in parts}
     gone = [part.pk for old in standing.values() for title, part in old.items() if title not in titles]
     ScorePart.objects.filter(pk__in=gone).delete()
-    kept, fresh = [], []
+    kept: list[ScorePart] = []
+    fresh: list[ScorePart] = []
     for batch_id, old in standing.items():
         for order, row in enumerate(parts, start=1):
             part = old.get(row["title"]) or ScorePart(batch_id=batch_id)

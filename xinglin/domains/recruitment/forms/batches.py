@@ -28,7 +28,7 @@ class BatchBase(DeclaredForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["categories"].widget = forms.CheckboxSelectMultiple(choices=fields["categories"].widget.choices)
-        owners = Unit.objects.filter(path__startswith=province.path, kind__in=(UnitKind.PROVINCE, UnitKind.CITY))
+        owners = Unit.objects.filter(path__startswith=province.path or "-", kind__in=(UnitKind.PROVINCE, UnitKind.CITY))
         fields["owner_id"] = forms.TypedChoiceField(
             label="组织单位",
             coerce=int,
@@ -119,9 +119,9 @@ class StageExtensionForm(ExtensionForm):
     """More time for one organisation in one stage of a batch."""
 
     stage = forms.ChoiceField(label="环节")
-    field_order = ("stage", *ExtensionForm.field_order)
 
     def __init__(self, *args: Any, stages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["stage"].choices = stages
+        self.order_fields(["stage"])

@@ -1,11 +1,14 @@
 """What batches, plans, confirmation and progress put into the menu, and their to-dos."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.menu import MenuItem
+from xinglin.engines.access.rights import Right
 from xinglin.engines.notices.todos import ToDo
 
 from ..queries.confirming import waiting_results
@@ -13,6 +16,9 @@ from ..queries.plans import plans_returned_to, plans_waiting_for
 from ..rules import batches, confirming, plans, progress
 
 SECTION, SETUP, ADMITTING = "招录系统", "招收计划", "招收管理"
+
+
+Badge = Callable[[Actor], QuerySet[Any]] | None
 
 
 def _counted(query: Any) -> Any:
@@ -23,44 +29,30 @@ def _to(name: str, query: str = "") -> Any:
     return lambda actor: reverse(f"recruitment:{name}") + query
 
 
-for order, (title, url, right, badge) in enumerate(
-    (
-        ("招收批次", "batches", batches.BATCHES, None),
-        ("招生计划申报", "plans", plans.PLAN, plans_returned_to),
-        ("招生计划审核", "plan_reviews", plans.REVIEW_PLANS, plans_waiting_for),
-        ("招生计划查看", "places", plans.VIEW_PLANS, None),
-        ("批次时间查询", "times", batches.TIMING, None),
-    ),
-    start=30,
-):
-    MenuItem(
-        title=title,
-        url=f"recruitment:{url}",
-        rights=[right],
-        section=SECTION,
-        group=SETUP,
-        icon="calendar-time",
-        order=order,
-        badge=badge,
-    )
-for order, (title, url, right, badge) in enumerate(
-    (
-        ("录取结果确认", "results", confirming.CONFIRM, waiting_results),
-        ("招录进度", "progress", progress.PROGRESS, None),
-        ("招录统计", "statistics", progress.PROGRESS, None),
-    ),
-    start=46,
-):
-    MenuItem(
-        title=title,
-        url=f"recruitment:{url}",
-        rights=[right],
-        section=SECTION,
-        group=ADMITTING,
-        icon="users",
-        order=order,
-        badge=badge,
-    )
+SETUP_PAGES: tuple[tuple[str, str, Right, Badge], ...] = (
+    ("招收批次", "batches", batches.BATCHES, None),
+    ("招生计划申报", "plans", plans.PLAN, plans_returned_to),
+    ("招生计划审核", "plan_reviews", plans.REVIEW_PLANS, plans_waiting_for),
+    ("招生计划查看", "places", plans.VIEW_PLANS, None),
+    ("批次时间查询", "times", batches.TIMING, None),
+)
+ADMITTING_PAGES: tuple[tuple[str, str, Right, Badge], ...] = (
+    ("录取结果确认", "results", confirming.CONFIRM, waiting_results),
+    ("招录进度", "progress", progress.PROGRESS, None),
+    ("招录统计", "statistics", progress.PROGRESS, None),
+)
+for group, icon, first, pages in ((SETUP, "calendar-time", 30, SETUP_PAGES), (ADMITTING, "users", 46, ADMITTING_PAGES)):
+    for order, (title, url, right, badge) in enumerate(pages, start=first):
+        MenuItem(
+            title=title,
+            url=f"recruitment:{url}",
+            rights=[right],
+            section=SECTION,
+            group=group,
+            icon=icon,
+            order=order,
+            badge=badge,
+        )
 ToDo(
     "recruitment.plans_waiting",
     "待审核的招生计划",

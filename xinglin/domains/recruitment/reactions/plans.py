@@ -37,5 +37,5 @@ def bases_told_of_returned_plans(ids: Iterable[int], *, by: Actor, comment: str 
 
 def _tell(ids: Iterable[int], title: str, body: str, topic: Topic, by: Actor) -> None:
     bases = Plan._base_manager.filter(pk__in=list(ids)).order_by().values_list("institution", flat=True).distinct()
-    accounts = [account for _, account in members_of(list(bases), [Role.BASE_ADMIN])]
+    accounts = [account for _, account in members_of([pk for pk in bases if pk], [Role.BASE_ADMIN])]
     notify(accounts, title, body, reverse("recruitment:plans"), by=by, topic=topic)

@@ -99,7 +99,7 @@ def _edit(
     source: Batch | None = None,
 ) -> HttpResponse:
     actor = _actor(request)
-    province = Unit.objects.get(pk=actor.unit.province_id)
+    province = Unit.objects.get(pk=actor.unit.province_id or 0)
     form = BatchForm(request.POST or None, initial=initial, province=province)
     if batch:
         form.fields["intake_year"].disabled = True
@@ -207,7 +207,7 @@ def _extensions(batch: Batch) -> list[tuple[WindowExtension, str, str]]:
 
 def _extendable(batch: Batch) -> Any:
     """Bases and cities below the one that runs it; a window of their own is what these may have."""
-    below = Unit.objects.filter(path__startswith=batch.owner.path, is_active=True)
+    below = Unit.objects.filter(path__startswith=batch.owner.path or "-", is_active=True)
     kinds = (UnitKind.INSTITUTION, UnitKind.CITY)
     return below.filter(kind__in=kinds).select_related("province").order_by("name")
 

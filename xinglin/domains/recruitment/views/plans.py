@@ -139,10 +139,10 @@ def _typed(actor: Actor, posted: QueryDict) -> list[tuple[str, str, int | None, 
     for name in posted:
         kind, _, rest = name.partition("-")
         code, _, site = rest.partition("-")
-        if kind == "asked" and site.isdecimal() and (code in codes or _stands(actor, code)):
-            found.append((name, code, int(site) or None, posted[name].strip() or "0"))
+        if kind == "asked" and site.isdecimal() and len(site) < 10 and (code in codes or _stands(actor, code)):
+            found.append((name, code, int(site) or None, posted.get(name, "").strip() or "0"))
     specialty, site, asked = (posted.get(name, "").strip() for name in NEW)
-    if specialty in codes and site.isdecimal() and asked:
+    if specialty in codes and site.isdecimal() and len(site) < 10 and asked:
         found.append(("new_asked", specialty, int(site), asked))
     return found
 
