@@ -21,8 +21,8 @@ PASSED = [("1", "合格"), ("0", "不合格")]
 class Passed(Coded):
     """合格 or 不合格, kept as a truth value."""
 
-    def parse(self, value: object, row: Mapping[str, object]) -> Any:
-        return super().parse(value, row) == "1"
+    def coded(self, value: object, table: Any, *, suggest: bool = True) -> object:
+        return super().coded(value, table, suggest=suggest) == "1"
 
     def present(self, value: Any) -> str:
         return "合格" if value in (True, "1") else "不合格"
