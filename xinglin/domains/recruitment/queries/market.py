@@ -1,5 +1,6 @@
 """The market of a batch: everything that its admission by a rule depends on, as it will be published (REC-50)."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from ..rules.admitting import place_title
 from .places import STANDING
 
 Json = dict[str, Any]
+SCORE = re.compile(r"[\d.]+ 分，(?=低于)")  # what differs from one to the other of those below a pass mark
 OWN = None  # the province's own scores, which count everywhere
 
 
@@ -79,16 +81,19 @@ def _applicants(batch: Batch, people: Mapping[int, tuple[str, str]]) -> list[Jso
     wishes: dict[int, list[Json]] = defaultdict(list)
     columns = ("application_id", "place_id", "institution_id", "screening", "base_rank")
     rows = Preference._base_manager.filter(batch=batch, application__state=ApplicationState.SUBMITTED)
-    for application, place, institution, screening, by_hand in rows.order_by("application", "rank").values_list(
-        *columns
-    ):
+    rows = rows.order_by("application", "rank")
+    judged: dict[tuple[int, int | None, bool], tuple[str, str, list[str]]] = {}
+    for application, place, institution, screening, by_hand in rows.values_list(*columns).iterator(10_000):
         if application not in people:
             continue
-        hand = by_hand if batch.method == Method.MATCHING else None
-        counted, two = _counted(marks.get(application, {}), institution, batch.method)
-        bar = rules.why_not_screened(screening) or two
-        bar = bar or rules.why_not_ranked(parts, counted, is_by_hand=hand is not None)
-        score, points = rules.total(parts, counted)
+        own, hand = marks.get(application, {}), by_hand if batch.method == Method.MATCHING else None
+        key = (application, institution if institution in own else None, hand is None)
+        if key not in judged:
+            counted, bar = _counted(own, institution, batch.method)
+            bar = bar or rules.why_not_ranked(parts, counted, is_by_hand=hand is not None)
+            judged[key] = (bar, *rules.total(parts, counted))
+        bar, score, points = judged[key]
+        bar = rules.why_not_screened(screening) or bar
         wishes[application].append({"place": place, "bar": bar, "hand": hand, "score": score, "parts": points})
     return [
         {"number": number, "category": category, "preferences": wishes[application]}
@@ -145,7 +150,8 @@ def applications_by_number(batch_id: int, numbers: Iterable[str]) -> dict[str, i
 def census(inputs: Mapping[str, Any]) -> Json:
     """What the inputs amount to: for the page before the run, and for its summary."""
     people = inputs["applicants"]
-    barred = Counter(wish["bar"] for person in people for wish in person["preferences"] if wish["bar"])
+    bars = [wish["bar"] for person in people for wish in person["preferences"] if wish["bar"]]
+    barred = Counter(SCORE.sub("", bar) for bar in bars)
     return {
         "places": sum(1 for place in inputs["places"] if place["quota"]),
         "quota": sum(place["quota"] for place in inputs["places"]),
