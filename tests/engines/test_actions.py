@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -140,6 +140,13 @@ def test_copying_in_takes_two_statements_fills_defaults_and_is_history(country: 
     assert (people[keys[0]].revision, people[keys[0]].mobile, people[keys[0]].gender) == (1, None, "")
     assert Person.pgh_event_models["insert"].objects.filter(pgh_obj__in=keys, pgh_label="insert").count() == 50
     assert copy_in(Person, ("name",), []) == []
+
+
+def test_a_row_that_stands_already_is_an_integrity_error_of_a_copy_as_of_any_insert(country: Country) -> None:
+    rows = [("01", "甲", bytes(16), "cipher")] * 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_in(Person, ("document_type", "name", "document_index", "document_number"), rows)
+    assert not Person.objects.filter(name="甲").exists()
 
 
 def test_rewriting_writes_the_named_columns_in_one_statement(country: Country) -> None:

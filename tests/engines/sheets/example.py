@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pgtrigger
+
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.rights import right
@@ -26,6 +28,12 @@ def document_number(serial: int) -> str:
 
 def people_of(by: Actor) -> Any:
     return Unit.objects.filter(parent=by.unit, kind=UnitKind.DEPARTMENT)
+
+
+def delete(people: Any) -> None:
+    """Units stay for good; what stands in for people here need not."""
+    with pgtrigger.ignore("access.Unit:stays"):
+        people.delete()
 
 
 def resolve(rows: list[dict[str, Any]], *, by: Actor) -> Resolution:
@@ -62,7 +70,7 @@ def undo(deed: Deed, *, by: Actor) -> Outcome:
     found = effects(Unit, [*deed.created, *deed.changed], deed.context)
     units = people_of(by).in_bulk([*deed.created, *deed.changed])
     outcome = Outcome(done=list(units.keys() - found.since.keys()), refused=dict.fromkeys(found.since, "之后改过名。"))
-    people_of(by).filter(pk__in=set(deed.created) - found.since.keys()).delete()
+    delete(people_of(by).filter(pk__in=set(deed.created) - found.since.keys()))
     for pk, before in found.before.items():
         if pk not in outcome.refused:
             units[pk].short_name, units[pk].code = before.short_name, before.code

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.engines.sheets.example import IMPORT
+from tests.engines.sheets.example import IMPORT, delete
 from tests.engines.sheets.files import xlsx
 from tests.engines.sheets.test_pages import browser, content_of, text_of
 from tests.factories.country import Country
@@ -111,7 +111,7 @@ def test_a_run_whose_record_is_gone_says_so(saved: list[Any], folder: Path, cler
     client, path = browser(clerk), xlsx(folder, ["一病区", 30], headings=["病区", "示范医院内科床位数"])
     with path.open("rb") as file:
         client.post(f"{PANEL}?about={wards[0].pk}", {"file": file})
-    wards[0].delete()
+    delete(wards[0])
     run_pending()
     run = ImportRun.objects.get()
     assert (run.state, saved) == (RunState.FAILED, [])

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.db import IntegrityError
 
 from tests.engines.sheets import example
-from tests.engines.sheets.example import PEOPLE, document_number, people_of, row
+from tests.engines.sheets.example import PEOPLE, delete, document_number, people_of, row
 from tests.engines.sheets.files import xlsx
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership, Unit
@@ -211,7 +211,7 @@ def test_row_that_somebody_saved_meanwhile_is_looked_at_again(folder: Path, cler
 @pytest.mark.spec("PLT-44")
 def test_run_that_is_over_is_not_done_again(folder: Path, clerk: Actor) -> None:
     run = imported(xlsx(folder, row(1)), clerk)
-    people_of(clerk).delete()
+    delete(people_of(clerk))
     run_import(run.pk)
     assert not people_of(clerk).exists()
 
