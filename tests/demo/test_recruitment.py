@@ -11,7 +11,7 @@ from xinglin.demo.cohorts import FLAGSHIP
 from xinglin.demo.log_ins import open_log_ins
 from xinglin.demo.recruitment import recruit
 from xinglin.demo.recruitment.setup import BEIJING, GUANGDONG, PLANNED, SETTINGS
-from xinglin.domains.recruitment.models import Batch, Place, Plan
+from xinglin.domains.recruitment.models import Batch, Place, Plan, Run
 from xinglin.domains.recruitment.queries.timing import Timings
 from xinglin.domains.recruitment.windows import STAGES
 from xinglin.domains.reference.loading import load as load_codes
@@ -56,3 +56,10 @@ def test_plans_stand_at_every_point_of_their_way(recruited: int) -> None:
     assert {*states} == {None, "open", "returned", "approved"}
     assert Place.objects.filter(granted__isnull=False, approved=3).exists()
     assert Place.objects.filter(institution__name=FLAGSHIP, site__isnull=False, approved=2).exists()
+
+
+@pytest.mark.spec("REC-50", "REC-51")
+def test_a_batch_is_matched_twice_for_a_trial_and_sealed_for_good(recruited: int) -> None:
+    kinds = [(run.is_dry, run.state, bool(run.quotas)) for run in Run.objects.order_by("pk")]
+    assert kinds == [(True, "running", False), (True, "running", True), (False, "sealed", False)]
+    assert Run.objects.latest("pk").summary["couples"] == 1

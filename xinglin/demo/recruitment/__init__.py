@@ -1,15 +1,18 @@
 """Recruitment of two provinces that differ in everything: batches in every stage, plans, and what follows from them.
 
-`STEPS` run in this order, while all windows of all batches are open; then each batch gets its true dates.
+`STEPS` run in this order, while all windows of all batches are open; then each batch gets its true dates, and `LATER`
+does what is only allowed in them.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from xinglin.demo.founding import Places
+from xinglin.demo.recruitment.running import apply_for_matching, run_matching
 from xinglin.demo.recruitment.setup import Recruitment, set_up, settle
 
-STEPS: tuple[Callable[[Recruitment], Any], ...] = ()
+STEPS: tuple[Callable[[Recruitment], Any], ...] = (apply_for_matching,)
+LATER: tuple[Callable[[Recruitment], Any], ...] = (run_matching,)
 
 
 def recruit(places: Places) -> int:
@@ -18,4 +21,6 @@ def recruit(places: Places) -> int:
     for step in STEPS:
         step(made)
     settle(made)
+    for step in LATER:
+        step(made)
     return len(made.batches)
