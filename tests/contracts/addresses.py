@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from tests.contracts import (
     administration,
     assessment,
+    recruitment_admit,
     recruitment_apply,
     recruitment_following,
     recruitment_match,
@@ -53,6 +54,15 @@ THIRD_PARTY = ("captcha-",)  # the picture code's own package: pictures, no reco
 # 异常人员名单 is read across all units, and says no more than it shows (REP-36)
 NATIONWIDE = ("training:withdrawal", "assessment:cycle")
 DECLARED = ("sheets:import", "sheets:template", "files:send", "recruitment:batch", "recruitment:plan")
+
+# Of areas that tell it themselves: key of a list → its row.
+BY_LIST = (
+    administration.ROWS,
+    recruitment_admit.ROWS,
+    recruitment_setup.ROWS,
+    recruitment_following.ROWS,
+    assessment.ROWS,
+)
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -105,8 +115,8 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "institutions:programme_edit": [{"pk": row_of(world, LISTS["programmes"])}],
         "schedule:revoke": [{"pk": extension.pk}],
         "sheets": [{"pk": _run(world), "verdict": "refused"}],
-        "sheets:template": [{"key": key} for key in SHEETS],
-        "sheets:import": [{"key": key} for key in SHEETS],
+        "sheets:template": [{"key": key} for key in SHEETS if not SHEETS[key].about],
+        "sheets:import": [{"key": key} for key in SHEETS if not SHEETS[key].about],
         "files": [{"uuid": reported.person.portrait_id}],
         "files:send": [{"kind": "portrait"}],
         "lists": [each for listing in LISTS.values() for each in _of_list(world, listing)],
@@ -116,6 +126,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "accounts": [{"account_id": reported.person.account_id, "operator_id": _operator(world)}],
         "notices": [{"pk": _notice(world)}],
         **recruitment_setup.examples(world.country),
+        **recruitment_admit.examples(world.country),
         **recruitment_apply.examples(world.country, world.applicants[0]),
         **recruitment_match.examples(world.country),
         **recruitment_following.examples(world.country),
@@ -146,7 +157,13 @@ def row_of(world: World, listing: List) -> int:
     }
     if listing.key == "intake-schedule":
         return _windows(world)[0].pk
-    for rows in (administration.ROWS, recruitment_setup.ROWS, recruitment_following.ROWS, assessment.ROWS):
+    for rows in (
+        administration.ROWS,
+        recruitment_admit.ROWS,
+        recruitment_setup.ROWS,
+        recruitment_following.ROWS,
+        assessment.ROWS,
+    ):
         if listing.key in rows:
             return rows[listing.key](world.country)
     if listing.key.endswith("-progress"):

@@ -16,6 +16,7 @@ from tests.contracts import (
     calls_of_engines,
     calls_of_own_data,
     calls_of_progress,
+    calls_of_recruitment_admit,
     calls_of_recruitment_apply,
     calls_of_recruitment_following,
     calls_of_recruitment_match,
@@ -41,6 +42,7 @@ assert calls_of_domains
 assert calls_of_engines
 assert calls_of_own_data
 assert calls_of_progress
+assert calls_of_recruitment_admit
 assert calls_of_recruitment_apply
 assert calls_of_recruitment_following
 assert calls_of_recruitment_match
