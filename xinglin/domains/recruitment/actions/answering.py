@@ -86,9 +86,8 @@ def _locked(offers: "QuerySet[Offer]", by: Actor, freeing: Collection[int]) -> t
     seen = list(of_people.values_list("pk", "place_id", "application_id"))
     locked_places(place for pk, place, _ in seen if pk in freeing)
     locked_applications(application for _, _, application in seen)
-    known = of_people.filter(pk__in=[pk for pk, _, _ in seen])
-    list(known.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    return {pk for pk, _, _ in keys}, results_of(known.order_by("pk"))
+    known = of_people.filter(pk__in=[pk for pk, _, _ in seen]).order_by("pk")
+    return {pk for pk, _, _ in keys}, results_of(known.select_for_update(of=("self",)))  # what is joined never moves
 
 
 def _why_not(result: Result, held: Sequence[Result], agreed: Collection[int]) -> str | None:

@@ -278,6 +278,16 @@ def parts_sections(profile: Profile) -> list[Section]:
     return [*sections, marked, Section(key="work", title=PARTS["work"], fields=work)]
 
 
+def tidied(sections: Iterable[Section]) -> list[Section]:
+    """The same where the section stands above: «学校» and not «<本科>学校»."""
+    found = []
+    for section in sections:
+        said = f"<{section['title']}>"
+        lines = [Line(**{**line, "title": line["title"].removeprefix(said)}) for line in section["fields"]]  # type: ignore[typeddict-item]  # -- all of them
+        found.append(Section(**{**section, "fields": lines}))  # type: ignore[typeddict-item]  # -- likewise
+    return found
+
+
 def _level(value: str) -> str:
     return EducationLevel(value).label if value else ""
 

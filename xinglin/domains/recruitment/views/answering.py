@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
@@ -12,27 +12,26 @@ from xinglin.engines.actions import Refused
 
 from ..actions import answering as actions
 from ..models import Offer
-from ..queries.answering import Result, own_results
+from ..queries.answering import Result, own_results, released_offers
+from ..rules.answering import offer_title
 from ..rules.applying import APPLY
 
 
 @page(APPLY)
 def accept(request: Any, pk: int) -> HttpResponse:
     """«接受»: names what is accepted and what is given up with it."""
-    result = _own(request, pk)
     if request.method == "POST":
         agreed = [int(key) for key in request.POST.getlist("declining") if key.isdigit()]
-        return _answered(request, result, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
-    return _page(request, result, "接受录取")
+        return _answered(request, pk, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
+    return _page(request, _own(request, pk), "接受录取")
 
 
 @page(APPLY)
 def decline(request: Any, pk: int) -> HttpResponse:
     """«放弃»."""
-    result = _own(request, pk)
     if request.method == "POST":
-        return _answered(request, result, lambda rows: actions.decline(rows, by=request.actor), "放弃")
-    return _page(request, result, "放弃录取")
+        return _answered(request, pk, lambda rows: actions.decline(rows, by=request.actor), "放弃")
+    return _page(request, _own(request, pk), "放弃录取")
 
 
 def _own(request: Any, pk: int) -> Result:
@@ -43,16 +42,17 @@ def _own(request: Any, pk: int) -> Result:
     return found
 
 
-def _answered(request: Any, result: Result, answer: Any, verb: str) -> HttpResponse:
+def _answered(request: Any, pk: int, answer: Any, verb: str) -> HttpResponse:
+    offer = get_object_or_404(released_offers(request.actor), pk=pk)
     if request.POST.get("sure") != "on":
         messages.error(request, f"请先勾选确认，再{verb}。")
         return redirect(request.path)
     try:
-        answer(Offer._base_manager.filter(pk=result.offer.pk)).only()
-        messages.success(request, f"您已{verb}“{result.title}”的录取。")
+        answer(Offer._base_manager.filter(pk=pk)).only()
+        messages.success(request, f"您已{verb}“{offer_title(offer)}”的录取。")
     except Refused as refused:
         messages.error(request, refused.why)
-    return redirect("applications:show", result.offer.application_id)
+    return redirect("applications:show", offer.application_id)
 
 
 def _page(request: Any, result: Result, title: str) -> HttpResponse:

@@ -36,6 +36,7 @@ from ..queries.applying import (
     places_offered,
     preferences_of,
     specialties_offered,
+    tidied,
     titled,
 )
 from ..rules import applying as rules
@@ -105,7 +106,7 @@ def confirm(request: Any, pk: int) -> HttpResponse:
         return _kept(request, draft, 3, lambda rows: confirm_particulars(rows, by=request.actor))
     context = {
         **_steps(request, 3, draft),
-        "sections": parts_sections(profile),
+        "sections": tidied(parts_sections(profile)),
         "person": profile.record.person,
         "why": rules.why_incomplete(titled(profile.gaps())),
         "is_confirmed": draft.confirmed_revision == profile.revision,
@@ -125,7 +126,8 @@ def supplement(request: Any, pk: int) -> HttpResponse:
         values = {f.key: form.cleaned_data[f.key] for f in SUPPLEMENT}
         return _kept(request, draft, 4, lambda rows: save_supplements(rows, {pk: values}, by=request.actor))
     current = profile_of(request).current if draft.category in EMPLOYED else None
-    context = {**_steps(request, 4, draft), "form": form, "sender": current}
+    asked = [field for field in form if field.field.declared.relevant(known)]
+    context = {**_steps(request, 4, draft), "form": form, "asked": asked, "sender": current}
     return render(request, "recruitment/apply/supplement.html", context, status=422 if form.errors else 200)
 
 

@@ -17,7 +17,7 @@ from xinglin.kit.calendar import shown
 
 from ..enums import ApplicationState
 from ..models import Application
-from ..queries.applying import applications_visible_to
+from ..queries.applying import applications_visible_to, tidied
 from ..rules.applying import APPLY
 
 TEMPLATE = Path(settings.BASE_DIR) / "web" / "templates" / "recruitment" / "apply" / "form.typ"
@@ -46,7 +46,7 @@ def application_pdf(application: Application) -> bytes:
         "is_trial": application.batch.is_trial,
         "head": [("姓名", application.person.name), ("提交时间", shown(application.submitted_at))],
         "has_portrait": portrait is not None,
-        "sections": [_printed(section) for section in sections],
+        "sections": [_printed(section) for section in tidied(sections)],
         "printed_at": shown(timezone.now()),
     }
     files = {"barcode.svg": typesetting.barcode(application.number)}
@@ -55,9 +55,8 @@ def application_pdf(application: Application) -> bytes:
 
 def _printed(section: dict[str, Any]) -> dict[str, Any]:
     """Title and lines, numbers in full since it is the owner's own paper; files are no text."""
-    said = f"<{section['title']}>"
     lines = [
-        (line["title"].removeprefix(said), line["value"] or "" if line.get("sensitive") else line["shown"])
+        (line["title"], line["value"] or "" if line.get("sensitive") else line["shown"])
         for line in section["fields"]
         if not line.get("upload")
     ]
