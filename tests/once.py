@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from django.apps import apps
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.factories.country import Country, small_country
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.reference.public import forget
 
 
 @contextmanager
@@ -18,6 +20,28 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def emptied() -> Iterator[None]:
+    """For thousands of rows: tables as new, with the code lists, and none of the rows left as waste to later tests.
+
+    TRUNCATE gives a table a new file, which goes with the transaction. In the old one lies what earlier tests took
+    back; once PostgreSQL has cleared that away, it plans for no rows at all, and a load of seconds takes half an hour.
+    """
+    with undone():
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(sorted(_tables()))}")
+        load(Code, Specialty)
+        forget()
+        yield
+
+
+def _tables() -> set[str]:
+    """Those of our own, in quotes."""
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("xinglin.")]
+    models = [model for config in ours for model in config.get_models(include_auto_created=True)]
+    return {f'"{model._meta.db_table}"' for model in models if model._meta.managed and not model._meta.proxy}
 
 
 @contextmanager

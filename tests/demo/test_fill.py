@@ -8,20 +8,18 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from django.utils.timezone import localdate
 
 from tests.factories.country import YEAR, Country, small_country
+from tests.once import emptied
 from tests.walk import opened, walk
 from xinglin.demo import bases, founding
 from xinglin.demo.growing import grow, next_serial
 from xinglin.demo.log_ins import PASSWORD
 from xinglin.demo.moulds import HOSPITAL, PROVINCE, TABLES
 from xinglin.domains.people.models import Person
-from xinglin.domains.reference.loading import load as load_codes
-from xinglin.domains.reference.models import Code, Specialty
-from xinglin.domains.reference.public import forget
 from xinglin.domains.training.lists import INTAKE
 from xinglin.domains.training.models import ApprovedFacts, StatusChange, Training, UpdateEntry
 from xinglin.domains.training.queries.facts import facts_of
@@ -46,10 +44,8 @@ def filled(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) 
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
         pytest.MonkeyPatch.context() as patch,
-        transaction.atomic(),
+        emptied(),
     ):
-        load_codes(Code, Specialty)  # a test that really commits empties them
-        forget()
         patch.setattr(bases, "BASES", 3)
         patch.setattr(founding, "this_year", lambda: YEAR)
         country = small_country()
@@ -58,7 +54,6 @@ def filled(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) 
         grow(RESIDENTS, YEARS, seed=1, processes=0)
         connection.check_constraints()
         yield country
-        transaction.set_rollback(True)
 
 
 def cast(**which: Any) -> list[Training]:

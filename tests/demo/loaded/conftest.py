@@ -7,11 +7,8 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from tests.once import undone
+from tests.once import emptied
 from xinglin.demo.loading import load
-from xinglin.domains.reference.loading import load as load_codes
-from xinglin.domains.reference.models import Code, Specialty
-from xinglin.domains.reference.public import forget
 
 
 @pytest.fixture(scope="package")
@@ -20,9 +17,7 @@ def loaded(
 ) -> Iterator[dict[str, int]]:
     """Everything, taken back at the end."""
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), undone():
-        load_codes(Code, Specialty)  # a test that really commits empties them
-        forget()
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), emptied():
         made = load()
         connection.check_constraints()  # deferred ones too, as a commit would
         yield made
