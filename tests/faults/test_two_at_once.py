@@ -178,21 +178,6 @@ def behind(first: Callable[[], Any], second: Callable[[], Any]) -> None:
     at_once(hold, follow)
 
 
-@pytest.mark.spec("PLT-12")
-def test_two_open_the_same_account(country: Country) -> None:
-    """Who is second waits, and is given the account that the first one opened, beside those that are new."""
-    opened_by: dict[str, list[int]] = {}
-
-    def open_for(who: str, *logins: str) -> Callable[[], None]:
-        new = [NewAccount(login, login, login, mobile="19900000000") for login in logins]
-        return lambda: opened_by.update({who: open_accounts(new, by=system_actor()).ids})
-
-    behind(open_for("first", "两人甲", "两人乙"), open_for("second", "两人丙", "两人乙", "两人甲"))
-    first, second = opened_by["first"], opened_by["second"]
-    assert second[1:] == first[::-1]
-    assert Account.objects.filter(name__startswith="两人").count() == len({*first, *second}) == 3
-
-
 @pytest.mark.spec("REP-09")
 @pytest.mark.parametrize("resident_is_first", [True, False])
 def test_a_resident_saves_while_the_base_returns(country: Country, *, resident_is_first: bool) -> None:
