@@ -36,11 +36,12 @@ def ask_partner(applications: "QuerySet[Application]", *, name: str, document_nu
     partner = q.partner_of(application, name.strip(), number)
     both = [application.pk, *([partner.pk] if partner else [])]
     list(Application._base_manager.filter(pk__in=both).defer("form").select_for_update().order_by("pk"))
-    if why := rules.may_join(application, closed) or rules.may_invite(application, partner, q.coupled(both)):
-        raise Refused(why)
+    why = rules.may_join(application, closed) or rules.may_invite(application, partner, q.coupled(both))
+    if why or partner is None:
+        raise Refused(why or rules.UNKNOWN)
     Couple.objects.create(batch=application.batch, first=application, second=partner)
     words = f"{application.person.name}邀请您在“{application.batch.name}”中联合报名。"
-    _tell([partner] if partner else [], "联合报名邀请", words, by)
+    _tell([partner], "联合报名邀请", words, by)
     return Outcome(done=[application.pk])
 
 

@@ -95,7 +95,7 @@ RESULTS = List(
     columns=(
         c.Show("number", "学员编号", at="application__number", link="matching:result", fixed=True, width=20),
         c.Show("name", "姓名", at="application__person__name", needs=("application__person",), width=12),
-        c.Coded("category", "人员类型", lambda: dict(CATEGORY.options()), at="application__category", width=24),
+        c.Coded("category", "人员类型", lambda: dict(CATEGORY.options() or []), at="application__category", width=24),
         c.Tag("rank", "结果", tag=_placed, sort=("rank",)),
         c.Show("institution", "录取基地", at="place__institution__name", width=30),
         c.Show("place", "录取专业", at=lambda r: place_title(r.place) if r.place else None, sort=(), width=24),

@@ -144,7 +144,7 @@ def _couples(batch: Batch, people: Mapping[int, tuple[str, str]]) -> list[Json]:
 def applications_by_number(batch_id: int, numbers: Iterable[str]) -> dict[str, int]:
     """学员编号 → application; one statement."""
     rows = Application._base_manager.filter(batch=batch_id, number__in=listed(numbers, "text"))
-    return dict(rows.values_list("number", "pk"))
+    return {number or "": pk for number, pk in rows.values_list("number", "pk")}
 
 
 def census(inputs: Mapping[str, Any]) -> Json:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from xinglin.engines.access.pages import page
+from xinglin.engines.access.pages import View, page
 from xinglin.engines.accounts.limits import HOUR, is_too_often
 from xinglin.engines.actions import Outcome, Refused
 
@@ -148,7 +148,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     return redirect("matching:couple")
 
 
-def _doing(verb: Callable[..., Outcome], words: str) -> Callable[[HttpRequest], HttpResponse]:
+def _doing(verb: Callable[..., Outcome], words: str) -> View:
     @page(APPLY)
     @require_POST
     def do(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from xinglin.engines.access.menu import place
-from xinglin.engines.access.pages import page, public_page
+from xinglin.engines.access.models import Unit
+from xinglin.engines.access.pages import View, page, public_page
 from xinglin.engines.actions import Outcome, Refused
 from xinglin.engines.history import audit
 from xinglin.kit.matching import checker
@@ -67,14 +68,14 @@ def _form(request: HttpRequest, batch: Batch) -> RunForm:
     base, earlier = request.GET.get("institution", ""), request.GET.get("from", "")
     run = q.runs_visible_to(_actor(request)).filter(batch=batch, pk=earlier).first() if _is_key(earlier) else None
     carried = {int(key): number for key, number in run.quotas.items()} if run else {}
-    rows = Place._base_manager.filter(batch=batch, institution=base if _is_key(base) else None)
+    rows = Place._base_manager.filter(batch=batch, institution=int(base) if _is_key(base) else None)
     places = list(rows.select_related("institution", "specialty", "site").order_by("specialty__code", "pk"))
     return RunForm(request.POST or None, places=places, carried=carried)
 
 
-def _bases(batch: Batch) -> list[tuple[int, str]]:
-    rows = Place._base_manager.filter(batch=batch).order_by("institution__name").values_list("institution")
-    return list(rows.values_list("institution", "institution__name").distinct())
+def _bases(batch: Batch) -> "QuerySet[Unit]":
+    """Those that have places in it."""
+    return Unit.objects.filter(pk__in=Place._base_manager.filter(batch=batch).values("institution")).order_by("name")
 
 
 def _sealed(request: HttpRequest, batch: Batch, form: RunForm) -> int | None:
@@ -150,7 +151,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _doing(verb: Callable[..., Outcome], words: str) -> Callable[[HttpRequest, int], HttpResponse]:
+def _doing(verb: Callable[..., Outcome], words: str) -> View:
     @page(rules.RUN)
     @require_POST
     def do(request: HttpRequest, pk: int) -> HttpResponse:
