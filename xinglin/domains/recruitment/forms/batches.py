@@ -37,14 +37,13 @@ class BatchBase(DeclaredForm):
         )
         for kind in STAGES:
             for end, word in zip(ENDS, WORDS, strict=True):
-                label = f"{kind.title}{word}"
                 field: forms.Field = (
-                    forms.DateField(label=label, widget=DayInput(), required=False)
+                    forms.DateField(label=word, widget=DayInput(), required=False)
                     if end.endswith("on")
-                    else forms.TimeField(label=label, widget=TimeInput(), required=False)
+                    else forms.TimeField(label=word, widget=TimeInput(), required=False)
                 )
-                field.error_messages["invalid"] = f"{label}的格式不正确，请重新填写。"
-                field.widget.attrs["aria-label"] = label
+                field.error_messages["invalid"] = f"“{kind.title}”{word}的格式不正确，请重新填写。"
+                field.widget.attrs["aria-label"] = f"{kind.title}{word}"
                 fields[f"{kind.key}_{end}"] = field
 
     def clean(self) -> dict[str, Any]:

@@ -71,14 +71,15 @@ def _name(link: str) -> c.Show:
     return c.Show("name", "招收批次", link=link, fixed=True, width=28)
 
 
-def _common() -> list[c.Column]:
+def _common(*, is_own: bool) -> list[c.Column]:
+    """What both lists show; a province's own one puts away what is the same everywhere."""
     return [
         c.Number("intake_year", "招收届别"),
-        c.Show("province", "省份", at="province__name", sort=("province__code",)),
+        c.Show("province", "省份", at="province__name", sort=("province__code",), chosen=not is_own),
         c.Show("owner", "组织单位", at="owner__name", chosen=False),
         c.Tag("kind", "性质", tag=kind_of, reads=("is_trial",), sort=("is_trial",)),
         c.Tag("stage", "当前环节", tag=stage_of),
-        c.Show("categories", "适用人员类型", at=categories_of, css="wrap", width=40),
+        c.Show("categories", "适用人员类型", at=categories_of, css="wrap", width=40, chosen=not is_own),
     ]
 
 
@@ -99,7 +100,7 @@ BATCHES = List(
     rows=lambda actor: batches_kept_by(actor).select_related("province", "owner"),
     columns=(
         _name("recruitment:batch"),
-        *_common(),
+        *_common(is_own=True),
         c.Coded("method", "录取方式", dict(Method.choices)),
         c.Coded("confirming", "录取结果由谁确认", dict(Confirming.choices), width=20),
         c.Number("preferences", "志愿数"),
@@ -137,7 +138,7 @@ TIMES = List(
     rows=batches_visible_to,
     columns=(
         _name("recruitment:batch"),
-        *_common(),
+        *_common(is_own=False),
         *(c.Show(kind.key, kind.title, at=_span(kind), css="wrap", width=44) for kind in STAGES),
     ),
     filters=_filters(),

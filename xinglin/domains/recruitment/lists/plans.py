@@ -94,7 +94,7 @@ PLANS = List(
         f.Contains("name", "招收批次"),
     ),
     links=_sheet_links(),
-    row_actions=(RowLink(title="填写计划", url="recruitment:plan", right=rules.PLAN),),
+    row_actions=(RowLink(title="打开", url="recruitment:plan", right=rules.PLAN),),
     order=("-intake_year", "number"),
     load=opened,
     cards=True,

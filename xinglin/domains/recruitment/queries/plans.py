@@ -27,9 +27,10 @@ def plans_visible_to(actor: Actor) -> "QuerySet[Plan]":
 
 
 def places_visible_to(actor: Actor) -> "QuerySet[Place]":
-    """Their lines; a specialty base sees its own."""
+    """Their lines; a specialty base sees its own, and nobody above a base what it is still writing."""
     related = ("plan__case", "batch", "institution", "specialty", "site")
-    return visible(Place, actor, VIEW_PLANS).select_related(*related)
+    mine = visible(Place, actor, VIEW_PLANS).select_related(*related)
+    return mine if actor.is_system or actor.unit.institution_id else mine.filter(plan__case__isnull=False)
 
 
 def batches_open_to(actor: Actor) -> "QuerySet[Batch]":
@@ -190,6 +191,19 @@ def plan_forms(plans: Sequence[Plan]) -> dict[int, Form]:
         )
         for pk, fields in answers.items()
     }
+
+
+def remarks(plan: Plan) -> list[tuple[str, str]]:
+    """(line, what the province should see beside it): numbers it has set, capacities out of proportion."""
+    lines = list(_lines([plan]))
+    found = [
+        (line_name(place), f"申报 {place.asked} 人，核定 {place.granted} 人")
+        for place in lines
+        if place.granted is not None
+    ]
+    figures = capacities(plan.batch, plan.institution_id)
+    names = {place.specialty.code: place.specialty.name for place in lines}
+    return found + [(name, why) for code, name in names.items() if code in figures and (why := figures[code].warning)]
 
 
 def granted_forms(plans: Sequence[Plan]) -> dict[int, Form]:

@@ -13,6 +13,7 @@ from xinglin.domains.reference.public import specialties
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.visible import visible
+from xinglin.engines.review.labels import approved_q
 from xinglin.engines.statistics.declaration import Choices
 
 from ..enums import Answer, ApplicationState, ReportIn, Screening
@@ -46,13 +47,13 @@ def _counts() -> dict[str, Coalesce]:
 
 def lines_visible_to(actor: Actor) -> "QuerySet[Place]":
     """Places under the actor's unit with how far each has come; of real batches alone."""
-    mine = visible(Place, actor, PROGRESS).filter(batch__is_trial=False)
-    return mine.select_related("batch", "institution", "specialty", "site").annotate(**_counts())
+    return facts_visible_to(actor).select_related("batch", "institution", "specialty", "site")
 
 
 def facts_visible_to(actor: Actor) -> "QuerySet[Place]":
-    """The same to be added up."""
-    return visible(Place, actor, PROGRESS).filter(batch__is_trial=False).annotate(**_counts())
+    """The same to be added up; what the province has never approved is no quota."""
+    mine = visible(Place, actor, PROGRESS).filter(approved_q("plan__"), batch__is_trial=False)
+    return mine.annotate(**_counts())
 
 
 def people_visible_to(actor: Actor) -> "QuerySet[Preference]":

@@ -34,6 +34,8 @@ REVIEW = ReviewPage(
     address="recruitment:plan_review",
     listing="recruitment:plan_reviews",
     facts=lambda plan: (f"{plan.batch.intake_year} 届",),
+    notes_title="核定与提示",
+    notes=q.remarks,
     links=lambda plan, actor: (("核定人数", reverse("recruitment:plan_grant", args=[plan.pk])),),
 )
 review_page = review_view(REVIEW)
