@@ -159,6 +159,8 @@ def compared(training: Training, years: int) -> dict[str, Any] | None:
         "months": printed,
         "shortened": sum(months for _, months in lines),
         "is_unlike": printed != standard.months,
+        "has_stages": any(line.stage for line, _ in lines),
+        "has_notes": any(line.note for line, _ in lines),
     }
 
 

@@ -12,6 +12,8 @@ from ..models import InformationChange, LengthReduction, ReductionProof, StatusR
 from ..rules.following import standard_years
 from .following import proofs_of
 
+TAB = "申请内容"  # all of it is read at one glance
+
 
 def answer(key: str, title: str, value: Any, text: str | None = None) -> Answer:
     """One line; what is shown is the value unless said otherwise."""
@@ -31,6 +33,7 @@ def person_section(training: Training) -> Section:
     return Section(
         key="person",
         title="学员",
+        tab=TAB,
         fields=[
             answer("person.name", "姓名", person.name),
             answer("person.document", "证件号码", person.document_masked),
@@ -59,6 +62,7 @@ def _shorter(reduction: LengthReduction) -> Section:
     return Section(
         key="reduction",
         title="减免申请",
+        tab=TAB,
         fields=[
             answer("reduction.before", "现培训年限", f"{years} 年"),
             answer("reduction.years", "申请培训年限", f"{reduction.years} 年"),
@@ -72,7 +76,7 @@ def _shorter(reduction: LengthReduction) -> Section:
 
 def _evidence(proofs: Iterable[ReductionProof]) -> Section:
     own = [proof for proof in proofs if not proof.by_base]
-    return Section(key="proofs", title="培训证明材料", fields=[_file(proof, n) for n, proof in enumerate(own)])
+    return Section(key="proofs", title="培训证明材料", tab=TAB, fields=[_file(proof, n) for n, proof in enumerate(own)])
 
 
 def _file(proof: ReductionProof, number: int) -> Answer:
@@ -86,7 +90,7 @@ def base_additions(reductions: Sequence[LengthReduction]) -> dict[int, Form]:
     for each in reductions:
         own = [proof for proof in proofs[each.pk] if proof.by_base]
         fields = [answer("base.note", "基地意见", each.base_note), *(_file(proof, n) for n, proof in enumerate(own))]
-        found[each.pk] = Form(sections=[Section(key="base", title="基地证明材料", fields=fields)])
+        found[each.pk] = Form(sections=[Section(key="base", title="基地证明材料", tab=TAB, fields=fields)])
     return found
 
 
@@ -103,7 +107,9 @@ def change_forms(changes: Sequence[InformationChange]) -> dict[int, Form]:
         each.pk: Form(
             sections=[
                 person_section(each.training),
-                Section(key="change", title="变更内容", fields=[*_changed(each), *_grounds(each, each.reason)]),
+                Section(
+                    key="change", title="变更内容", tab=TAB, fields=[*_changed(each), *_grounds(each, each.reason)]
+                ),
             ]
         )
         for each in changes
@@ -172,6 +178,6 @@ def status_forms(requests: Sequence[StatusRequest]) -> dict[int, Form]:
             answer("change.note", "变更说明", each.note),
             file_answer("change.proof", "证明材料", each.proof_id),
         ]
-        section = Section(key="change", title="变更内容", fields=fields)
+        section = Section(key="change", title="变更内容", tab=TAB, fields=fields)
         found[each.pk] = Form(sections=[person_section(each.training), section])
     return found

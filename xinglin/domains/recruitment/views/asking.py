@@ -85,18 +85,20 @@ def _asked(
     by = _actor(request)
     model: Any = InformationChange if kind == "change" else StatusRequest
     try:
-        written = ask(Training._base_manager.filter(pk=training.pk), {training.pk: form.asked()}, by=by)
-        written.only()
-        if request.POST.get("do") != "submit":
-            messages.success(request, "已保存，尚未提交。")
-            return redirect(LISTS[kind])
-        row = q.undecided(model, [training])[training.pk]
-        submit(model._base_manager.filter(pk=row.pk), by=by).only()
+        ask(Training._base_manager.filter(pk=training.pk), {training.pk: form.asked()}, by=by).only()
     except Refused as refused:
         form.add_error(None, refused.why)
         return None
-    messages.success(request, "已提交，等待上级主管部门审核；审核通过后自动生效。")
-    return redirect(LISTS[kind])
+    if request.POST.get("do") != "submit":
+        messages.success(request, "已保存，尚未提交。")
+        return redirect(LISTS[kind])
+    row = q.undecided(model, [training])[training.pk]
+    sent = submit(model._base_manager.filter(pk=row.pk), by=by)
+    if row.pk in sent.done:
+        messages.success(request, "已提交，等待上级主管部门审核；审核通过后自动生效。")
+        return redirect(LISTS[kind])
+    messages.warning(request, f"已保存，没有提交：{sent.refused.get(row.pk, rules.GONE)}")
+    return redirect(f"following:ask_{kind}", pk=training.pk)
 
 
 def _page_of(chain: Any, rows: Callable[..., Any], kind: str) -> ReviewPage:

@@ -153,16 +153,16 @@ def _asked(request: HttpRequest, training: Training, form: Any) -> bool:
         return True
     written = q.undecided(LengthReduction, [training])[training.pk]
     sent = review_actions.submit(LengthReduction._base_manager.filter(pk=written.pk), by=by)
-    _told(form, sent, "已保存，没有提交：")
-    if form.errors:
-        return False
-    messages.success(request, "已提交，由培训基地、市级、省级依次审核，结果会发到您的消息中。")
+    if sent.done:
+        messages.success(request, "已提交，由培训基地、市级、省级依次审核，结果会发到您的消息中。")
+    else:
+        messages.warning(request, f"已保存，没有提交：{sent.refused.get(written.pk, rules.GONE)}")
     return True
 
 
-def _told(form: Any, outcome: Outcome, before: str = "") -> None:
+def _told(form: Any, outcome: Outcome) -> None:
     if not outcome.done:
-        form.add_error(None, before + next(iter(outcome.refused.values()), rules.GONE))
+        form.add_error(None, next(iter(outcome.refused.values()), rules.GONE))
 
 
 @page(rules.OWN_TERM)
