@@ -33,8 +33,6 @@ DUTIES = {
     Role.PHYSICIAN: "考核周期开始后，会在这里显示您的考核安排。",
     Role.INVIGILATOR: "监考任务分配给您后，会在这里显示。",
     Role.QUESTION_EDITOR: "题库任务分配给您后，会在这里显示。",
-    Role.INSTITUTION_ADMIN: "考核周期开始后，会在这里显示本机构的办理进度。",
-    Role.AGENCY_ADMIN: "考核周期开始后，会在这里显示由您审核的机构。",
 }
 
 

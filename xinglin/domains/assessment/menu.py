@@ -95,10 +95,10 @@ ToDo(
 )
 
 
-def _cycle_of(actor: Actor) -> dict[str, Any] | None:
+def _cycle_of(actor: Actor) -> dict[str, Any]:
     cycle = current_cycle(actor.unit.province_id)
     if cycle is None:
-        return None
+        return {"why": rules.NO_CYCLE}
     profile = profile_of(actor) if actor.may(rules.PROFILE) else None
     return {"cycle": cycle, "profile": profile, "openings": openings_of_cycle(cycle, actor.unit)}
 
