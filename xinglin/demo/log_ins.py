@@ -27,6 +27,7 @@ FAR = "中山大学附属第一医院"
 AUTHORITY = "卫生健康委员会"
 ASSESSED = ("海淀区示例医院", "朝阳区示例社区卫生服务中心")  # the second has not confirmed its information yet
 ASSESSING = "北京大学第三医院"
+SHOWN_APPLICANTS = {"两个录取结果待接受": 770_000, "报名还没有提交": 770_025}  # serials in demo/recruitment/applying.py
 OF_PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)  # its own account does both, by «切换身份»
 
 
@@ -127,6 +128,7 @@ def log_ins() -> list[LogIn]:
         LogIn("科主任", f"{FLAGSHIP} 内科", "内科主任"),
         LogIn("教学秘书", f"{FLAGSHIP} 内科", "内科教学秘书"),
         *_residents(),
+        *_applicants(),
         *_assessed(),
         LogIn("系统管理员", NATION, "系统管理员"),
         LogIn("安全管理员", NATION, "安全管理员"),
@@ -144,6 +146,16 @@ def _residents() -> list[LogIn]:
         if person and person.account:
             password = PASSWORD if person.account.is_activated else INITIAL_PASSWORD
             lines.append(LogIn(f"住院医师（{title}）", FLAGSHIP, person.document_number, password))
+    return lines
+
+
+def _applicants() -> list[LogIn]:
+    """Applicants, found likewise."""
+    lines = []
+    for title, serial in SHOWN_APPLICANTS.items():
+        index = blind_index(serial_numbers.mobile(serial), "mobile")
+        if person := Person.objects.filter(mobile_index=index).first():
+            lines.append(LogIn(f"报名人员（{title}）", NATION, person.document_number))
     return lines
 
 

@@ -11,9 +11,13 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from tests.domains.recruitment.desk import Desk, admitted, applicant, released
+from tests.engines.test_notices_pages import client_of
+from tests.factories.applying import applied
 from tests.factories.country import Country
-from xinglin.domains.recruitment.actions.admitting import cancel
+from tests.factories.recruitment import batch, places
+from xinglin.domains.recruitment.actions.admitting import admit, cancel, release
 from xinglin.domains.recruitment.actions.answering import ELSEWHERE, accept, decline
+from xinglin.domains.recruitment.actions.screening import pass_preferences
 from xinglin.domains.recruitment.models import Application, Offer, Place
 from xinglin.domains.recruitment.queries.answering import own_results, released_offers, states_of
 from xinglin.domains.recruitment.queries.applying import preferences_of
@@ -111,6 +115,26 @@ def test_only_ones_own_released_and_standing_results_exist(country: Country) -> 
             assert accept(offers, by=stranger).done == []
             assert decline(offers, by=stranger).done == []
     assert offers.get().answer == ""
+
+
+@pytest.mark.spec("PLT-102", "REC-21")
+def test_my_data_has_what_was_released_and_nothing_of_the_rest(country: Country) -> None:
+    new = batch(country)
+    by, sent = applied(3, new, places(country, new, {"0100": 2}))
+    rows = sent.preferences.all()
+    assert pass_preferences(rows, by=country.base).done
+    assert admit(rows, by=country.base).done
+    browser = client_of(by)
+
+    def told() -> str:
+        pages = [browser.get(page) for page in ("/my-data/", "/applicant/applications/", "/", "/my-data/my-data.json")]
+        return b"".join(part for page in pages for part in page).decode()
+
+    assert sent.number in told()
+    assert "基地录取" not in told()
+    assert release(Offer.objects.all(), by=country.base).done
+    assert "第一批：示范医院 内科" in browser.get("/my-data/").content.decode()
+    assert "基地录取" in told()
 
 
 def two(country: Country, **second: Any) -> tuple[Any, list[Offer]]:

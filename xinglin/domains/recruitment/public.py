@@ -1,5 +1,7 @@
 """What others may use of recruitment."""
 
+from .actions.admitting import admit, release
+from .actions.answering import accept, decline
 from .actions.applying import (
     choose_categories,
     confirm_particulars,
@@ -8,16 +10,32 @@ from .actions.applying import (
     start_applications,
     submit_applications,
 )
+from .actions.asking import add_base_proofs, ask_changes, ask_reductions, ask_statuses
 from .actions.batches import save_batches, save_score_parts
 from .actions.confirming import confirm_results
 from .actions.couples import accept_invitations, agree_pairs, ask_partner, save_pairs
 from .actions.describing import open_applicants, save_contact, save_education, save_identity, save_work
 from .actions.plans import grant_places, save_places
 from .actions.running import NewRun, seal_runs
-from .actions.scoring import save_scores
-from .actions.screening import pass_preferences
+from .actions.scoring import announce, save_scores
+from .actions.screening import fail_preferences, pass_preferences
 from .fields.applying import CONTACT, IDENTITY
-from .models import Applicant, Application, Batch, Couple, Place, Plan, Preference, Run
+from .models import (
+    Applicant,
+    Application,
+    Batch,
+    Couple,
+    InformationChange,
+    LengthReduction,
+    Offer,
+    Place,
+    Plan,
+    Preference,
+    Run,
+    StatusRequest,
+)
+from .queries.stored import application_keys_about, application_sections_about
+from .rules.following import AskedStatus, NewFacts, NewReduction, Proof
 from .windows import STAGES
 
 __all__ = [
@@ -26,22 +44,42 @@ __all__ = [
     "STAGES",
     "Applicant",
     "Application",
+    "AskedStatus",
     "Batch",
     "Couple",
+    "InformationChange",
+    "LengthReduction",
+    "NewFacts",
+    "NewReduction",
     "NewRun",
+    "Offer",
     "Place",
     "Plan",
     "Preference",
+    "Proof",
     "Run",
+    "StatusRequest",
+    "accept",
     "accept_invitations",
+    "add_base_proofs",
+    "admit",
     "agree_pairs",
+    "announce",
+    "application_keys_about",
+    "application_sections_about",
+    "ask_changes",
     "ask_partner",
+    "ask_reductions",
+    "ask_statuses",
     "choose_categories",
     "confirm_particulars",
     "confirm_results",
+    "decline",
+    "fail_preferences",
     "grant_places",
     "open_applicants",
     "pass_preferences",
+    "release",
     "save_batches",
     "save_contact",
     "save_education",

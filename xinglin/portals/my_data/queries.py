@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from xinglin.domains.recruitment.public import application_keys_about, application_sections_about
 from xinglin.domains.training.public import keys_about, sections_about
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
@@ -40,9 +41,9 @@ class Group:
 
 
 def groups_of(actor: Actor) -> list[Group]:
-    """Identity, education, certificates, trainings, account, files."""
+    """Identity, education, certificates, trainings or applications, account, files."""
     found = []
-    for section in sections_about(actor):
+    for section in (*sections_about(actor), *application_sections_about(actor)):
         lines = []
         for answer in section["fields"]:
             is_file = bool(answer.get("upload") and answer["value"])
@@ -89,7 +90,7 @@ def logins_of(actor: Actor) -> "QuerySet[AuditEntry]":
 
 def looks_at(actor: Actor) -> "QuerySet[AuditEntry]":
     """Who saw one's information: pages opened, numbers revealed, lists exported; the newest first. Not oneself."""
-    about = {**keys_about(actor), "accounts.account": [actor.account_id or 0]}
+    about = {**keys_about(actor), **application_keys_about(actor), "accounts.account": [actor.account_id or 0]}
     subjects = Q()
     for label, keys in about.items():
         subjects |= Q(subject=label, subject_ids__overlap=keys)
