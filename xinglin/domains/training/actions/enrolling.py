@@ -27,6 +27,9 @@ from ..rules.enrolling import may_enrol, may_give_back
 from .intake import OPENING_LOCK, _end_roles
 
 
+TWICE = "此人在这一批中出现多次，只办理第一条，请核对。"
+
+
 @dataclass(frozen=True)
 class Newcomer:
     """Somebody who comes to the actor's base, with the columns of his record that are known («specialty_id» …)."""
@@ -52,19 +55,22 @@ def enrol(newcomers: Sequence[Newcomer], *, by: Actor) -> Outcome:
     for index, new in enumerate(newcomers):
         mine = standing.get(new.person_id, [])
         here = next((t for t in mine if t.status in BOUND), None)  # of this base and year, or it is refused
-        if why := may_enrol(mine, by.unit.pk, new.intake_year):
+        if here and not here.pk:
+            outcome.refused[index] = TWICE
+        elif why := may_enrol(mine, by.unit.pk, new.intake_year):
             outcome.refused[index] = why
         elif closed and here is None and new.intake_year >= closed.since.year:
             outcome.refused[index] = closed.why
         else:
             (outcome.unchanged if here else outcome.done).append(index)
             records[index] = here or _record(new, by)
+            standing[new.person_id] = [*mine, records[index]]
     late = _years_over({new.intake_year for new in newcomers}, by)
     filled = [t for index, t in records.items() if _fill(t, newcomers[index].known) and t.pk]
-    new = [records[index] for index in outcome.done]
-    for training in new:
+    fresh = [records[index] for index in outcome.done]
+    for training in fresh:
         training.is_late_entry = training.intake_year in late
-    _write(new, filled, by)
+    _write(fresh, filled, by)
     outcome.records = {index: training.pk for index, training in records.items()}
     return outcome
 
