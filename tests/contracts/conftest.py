@@ -1,26 +1,17 @@
 """The world, built once for all contracts; every test is rolled back to it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 
 from tests.contracts.addresses import Arguments, examples
 from tests.contracts.world import World, build
 from tests.factories.country import Country
+from tests.once import undone
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside was never there."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="package")
