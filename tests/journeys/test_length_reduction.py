@@ -24,6 +24,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 def test_length_reduction(people: Any, country: Country, tmp_path: Path) -> None:
     load_rotation_standards(Specialty, RotationStandard, RotationLine)
     (training,) = walk(country, opened(country), "approved")
+    clerk = country.actor(country.city, Role.CITY_REVIEWER)
     (tmp_path / "application.pdf").write_bytes(PDF)
     (tmp_path / "degree.jpg").write_bytes(id_card_back())
     resident = people("resident")
@@ -34,7 +35,7 @@ def test_length_reduction(people: Any, country: Country, tmp_path: Path) -> None
     base, city, province = people("base"), people("city"), people("province")
     base.log_in(activated(country.base.account_id))
     _prove_and_pass(base, training, tmp_path)
-    city.log_in(activated(country.actor(country.city, Role.CITY_REVIEWER).account_id))
+    city.log_in(activated(clerk.account_id))
     _return(city, training)
     _correct(resident, tmp_path)
     _pass(base, training, "base-again")

@@ -218,10 +218,10 @@ def test_what_can_no_longer_be_carried_out_is_refused_with_the_reason_and_nothin
 def test_the_authority_is_that_of_the_batch(
     country: Country, training: Training, confirming: str | None, levels: Sequence[str]
 ) -> None:
+    city = country.actor(country.city, Role.CITY_REVIEWER)
     if confirming:
         recruited(country, training, confirming)
     change = sent(training, country.base, resident_category="COMPANY", employer_name="示范医院")
-    city = country.actor(country.city, Role.CITY_REVIEWER)
     for level in levels:
         assert now(training).resident_category == "SOCIAL"
         approve(change, by={"c": city, "p": country.reviewer}[level]).only()

@@ -148,6 +148,15 @@ def test_returned_at_any_level_it_is_corrected_and_sent_again(country: Country, 
 
 
 @pytest.mark.spec("REC-41")
+def test_a_city_that_takes_no_part_holds_nothing_up(country: Country, training: Training) -> None:
+    reduction = sent(training)
+    proved(country, reduction)
+    for by in (country.base, country.reviewer):
+        approve(of(reduction), by=by).only()
+    assert now(training).training_years == 2
+
+
+@pytest.mark.spec("REC-41")
 def test_where_no_city_stands_above_the_province_follows_the_base(country: Country) -> None:
     (training,) = walk(country, opened(country, by=country.base_far), "complete")
     reduction = sent(training)

@@ -13,7 +13,7 @@ from xinglin.engines.review.chain import Chain, Seat, Step
 from .. import events
 from ..actions.carrying import carry_out_changes, carry_out_reductions, carry_out_statuses
 from ..models import InformationChange, LengthReduction, StatusRequest
-from ..queries.following import decided_by_city, decided_by_province, proofs_of
+from ..queries.following import decided_by_city, decided_by_province, proofs_of, reviewed_by_city
 from ..queries.requests import base_additions, base_proofs_lacking, change_forms, reduction_forms, status_forms
 from ..rules import following as rules
 
@@ -104,7 +104,13 @@ REDUCTION = Chain(
             may_approve=base_proofs_lacking,
             adds=base_additions,
         ),
-        Step(key="city", title="市级审核", seat=Seat(UnitKind.CITY, rules.REVIEW_REDUCTIONS), optional=True),
+        Step(
+            key="city",
+            title="市级审核",
+            seat=Seat(UnitKind.CITY, rules.REVIEW_REDUCTIONS),
+            optional=True,
+            only=reviewed_by_city,
+        ),
         Step(
             key="province",
             title="省级审核",

@@ -11,8 +11,9 @@ from xinglin.domains.reference.public import RotationStandard, rotation_standard
 from xinglin.domains.training.public import BOUND, Training
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
-from xinglin.engines.access.roles import PERSONAL
+from xinglin.engines.access.roles import CITY, PERSONAL
 from xinglin.engines.access.visible import visible
+from xinglin.engines.notices.queries import members_of
 from xinglin.engines.review.labels import REVIEW_TONES, Tag, review_label
 from xinglin.engines.review.models import Enclosure, State
 
@@ -164,26 +165,29 @@ def compared(training: Training, years: int) -> dict[str, Any] | None:
     }
 
 
-def decided_by_province(requests: Sequence[Any]) -> Collection[int]:
-    """Those whose batch lets the province decide, or that no city stands above; others end at the city (REC-30)."""
-    by_city = _confirmed_by(requests, (Confirming.CITY,))
-    above = _cities_above(requests) if by_city else {}
-    return [r.pk for r in requests if r.training_id not in by_city or r.pk not in above]
+def reviewed_by_city(requests: Sequence[Any]) -> Collection[int]:
+    """Those above whom a city stands in which somebody decides; a city that takes no part holds nothing up (REC-41)."""
+    line = {r.pk: {int(key) for key in (r.institution.path or "").split("/") if key} for r in requests}
+    keys = set().union(*line.values()) if line else set()
+    cities = list(Unit.objects.filter(pk__in=keys, kind=UnitKind.CITY).values_list("pk", flat=True))
+    seated = {unit for unit, _ in members_of(cities, CITY)}
+    return [key for key, above in line.items() if above & seated]
 
 
 def decided_by_city(requests: Sequence[Any]) -> Collection[int]:
-    """Those whose batch lets the city decide, alone or before the province (REC-30)."""
+    """Of those, whose batch lets the city decide, alone or before the province (REC-30)."""
     by_city = _confirmed_by(requests, (Confirming.CITY, Confirming.CITY_THEN_PROVINCE))
-    return [r.pk for r in requests if r.training_id in by_city]
+    above = set(reviewed_by_city(requests))
+    return [r.pk for r in requests if r.pk in above and r.training_id in by_city]
+
+
+def decided_by_province(requests: Sequence[Any]) -> Collection[int]:
+    """All but those whose batch lets their city decide alone (REC-30)."""
+    by_city = _confirmed_by(requests, (Confirming.CITY,))
+    above = set(reviewed_by_city(requests))
+    return [r.pk for r in requests if r.pk not in above or r.training_id not in by_city]
 
 
 def _confirmed_by(requests: Sequence[Any], ways: Collection[str]) -> set[int]:
     offers = Offer._base_manager.filter(training__in=[r.training_id for r in requests], batch__confirming__in=ways)
-    return set(offers.values_list("training", flat=True))
-
-
-def _cities_above(requests: Sequence[Any]) -> set[int]:
-    line = {r.pk: {int(key) for key in (r.institution.path or "").split("/") if key} for r in requests}
-    keys = set().union(*line.values()) if line else set()
-    cities = set(Unit.objects.filter(pk__in=keys, kind=UnitKind.CITY).values_list("pk", flat=True))
-    return {key for key, above in line.items() if above & cities}
+    return {key for key in offers.values_list("training", flat=True) if key}
