@@ -283,8 +283,8 @@ def tidied(sections: Iterable[Section]) -> list[Section]:
     found = []
     for section in sections:
         said = f"<{section['title']}>"
-        lines = [Line(**{**line, "title": line["title"].removeprefix(said)}) for line in section["fields"]]  # type: ignore[typeddict-item]  # -- all of them
-        found.append(Section(**{**section, "fields": lines}))  # type: ignore[typeddict-item]  # -- likewise
+        lines = [Line(**{**line, "title": line["title"].removeprefix(said)}) for line in section["fields"]]
+        found.append(Section(**{**section, "fields": lines}))
     return found
 
 

@@ -40,7 +40,8 @@ def due() -> list[Reminding]:
     """Everything to be said now, whether or not it was said before; what a stopped worker missed is due still."""
     offers = list(released().filter(answer=Answer.NONE).order_by("pk"))
     drafts = list(Application._base_manager.filter(state=ApplicationState.DRAFT).select_related("batch", "person"))
-    timings = Timings({row.batch for row in (*offers, *drafts)}, [ACCEPTANCE, REGISTRATION])
+    batches = {offer.batch for offer in offers} | {draft.batch for draft in drafts}
+    timings = Timings(batches, [ACCEPTANCE, REGISTRATION])
     found = []
     for offer in offers:
         opening = timings.opening(offer.batch, ACCEPTANCE, offer.institution_id)

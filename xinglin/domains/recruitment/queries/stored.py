@@ -18,7 +18,7 @@ def application_sections_about(actor: Actor) -> list[Section]:
     states = states_of(rows, preferences)
     for row in rows:
         for section in application_sections(row, preferences[row.pk]):
-            sections.append(Section(**{**section, "title": f"{section['title']}（{row.batch.name}）"}))  # type: ignore[typeddict-item]  # -- all of it
+            sections.append(Section(**{**section, "title": f"{section['title']}（{row.batch.name}）"}))
         facts = {"报名状态": states[row.pk][0], "学员编号": row.number or ""}
         sections[-2]["fields"] = [*(_line(row.pk, *fact) for fact in facts.items()), *sections[-2]["fields"]]
     results = [_line(result.offer.pk, result.title, result.answer[0]) for result in own_results(actor)]

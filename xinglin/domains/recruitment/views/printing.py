@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from xinglin.engines.access.pages import page
 from xinglin.engines.files.models import Upload
+from xinglin.engines.review.copies import Section
 from xinglin.kit import typesetting
 from xinglin.kit.calendar import shown
 
@@ -53,7 +54,7 @@ def application_pdf(application: Application) -> bytes:
     return typesetting.typeset(TEMPLATE, told, files | ({"portrait.svg": portrait} if portrait else {}))
 
 
-def _printed(section: dict[str, Any]) -> dict[str, Any]:
+def _printed(section: Section) -> dict[str, Any]:
     """Title and lines, numbers in full since it is the owner's own paper; files are no text."""
     lines = [
         (line["title"], line["value"] or "" if line.get("sensitive") else line["shown"])
