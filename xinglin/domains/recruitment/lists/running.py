@@ -30,8 +30,8 @@ KINDS = [("0", "正式录取"), ("1", "试运行")]
 
 
 def name_of(run: Run) -> str:
-    """«第一批 试运行 11-20 08:30»"""
-    return f"{run.batch.name} {'试运行' if run.is_dry else '正式录取'} {localtime(run.sealed_at):%m-%d %H:%M}"
+    """«第一批 试运行 11-20 08:30:05»"""
+    return f"{run.batch.name} {'试运行' if run.is_dry else '正式录取'} {localtime(run.sealed_at):%m-%d %H:%M:%S}"
 
 
 def _runs(actor: Actor) -> list[tuple[int, str]]:
@@ -74,7 +74,6 @@ RUNS = List(
     ),
     links=(
         Link(title="新建运行", url="matching:new", right=rules.RUN, tone="primary", icon="plus"),
-        Link(title="预留名额", url="matching:reserves", right=rules.RESERVE),
         Link(title="公示页面", url="matching:published", right=rules.VIEW_RUNS, icon="external-link"),
     ),
     order=("-pk",),

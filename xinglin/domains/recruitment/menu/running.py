@@ -3,9 +3,17 @@
 from xinglin.engines.access.menu import MenuItem
 
 from ..rules.applying import APPLY
-from ..rules.running import VIEW_RUNS
+from ..rules.running import RESERVE, VIEW_RUNS
 
 SECTION = "招录系统"
+MenuItem(
+    title="预留名额",
+    url="matching:reserves",
+    rights=[RESERVE],
+    section=SECTION,
+    group="招收管理",
+    order=43,
+)
 MenuItem(
     title="匹配录取",
     url="matching:runs",

@@ -51,7 +51,9 @@ class Explanations:
             case Answer.UNRANKED:
                 return f"{wish['bar']}，该志愿不参加排序。"
             case Answer.ADMITTED:
-                return f"{self._standing(wish, reason)}，剩余计划 {place['quota']} 人，录取到该志愿。"
+                passed = (reason.rank or 0) > place["quota"]
+                others = "排在您前面的学员有的已录取到更靠前的志愿，" if passed else ""
+                return f"{self._standing(wish, reason)}，计划 {place['quota']} 人，{others}您被录取到该志愿。"
         if not place["quota"]:
             return "该专业没有剩余的招收计划。"
         kept = sum(place["reserves"].values())
