@@ -20,6 +20,7 @@ from .filters import Filter, FilterSet, filter_set
 
 Why = Callable[..., str | None]
 LISTS: dict[str, "List"] = {}
+RESERVED = frozenset(("sort", "page", "per_page", "columns", "result"))  # see address.py
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +122,8 @@ class List:
     def __post_init__(self) -> None:
         if self.key in LISTS:
             raise ValueError(f"list {self.key} is declared twice")
+        if taken := RESERVED & {each.key for each in self.filters}:
+            raise ValueError(f"list {self.key} has filters that its address needs for itself: {taken}")
         if not any(column.fixed for column in self.columns):
             raise ValueError(f"list {self.key} needs a column that names the row: Show(…, fixed=True)")
         LISTS[self.key] = self

@@ -113,7 +113,7 @@ ADMISSION = List(
     ),
     filters=(
         *applicant_filters(**OF_PREFERENCE, rank="rank"),
-        f.Where("result", "录取结果", STATES),
+        f.Where("held", "录取结果", STATES),
         f.Where("sent", "是否已发送", SENT),
     ),
     bulk=(

@@ -14,6 +14,7 @@ from xinglin.domains.reference.public import arranged_days
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page, public_page
 from xinglin.engines.actions import Refused
+from xinglin.engines.windows.queries import shown
 
 from ..actions.scoring import announce, rank_by_hand
 from ..models import Announcement, Batch, Place
@@ -64,19 +65,19 @@ def _ordered(keys: list[str], moved: str, step: int) -> list[int]:
 def _show(request: Any, batch: Batch, problem: str) -> HttpResponse:
     groups = q.rankings([batch], request.actor.unit.institution_id)[batch.pk]
     asked = request.GET.get("place", "")
-    shown = next((group for group in groups if str(group.place.pk) == asked), groups[0] if groups else None)
+    chosen = next((group for group in groups if str(group.place.pk) == asked), groups[0] if groups else None)
     place(request, "admission:scores", (batch.name, None))
     context = {
         "title": f"{batch.name}：成绩与排名",
         "batch": batch,
         "groups": groups,
-        "group": shown,
+        "group": chosen,
         "with_base": request.actor.unit.institution_id is None,
         "parts": q.parts_of([batch])[batch.pk],
         "why_not": q.why_not_now([batch], request.actor)[batch.pk],
         "may_rank": request.actor.may(RANK),
         "may_publish": request.actor.may(PUBLISH),
-        "ends_at": publicity_ends(batch.publicity_days, arranged_days()),
+        "ends_at": shown(publicity_ends(batch.publicity_days, arranged_days()), is_end=True),
         "year_is_arranged": any(day.year == timezone.localdate().year for day in arranged_days()),
         "problem": problem,
         "typed": request.POST,
@@ -90,7 +91,8 @@ def announcement(request: HttpRequest, address: UUID) -> HttpResponse:
     """What was published at this address; search engines leave it out, and after its end the list is gone."""
     found = get_object_or_404(Announcement._base_manager.select_related("batch", "institution"), address=address)
     is_open = found.withdrawn_at is None and found.starts_at <= timezone.now() < found.ends_at
-    context = {"title": found.title, "announcement": found, "is_open": is_open}
+    span = f"{shown(found.starts_at)} 至 {shown(found.ends_at, is_end=True)}"
+    context = {"title": found.title, "announcement": found, "is_open": is_open, "span": span}
     response = render(request, "recruitment/scoring/announcement.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Cache-Control"] = "no-store"
