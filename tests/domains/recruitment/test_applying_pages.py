@@ -46,7 +46,7 @@ def test_five_steps_through_the_pages(country: Country) -> None:
     assert draft.person.name in text(browser, f"{at}confirm/")
     assert browser.post(f"{at}confirm/").headers["Location"] == f"{at}supplement/"
     assert browser.post(f"{at}supplement/", {}).status_code == 422
-    sent = {key: {True: "1", False: "0"}.get(value, value) for key, value in SUPPLEMENT.items()}  # type: ignore[call-overload]
+    sent = {key: {True: "1", False: "0"}.get(value, value) for key, value in SUPPLEMENT.items()}  # type: ignore[call-overload]  # -- values of many kinds
     assert browser.post(f"{at}supplement/", sent).headers["Location"] == f"{at}preferences/"
     page = text(browser, f"{at}preferences/?specialty=0100")
     assert "内科 · 招收计划数 4 · 已报名人数 1" in page
