@@ -17,7 +17,7 @@ from ..models import Offer, Preference
 from ..queries import admitting as q
 from ..queries.places import STANDING
 from ..rules.admitting import ADMIT, REASSIGN, RESULTS, why_full
-from .screening import OF_OFFER, OF_PREFERENCE, Countdown, applicant_columns, applicant_filters, rank_title
+from .screening import OF_OFFER, OF_PREFERENCE, Countdown, ahead, applicant_columns, applicant_filters, rank_title
 
 ANSWER_TONES = {Answer.NONE: "grey", Answer.ACCEPTED: "green", Answer.DECLINED: "red"}
 ANSWERS = dict(Answer.choices)
@@ -100,16 +100,19 @@ ADMISSION = List(
     url="admission:admission",
     right=ADMIT,
     rows=q.admissible_visible_to,
-    columns=(
-        *applicant_columns(ADMIT, **OF_PREFERENCE, link="admission:applicant"),
-        c.Show("rank", "志愿批次", at=lambda row: rank_title(row.rank), reads=("rank",), sort=("rank",)),
-        c.Show("left", "剩余名额", at=_left, needs=("place",), css="number", width=10),
-        c.Tag("result", "录取结果", tag=_result),
-        c.Moment("released_at", "发送录取结果时间", at=_of("released_at")),
-        Countdown("locked", "可更改剩余时间", at="offer", sort=()),
-        c.Tag("answer", "志愿确认状态", at=_of("answer"), labels=ANSWERS, tones=ANSWER_TONES),
-        c.Moment("admitted_at", "录取时间", at=_of("admitted_at"), chosen=False),
-        c.Show("admitted_by", "录取人", at=_of("admitted_by"), chosen=False),
+    columns=ahead(
+        (
+            *applicant_columns(ADMIT, **OF_PREFERENCE, link="admission:applicant"),
+            c.Show("rank", "志愿批次", at=lambda row: rank_title(row.rank), reads=("rank",), sort=("rank",)),
+            c.Show("left", "剩余名额", at=_left, needs=("place",), css="number", width=10),
+            c.Tag("result", "录取结果", tag=_result),
+            c.Moment("released_at", "发送录取结果时间", at=_of("released_at")),
+            Countdown("locked", "可更改剩余时间", at="offer", sort=()),
+            c.Tag("answer", "志愿确认状态", at=_of("answer"), labels=ANSWERS, tones=ANSWER_TONES),
+            c.Moment("admitted_at", "录取时间", at=_of("admitted_at"), chosen=False),
+            c.Show("admitted_by", "录取人", at=_of("admitted_by"), chosen=False),
+        ),
+        *("name", "result", "number", "specialty", "left", "released_at", "locked", "answer"),
     ),
     filters=(
         *applicant_filters(**OF_PREFERENCE, rank="rank"),
@@ -154,18 +157,21 @@ OFFERS = List(
     url="admission:offers",
     right=RESULTS,
     rows=q.offers_visible_to,
-    columns=(
-        *applicant_columns(RESULTS, **OF_OFFER, link="admission:offer"),
-        c.Show("institution", "培训基地", at="institution__name", chosen=False, width=30),
-        c.Coded("source", "录取途径", dict(Source.choices)),
-        c.Tag("state", "录取结果", tag=_state),
-        c.Moment("released_at", "发送录取结果时间"),
-        Countdown("locked", "可更改剩余时间", at=lambda row: row, needs=("batch",)),
-        c.Tag("answer", "志愿确认状态", labels=ANSWERS, tones=ANSWER_TONES),
-        c.Moment("answered_at", "志愿确认时间", chosen=False),
-        c.Moment("admitted_at", "录取时间", chosen=False),
-        c.Show("admitted_by", "录取人", chosen=False),
-        c.Show("cancelled_reason", "取消原因", css="wrap", chosen=False, width=30),
+    columns=ahead(
+        (
+            *applicant_columns(RESULTS, **OF_OFFER, link="admission:offer"),
+            c.Show("institution", "培训基地", at="institution__name", chosen=False, width=30),
+            c.Coded("source", "录取途径", dict(Source.choices)),
+            c.Tag("state", "录取结果", tag=_state),
+            c.Moment("released_at", "发送录取结果时间"),
+            Countdown("locked", "可更改剩余时间", at=lambda row: row, needs=("batch",)),
+            c.Tag("answer", "志愿确认状态", labels=ANSWERS, tones=ANSWER_TONES),
+            c.Moment("answered_at", "志愿确认时间", chosen=False),
+            c.Moment("admitted_at", "录取时间", chosen=False),
+            c.Show("admitted_by", "录取人", chosen=False),
+            c.Show("cancelled_reason", "取消原因", css="wrap", chosen=False, width=30),
+        ),
+        *("name", "state", "number", "specialty", "released_at", "locked", "answer"),
     ),
     filters=(
         *applicant_filters(**OF_OFFER, rank="preference__rank"),

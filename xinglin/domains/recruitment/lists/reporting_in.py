@@ -13,7 +13,7 @@ from ..enums import ReportIn
 from ..forms.reporting_in import BeginningForm
 from ..queries.admitting import expected_visible_to, with_openings
 from ..rules.reporting_in import REPORT_IN, overdue
-from .screening import OF_OFFER, applicant_columns, applicant_filters
+from .screening import OF_OFFER, ahead, applicant_columns, applicant_filters
 
 TONES = {ReportIn.NONE: "grey", ReportIn.PRESENT: "green", ReportIn.ABSENT: "red"}
 STATES = dict(ReportIn.choices)
@@ -31,15 +31,18 @@ EXPECTED = List(
     url="admission:report_in",
     right=REPORT_IN,
     rows=expected_visible_to,
-    columns=(
-        *applicant_columns(REPORT_IN, **OF_OFFER, link="admission:offer"),
-        c.Tag("report_state", "报到状态", labels=STATES, tones=TONES),
-        c.Show("overdue", "提示", at=lambda row: overdue(row, row.opening), reads=("report_state",), css="wrap"),
-        c.Show("report_reason", "未报到原因", css="wrap", width=30),
-        c.Moment("confirmed_at", "录取结果确认时间", chosen=False),
-        c.Moment("reported_at", "报到登记时间"),
-        c.Show("reported_by", "报到登记人", chosen=False),
-        c.Show("record", "住院医师信息", at=_record, reads=("training", "is_trial", "report_state")),
+    columns=ahead(
+        (
+            *applicant_columns(REPORT_IN, **OF_OFFER, link="admission:offer"),
+            c.Tag("report_state", "报到状态", labels=STATES, tones=TONES),
+            c.Show("overdue", "提示", at=lambda row: overdue(row, row.opening), reads=("report_state",), css="wrap"),
+            c.Show("report_reason", "未报到原因", css="wrap", width=30),
+            c.Moment("confirmed_at", "录取结果确认时间", chosen=False),
+            c.Moment("reported_at", "报到登记时间"),
+            c.Show("reported_by", "报到登记人", chosen=False),
+            c.Show("record", "住院医师信息", at=_record, reads=("training", "is_trial", "report_state")),
+        ),
+        *("name", "report_state", "overdue", "number", "specialty", "record"),
     ),
     filters=(
         *applicant_filters(**OF_OFFER, rank="preference__rank"),

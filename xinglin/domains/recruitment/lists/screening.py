@@ -1,5 +1,7 @@
 """学员志愿预审核 (REC-20); and the columns and filters that all lists of applicants share."""
 
+from collections.abc import Sequence
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -68,6 +70,12 @@ def applicant_filters(*, person: str, application: str, place: str, rank: str) -
     ]
 
 
+def ahead(columns: Sequence[c.Column], *keys: str) -> list[c.Column]:
+    """The columns with these first, in this order: what is being worked on stands beside the name."""
+    named = {column.key: column for column in columns}
+    return [*(named[key] for key in keys), *(column for column in columns if column.key not in keys)]
+
+
 OF_PREFERENCE = {"person": "application__person__", "application": "application__", "place": "place__"}
 OF_OFFER = {"person": "person__", "application": "application__", "place": "place__"}
 
@@ -91,15 +99,18 @@ SCREENED = List(
     url="admission:screening",
     right=SCREEN,
     rows=screened_visible_to,
-    columns=(
-        *applicant_columns(SCREEN, **OF_PREFERENCE, link="admission:applicant"),
-        c.Show("rank", "志愿批次", at=lambda row: rank_title(row.rank), reads=("rank",), sort=("rank",)),
-        c.Tag("screening", "预审核结果", labels=dict(Screening.choices), tones=SCREENING_TONES),
-        c.Show("screening_reason", "不录取原因", css="wrap", width=30, chosen=False),
-        c.Moment("screened_at", "预审核时间", chosen=False),
-        c.Show("screened_by", "预审核人", chosen=False),
-        c.YesNo("accepts", "接受专业调剂", at="application__accepts_reassignment", chosen=False),
-        c.Moment("submitted_at", "报名提交时间", at="application__submitted_at", chosen=False),
+    columns=ahead(
+        (
+            *applicant_columns(SCREEN, **OF_PREFERENCE, link="admission:applicant"),
+            c.Show("rank", "志愿批次", at=lambda row: rank_title(row.rank), reads=("rank",), sort=("rank",)),
+            c.Tag("screening", "预审核结果", labels=dict(Screening.choices), tones=SCREENING_TONES),
+            c.Show("screening_reason", "不录取原因", css="wrap", width=30, chosen=False),
+            c.Moment("screened_at", "预审核时间", chosen=False),
+            c.Show("screened_by", "预审核人", chosen=False),
+            c.YesNo("accepts", "接受专业调剂", at="application__accepts_reassignment", chosen=False),
+            c.Moment("submitted_at", "报名提交时间", at="application__submitted_at", chosen=False),
+        ),
+        *("name", "screening", "number", "specialty", "rank"),
     ),
     filters=(
         *applicant_filters(**OF_PREFERENCE, rank="rank"),
