@@ -218,3 +218,37 @@ def test_page_of_the_province_grants_and_approves(country: Country) -> None:
     assert browser.get(f"/recruitment/plans/reviews/{plan.pk}/").status_code == 200
     listed = browser.post("/recruitment/plans/reviews/", {"do": "review.approved", "ids": [plan.pk]})
     assert (listed.status_code, figures(made)) == (302, [(3, 1, 1, 0), (2, None, 2, 0)])
+
+
+@pytest.mark.spec("PLT-04")
+def test_nobody_above_reads_what_a_base_is_still_writing(country: Country) -> None:
+    made = batch(country)
+    save_places([row(made, 3)], by=country.base)
+    assert places_visible_to(country.base).count() == 1
+    assert not places_visible_to(country.reviewer)
+    assert client_of(country.reviewer).get(f"/recruitment/plans/reviews/{plans(made).get().pk}/").status_code == 404
+    submit(plans(made), by=country.base)
+    assert places_visible_to(country.reviewer).count() == 1
+
+
+@pytest.mark.spec("PLT-33")
+def test_reviewer_sees_other_numbers_and_capacity_beside_the_plan(country: Country) -> None:
+    made = batch(country)
+    limits = {"institution": country.hospital.pk, "specialty": "0100", "least": 1, "capacity": 2}
+    save_programmes([limits], by=system_actor())
+    save_places([row(made, 3)], by=country.base)
+    submit(plans(made), by=country.base)
+    (line,) = made.places.all()
+    grant_places(made.places.all(), {line.pk: 2}, by=country.reviewer)
+    page = client_of(country.reviewer).get(f"/recruitment/plans/reviews/{plans(made).get().pk}/").content.decode()
+    assert "申报 3 人，核定 2 人" in page
+    assert "近三年招收合计 3 人，超过专业基地容量 2 人。" in page
+
+
+def test_word_without_any_number_is_kept_on_the_page(country: Country) -> None:
+    made = batch(country)
+    sent = {"base": country.hospital.pk, "note": "暂不招收", "do": "save"}
+    answer = client_of(country.base).post(f"/recruitment/plans/{made.pk}/", sent)
+    assert answer.status_code == 422
+    assert "请至少填写一个专业的申报人数" in answer.content.decode()
+    assert "暂不招收" in answer.content.decode()

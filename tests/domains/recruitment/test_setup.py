@@ -183,3 +183,11 @@ def test_base_with_more_time_reads_so(country: Country) -> None:
             answer = client_of(actor).get(address)
             assert ("已延长" in answer.content.decode() or "已为本单位延长" in answer.content.decode()) is is_extended
     assert "补报" in client_of(administrator(country)).get(f"/recruitment/batches/{made.pk}/").content.decode()
+
+
+@pytest.mark.spec("PLT-70")
+def test_open_windows_on_the_home_page_say_which_batch(country: Country) -> None:
+    batch(country, name="秋季招收")
+    page = client_of(country.base).get("/").content.decode()
+    assert "学员报名 · 秋季招收" in page
+    assert "秋季招收" not in client_of(country.base_far).get("/").content.decode()

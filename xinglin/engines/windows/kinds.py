@@ -8,6 +8,8 @@ from xinglin.engines.access.roles import Role
 WINDOW_KINDS: dict[str, "WindowKind"] = {}
 # Key of a kind → what says, province by province, why it is closed there whatever its windows say; one statement.
 BARS: dict[str, Callable[[], Mapping[int, str]]] = {}
+# Key of a kind → what gives its batches names: (year, batch, province) → «秋季招收»; one statement.
+NAMES: dict[str, Callable[[], Mapping[tuple[int, int, int], str]]] = {}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Is it open? Asked for a whole set at once: two statements, whatever the number of organisations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.remembering import once_a_page
 
-from .kinds import BARS, WINDOW_KINDS, WindowKind
+from .kinds import BARS, NAMES, WINDOW_KINDS, WindowKind
 from .models import Window, WindowExtension
 
 STATES = {"future": "未开始", "open": "进行中", "past": "已结束", "none": "未安排"}
@@ -37,6 +37,7 @@ class Opening:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     is_extended: bool = False
+    name: str = ""  # of the batch, where batches of the kind have names
     barred: str = ""  # why it is closed to the province whatever its windows say (REP-43)
 
     @property
@@ -181,7 +182,15 @@ def openings_now(actor: Actor) -> list[Opening]:
         for opening in openings.all_of(kind, year, institution_id=unit.institution_id, province_id=unit.province_id)
         if opening.is_open
     ]
-    return sorted(found, key=lambda opening: opening.ends_at or timezone.now())
+    return sorted(_named(found, unit), key=lambda opening: opening.ends_at or timezone.now())
+
+
+def _named(openings: list[Opening], unit: Unit) -> list[Opening]:
+    """With the names of their batches; a statement for each source of names, and none where nothing of it is open."""
+    said = {ask: ask() for ask in {NAMES[each.kind.key] for each in openings if each.kind.key in NAMES}}
+    names = {key: said[ask] for key, ask in NAMES.items() if ask in said}
+    place = unit.province_id or 0
+    return [replace(o, name=names.get(o.kind.key, {}).get((o.year, o.batch, place), "")) for o in openings]
 
 
 def windows_visible_to(actor: Actor) -> "QuerySet[Window]":

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.roles import PERSONAL
+from xinglin.engines.windows.kinds import NAMES
 from xinglin.engines.windows.models import Window, WindowExtension
 
 from ..models import Application, Batch, Offer, Plan, Score
@@ -113,3 +114,13 @@ def extensions_of(batch: Batch) -> list[tuple[WindowExtension, str]]:
     order = list(titles)
     listed = [(each, keys[each.window_id]) for each in found]
     return [(each, titles[key]) for each, key in sorted(listed, key=lambda pair: order.index(pair[1]))]
+
+
+def batch_names() -> dict[tuple[int, int, int], str]:
+    """(year, number, province) → name, for whoever shows windows; one statement."""
+    batches = Batch.objects.order_by().values_list("intake_year", "number", "province", "name")
+    return {(year, number, province): name for year, number, province, name in batches}
+
+
+for each_kind in STAGES:
+    NAMES[each_kind.key] = batch_names

@@ -130,6 +130,8 @@ def _save(actor: Actor, batch: Batch, posted: QueryDict) -> dict[str, str]:
         if outcome.refused or noted.refused:
             transaction.set_rollback(True)
     problems = {names[index]: why for index, why in outcome.refused.items()}
+    if not outcome.refused and posted.get("note", "").strip() and not mine.exists():
+        return {"": "没有保存：请至少填写一个专业的申报人数，说明随招生计划一起提交。"}
     whys = [*outcome.refused.values(), *noted.refused.values()]
     return {**problems, "": f"没有保存：{whys[0]}"} if whys else {}
 
