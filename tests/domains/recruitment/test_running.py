@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
@@ -50,6 +51,7 @@ from xinglin.engines.actions import Refused
 from xinglin.engines.jobs.models import JobRun
 from xinglin.engines.jobs.worker import run_pending
 from xinglin.engines.notices.models import Notice
+from xinglin.engines.windows.models import Window, WindowExtension
 from xinglin.kit.matching import checker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("REC-50")]
@@ -291,6 +293,11 @@ def test_not_while_bases_still_screen_and_not_outside_the_admission_window(one: 
     with pytest.raises(Refused, match="学员志愿预审核"):
         one.sealed()
     move(one.country, one.batch, windows.SCREENING, now - timedelta(2), now - timedelta(1))
+    window = Window.objects.get(kind=windows.SCREENING.key, batch=one.batch.number)
+    longer = WindowExtension.objects.create(window=window, unit=one.country.next_door, ends_at=now + timedelta(3))
+    with pytest.raises(Refused, match=f"{localtime(now + timedelta(3)):%Y-%m-%d}.* 才结束"):
+        one.sealed()
+    longer.delete()
     move(one.country, one.batch, windows.ADMISSION, now + timedelta(1), now + timedelta(2))
     with pytest.raises(Refused, match="尚未开始"):
         one.sealed()

@@ -18,6 +18,7 @@ from xinglin.engines.jobs.models import JobRun
 from xinglin.engines.jobs.queue import enqueue
 from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
+from xinglin.engines.windows.queries import shown
 from xinglin.kit.matching.published import canonical, digest_of
 
 from .. import windows
@@ -25,7 +26,7 @@ from ..enums import Method, RunState, Source
 from ..models import Batch, Offer, Place, Preference, Reserve, Run, RunResult
 from ..queries.market import applications_by_number, census, inputs_of
 from ..queries.places import STANDING
-from ..queries.running import TASK, batches_run_by, plans_reserved_by, standing_run
+from ..queries.running import TASK, batches_run_by, open_until, plans_reserved_by, standing_run
 from ..queries.timing import Timings, opening_of
 from ..rules import running as rules
 from .admitting import Admission, cancel, place_all, release
@@ -60,15 +61,15 @@ def seal_runs(batches: "QuerySet[Batch]", *, new: NewRun, by: Actor) -> Outcome:
         lottery=f"试运行-{batch.pk}" if new.is_dry else "",
         quotas=new.quotas,
     )
-    screening, admission = opening_of(batch, windows.SCREENING), opening_of(batch, windows.ADMISSION)
+    screened = open_until(batch, windows.SCREENING)
     for why in (
         rules.may_change_quotas(new.quotas, [place["key"] for place in inputs["places"]], is_dry=new.is_dry),
         rules.may_seal(
             inputs,
             standing_run(batch),
             is_dry=new.is_dry,
-            screening_ends=screening.ends_shown if screening.state in ("open", "future") else None,
-            closed=admission.why_closed(),
+            screening_ends=shown(screened, is_end=True) if screened and now < screened else None,
+            closed=opening_of(batch, windows.ADMISSION).why_closed(),
         ),
     ):
         if why:

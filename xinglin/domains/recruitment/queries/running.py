@@ -3,14 +3,18 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import UnitKind
 from xinglin.engines.access.visible import visible
 from xinglin.engines.jobs.models import JobRun, JobState
+from xinglin.engines.windows.kinds import WindowKind
+from xinglin.engines.windows.models import Window
 from xinglin.kit.matching.reasons import differences
 
 from ..enums import RunState
@@ -71,6 +75,13 @@ def published_runs() -> "QuerySet[Run]":
 def standing_run(batch: Batch) -> Run | None:
     """The real run of a batch that is sealed, done or applied; there is at most one."""
     return Run._base_manager.filter(batch=batch, is_dry=False, state__in=rules.LIVE).defer("inputs").first()
+
+
+def open_until(batch: Batch, kind: WindowKind) -> datetime | None:
+    """Until when the last one may do it, those with more time included; None: there is no window."""
+    rows = Window.objects.filter(kind=kind.key, year=batch.intake_year, batch=batch.number, unit=batch.province_id)
+    found: datetime | None = rows.aggregate(last=Greatest(Max("ends_at"), Max("extensions__ends_at")))["last"]
+    return found
 
 
 def going_on(run: Run) -> JobRun | None:
