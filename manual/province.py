@@ -1,12 +1,15 @@
 """省级: following the bases, and reviewing what they report."""
 
+from manual.assessing import supervise
 from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
+from manual.recruiting_authority import run
+from xinglin.demo.log_ins import AUTHORITY
 
 
 def walk(reader: Reader) -> None:
-    """A reviewer's day."""
+    """A reviewer's day, then what only the administrator arranges."""
     reader.chapter("登录和首页")
     reader.log_in("广东审核员")
     reader.shot("首页：待审核的数量和各基地进度")
@@ -14,6 +17,12 @@ def walk(reader: Reader) -> None:
     _many(reader)
     _managed(reader)
     _progress(reader)
+    reader.page.context.clear_cookies()
+    reader.chapter("省级管理员登录")
+    reader.log_in(f"北京市{AUTHORITY}")
+    reader.switch("省级管理员")
+    run(reader)
+    supervise(reader)
     tour(reader)
 
 
@@ -59,4 +68,6 @@ def _progress(reader: Reader) -> None:
     reader.shot("统计只计算审核通过的内容，可以逐级查看并下载")
 
 
-GUIDE = Guide("province", "省级审核使用手册", "跟踪各基地进度，逐份或批量审核上报信息，统计与提醒。", walk)
+GUIDE = Guide(
+    "province", "省级管理使用手册", "跟踪各基地进度，审核上报信息，统计与提醒；安排和办理招录、医师定期考核。", walk
+)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.factories.country import YEAR, Country
+from xinglin.demo.country import credit_code
 from xinglin.demo.people import fake_people
 from xinglin.domains.assessment import actions, windows
 from xinglin.domains.assessment.actions import NewCycle
@@ -26,7 +27,7 @@ from xinglin.engines.review.actions import approve, submit
 
 PROFILE = {
     "name": "示范医院",
-    "credit_code": "12999999123456788W",
+    "credit_code": credit_code(1),
     "category": "general",
     "level": "3A",
     "address": "示范路 1 号",

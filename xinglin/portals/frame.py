@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from xinglin.engines.access.home import SEARCHES
 from xinglin.engines.access.menu import MENU, MenuItem, Place
-from xinglin.engines.access.roles import PERSONAL, Role
+from xinglin.engines.access.roles import ASSESSMENT, PERSONAL, Role
 from xinglin.engines.lists.numbers import is_token, token_mask
 from xinglin.engines.notices.queries import unread_count
 from xinglin.kit.calendar import last_day
 
 MOST = 99  # what a badge counts; the page tells the number
-SUBTITLE = "住院医师规范化培训管理"
+SUBTITLE, ASSESSING = "住院医师规范化培训管理", "医师定期考核管理"
 URLS = {
     "home": "portals:home",
     "login": "accounts:login",
@@ -36,8 +36,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 class Frame:
     """See web/templates/frame.html for what it reads."""
 
-    product_subtitle = SUBTITLE
-
     @property
     def demonstration(self) -> bool:
         """Is this installation only for trying out?"""
@@ -46,6 +44,11 @@ class Frame:
     def __init__(self, request: Any) -> None:
         self.request = request
         self.actor = getattr(request, "actor", None)
+
+    @property
+    def product_subtitle(self) -> str:
+        """What the present role is here for."""
+        return ASSESSING if self.actor and self.actor.role in ASSESSMENT else SUBTITLE
 
     @cached_property
     def urls(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Forms of this domain, from the declared fields."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -94,8 +95,8 @@ class TransferForm(PlainForm):
         return given
 
 
-def next_cycle(years: int) -> dict[str, Any]:
-    """What a new cycle is unless somebody says otherwise: so many years from the first day of this one."""
-    year = localdate().year
-    first = localdate().replace(month=1, day=1)
-    return {"year": year, "starts_on": first, "ends_on": first.replace(year=year + years - 1, month=12, day=31)}
+def next_cycle(years: int, last_day: date | None) -> dict[str, Any]:
+    """What a new cycle is unless somebody says otherwise: so many years from the end of the last one, or from this."""
+    first = last_day + timedelta(days=1) if last_day else localdate().replace(month=1, day=1)
+    after = first.replace(year=first.year + years, day=min(first.day, 28))
+    return {"year": first.year, "starts_on": first, "ends_on": after - timedelta(days=1)}

@@ -3,8 +3,9 @@
 from functools import partial
 
 from xinglin.domains.institutions.public import Module, direct_entry_closed
+from xinglin.engines.access.roles import RESIDENCY
 from xinglin.engines.windows.kinds import BARS, WindowKind
 
-INTAKE = WindowKind("intake-reporting", "招收信息上报")
-PROVINCE_REVIEW = WindowKind("intake-review", "招收信息省级审核")
+INTAKE = WindowKind("intake-reporting", "招收信息上报", RESIDENCY)
+PROVINCE_REVIEW = WindowKind("intake-review", "招收信息省级审核", RESIDENCY)
 BARS[INTAKE.key] = BARS[PROVINCE_REVIEW.key] = partial(direct_entry_closed, Module.RESIDENTS)

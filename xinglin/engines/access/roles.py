@@ -32,6 +32,11 @@ class Role(models.TextChoices):
 
 PERSONAL = frozenset({Role.RESIDENT, Role.APPLICANT, Role.PHYSICIAN})  # see their own record, whatever the unit
 SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})  # no two of them in one hand
+# Whom only the periodic assessment concerns, and residency training not.
+ASSESSMENT = frozenset(
+    {Role.INSTITUTION_ADMIN, Role.AGENCY_ADMIN, Role.PHYSICIAN, Role.INVIGILATOR, Role.QUESTION_EDITOR}
+)
+RESIDENCY = frozenset(Role) - ASSESSMENT
 NATION = frozenset({Role.NATION_ADMIN, Role.NATION_REVIEWER})
 PROVINCE = frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER})
 CITY = frozenset({Role.CITY_ADMIN, Role.CITY_REVIEWER})

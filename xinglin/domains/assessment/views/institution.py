@@ -41,7 +41,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial={f.key: getattr(found, f.key) for f in PROFILE})
 
     def save(given: dict[str, Any]) -> Outcome:
-        mine = InstitutionProfile.objects.filter(pk=found.pk)
+        mine = InstitutionProfile._base_manager.filter(pk=found.pk)
         return actions.confirm_profiles(mine, {found.pk: given}, by=actor)
 
     return answer(
@@ -73,7 +73,7 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = DepartmentForm(request.POST or None, initial={"name": found.name, "services": found.services})
 
     def save(given: dict[str, Any]) -> Outcome:
-        return actions.save_departments(Department.objects.filter(pk=pk), {pk: given}, by=actor_of(request))
+        return actions.save_departments(Department._base_manager.filter(pk=pk), {pk: given}, by=actor_of(request))
 
     return answer(request, form, save, listing="assessment:departments", title=f"编辑科室：{found.name}")
 
@@ -110,7 +110,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def _applied(form: Any, profile: InstitutionProfile, actor: Any) -> bool:
     given = form.cleaned_data
     papers = [given[f"paper_{number}"] for number in range(1, MOST_PAPERS + 1) if given.get(f"paper_{number}")]
-    rows = InstitutionProfile.objects.filter(pk=profile.pk)
+    rows = InstitutionProfile._base_manager.filter(pk=profile.pk)
     try:
         actions.save_applications(rows, note=given["note"] or "", papers=papers, by=actor).only()
         mine = applications_visible_to(actor).filter(cycle=profile.cycle)
@@ -153,7 +153,7 @@ def physician_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(given: dict[str, Any]) -> Outcome:
         chosen = given.pop("department", None)
         row = {**given, "department_id": int(chosen) if chosen else None}
-        return actions.save_physicians(Physician.objects.filter(pk=pk), {pk: row}, by=actor)
+        return actions.save_physicians(Physician._base_manager.filter(pk=pk), {pk: row}, by=actor)
 
     title = f"编辑医师：{found.person.name}"
     return answer(request, form, save, listing="assessment:unconfirmed", title=title, note=why)

@@ -37,7 +37,8 @@ from .answers import actor_of, answer
 def cycle_new(request: HttpRequest) -> HttpResponse:
     """«新增考核周期»: its period and its windows."""
     years = rules_of(actor_of(request).unit.province_id).cycle_years
-    return _cycle_form(request, None, next_cycle(years))
+    last = cycles_visible_to(actor_of(request)).order_by("-ends_on").first()
+    return _cycle_form(request, None, next_cycle(years, last.ends_on if last else None))
 
 
 @page(rules.SET_CYCLE)
@@ -51,6 +52,8 @@ def _cycle_form(request: HttpRequest, cycle: Cycle | None, initial: dict[str, An
     form, parts = CycleForm(request.POST or None, initial=initial), _window_forms(request, cycle)
     if cycle:
         form.fields["year"].disabled = True
+    elif form.is_valid() and cycles_visible_to(actor_of(request)).filter(year=form.cleaned_data["year"]).exists():
+        form.add_error("year", f"{form.cleaned_data['year']} 年的周期已经设置，请返回列表编辑那一个。")
     if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         times = {part.kind.key: (part.cleaned_data["starts_at"], part.cleaned_data["ends_at"]) for part in parts}
         province = Unit.objects.get(pk=actor_of(request).unit.province_id)
@@ -139,7 +142,7 @@ def entrust(request: HttpRequest) -> HttpResponse:
     def save(given: dict[str, Any]) -> Outcome:
         if not chosen:
             raise Refused("还没有选择机构。请勾选由该考核机构考核的医疗卫生机构。")
-        mine = InstitutionProfile.objects.filter(pk__in=found.filter(pk__in=chosen).order_by().values("pk"))
+        mine = InstitutionProfile._base_manager.filter(pk__in=found.filter(pk__in=chosen).order_by().values("pk"))
         return _one(actions.entrust(mine, agency=given["agency"], by=actor))
 
     return answer(
@@ -166,7 +169,7 @@ def transfer(request: HttpRequest) -> HttpResponse:
         keys = list(found.order_by().values_list("pk", flat=True))
         if len(keys) != 1:
             raise Refused("在您的管理范围内没有找到这个证件号码的医师，请核对完整的证件号码。")
-        mine = Physician.objects.filter(pk__in=keys)
+        mine = Physician._base_manager.filter(pk__in=keys)
         return actions.transfer_physicians(mine, institution=given["institution"], by=actor)
 
     return answer(request, form, save, listing="assessment:institutions", title="变更医师主执业机构")
