@@ -165,6 +165,6 @@ def _place(unit: Unit, by: Actor) -> None:
     }
     save_physicians(Physician.objects.filter(pk__in=placed), placed, by=by)
     confirm(Physician.objects.filter(pk__in=[each.pk for each in found[:TAKE_PART]]), by=by)
-    account = found[0].person.account_id
+    account = found[0].person.account_id or 0
     held = Membership.objects.select_related("unit", "account").get(account=account)
     activate(Account.objects.filter(pk=account), by=actor_of(held, source="command"), password=PASSWORD).only()

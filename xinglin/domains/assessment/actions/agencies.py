@@ -70,7 +70,7 @@ def _keep(rows: list[AgencyApplication], papers: Sequence[UUID], by: Actor) -> N
 def make_agencies(applications: Iterable[int], *, by: Actor) -> Outcome:
     """Approved ones act as agencies from now on, with the account of the institution («切换»). Keys: units."""
     rows = AgencyApplication._base_manager.filter(pk__in=list(applications), case__state=State.APPROVED)
-    units = set(rows.values_list("institution", flat=True))
+    units = {key for key in rows.values_list("institution", flat=True) if key}
     held = Membership.objects.filter(unit__in=units, role=Role.INSTITUTION_ADMIN, rights=None, lent_by=None)
     grant([NewMembership(m.account_id, m.unit_id, Role.AGENCY_ADMIN) for m in held.order_by("pk")], by=by)
     return Outcome(done=sorted(units))
