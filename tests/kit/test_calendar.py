@@ -115,3 +115,19 @@ NATIONAL_DAY = {
 )
 def test_working_days_go_around_weekends_and_what_is_arranged(first, days, last):
     assert calendar.last_working_day(first, days, NATIONAL_DAY) == last
+
+
+@pytest.mark.parametrize(
+    ("first", "years", "last"),
+    [
+        (date(2023, 7, 1), 3, date(2026, 6, 30)),
+        (date(2024, 3, 1), 3, date(2027, 2, 28)),
+        (date(2024, 3, 1), 4, date(2028, 2, 29)),
+        (date(2024, 2, 29), 3, date(2027, 2, 28)),
+        (date(2024, 2, 29), 4, date(2028, 2, 28)),
+        (date(2026, 1, 1), 1, date(2026, 12, 31)),
+    ],
+)
+@pytest.mark.spec("REC-40")
+def test_a_term_ends_the_day_before_its_anniversary(first: date, years: int, last: date) -> None:
+    assert calendar.end_of_term(first, years) == last
