@@ -118,8 +118,7 @@ def extensions_of(batch: Batch) -> list[tuple[WindowExtension, str]]:
 
 def batch_names() -> dict[tuple[int, int, int], str]:
     """(year, number, province) → name, for whoever shows windows; one statement."""
-    batches = Batch.objects.order_by().values_list("intake_year", "number", "province", "name")
-    return {(year, number, province): name for year, number, province, name in batches}
+    return {(batch.intake_year, batch.number, batch.province_id): batch.name for batch in Batch.objects.order_by()}
 
 
 for each_kind in STAGES:
