@@ -11,7 +11,7 @@ from xinglin.demo.cohorts import FLAGSHIP
 from xinglin.demo.log_ins import open_log_ins
 from xinglin.demo.recruitment import recruit
 from xinglin.demo.recruitment.setup import BEIJING, GUANGDONG, PLANNED, SETTINGS
-from xinglin.domains.recruitment.models import Batch, Place, Plan, Run
+from xinglin.domains.recruitment.models import Announcement, Batch, Offer, Place, Plan, Preference, Run
 from xinglin.domains.recruitment.queries.timing import Timings
 from xinglin.domains.recruitment.windows import STAGES
 from xinglin.domains.reference.loading import load as load_codes
@@ -63,3 +63,18 @@ def test_a_batch_is_matched_twice_for_a_trial_and_sealed_for_good(recruited: int
     kinds = [(run.is_dry, run.state, bool(run.quotas)) for run in Run.objects.order_by("pk")]
     assert kinds == [(True, "running", False), (True, "running", True), (False, "sealed", False)]
     assert Run.objects.latest("pk").summary["couples"] == 1
+
+
+@pytest.mark.spec("REC-20", "REC-21", "REC-30")
+def test_a_base_finds_work_at_every_stage(recruited: int) -> None:
+    """Where it admits some wait, some know; later all know, half have answered; of the last all are confirmed."""
+    offers = Offer.objects.filter(batch__is_trial=False)
+    admission = offers.filter(batch__name__endswith="第三批（紧缺专业）")
+    assert {bool(offer.released_at) for offer in admission} == {True, False}
+    assert Announcement.objects.filter(batch__name__endswith="第三批（紧缺专业）").count() == 1
+    acceptance = offers.filter(batch__name__endswith="第二批（补录）")
+    assert set(acceptance.values_list("answer", flat=True)) == {"", "accepted", "declined"}
+    report_in = offers.filter(batch__name__endswith="第一批", answer="accepted")
+    assert report_in.count() > 4
+    assert not report_in.filter(confirmed_at=None).exists()
+    assert set(Preference.objects.values_list("screening", flat=True)) == {"waiting", "passed", "failed"}

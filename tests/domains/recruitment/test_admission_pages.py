@@ -10,9 +10,12 @@ from django.urls import reverse
 from tests.domains.recruitment.desk import Desk, admitted, applicant, confirmed, passed, preferences
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
+from tests.walk import upload_for
+from xinglin.domains.people.files import may_see
 from xinglin.domains.recruitment.enums import ReportIn, Screening
-from xinglin.domains.recruitment.models import Application, Offer, Preference
+from xinglin.domains.recruitment.models import Application, ApplicationFile, Offer, Preference
 from xinglin.domains.training.models import Training
+from xinglin.engines.files.models import Upload
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -199,3 +202,14 @@ def test_an_unreleased_result_is_nowhere_for_the_applicant(desk: Desk) -> None:
     client = client_of(applicant(one))
     for name in ("screening", "admission", "offers", "reassignment", "report_in"):
         assert client.get(reverse(f"admission:{name}")).status_code == 403
+
+
+@pytest.mark.spec("REC-20", "PLT-90")
+def test_scans_of_the_form_are_seen_by_the_bases_concerned_alone(desk: Desk) -> None:
+    [one] = desk.applied(1, desk.place())
+    scan = upload_for(applicant(one), "certificate-scan")
+    ApplicationFile.objects.create(application=one, upload=scan)
+    rows = Upload.objects.filter(pk=scan.pk)
+    assert may_see(desk.country.base, rows).exists()
+    for by in (desk.country.base_next_door, desk.country.base_far, desk.country.other_reviewer):
+        assert not may_see(by, rows).exists()
