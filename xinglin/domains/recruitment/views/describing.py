@@ -17,6 +17,7 @@ from xinglin.domains.people.public import (
     values_of,
 )
 from xinglin.engines.access.actor import memberships_of
+from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
@@ -175,6 +176,7 @@ def _onwards(request: HttpRequest, part: str) -> HttpResponse:
 
 def _page(request: HttpRequest, profile: Profile, part: str, context: dict[str, Any]) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
+    place(request, "applicant:home", (PARTS[part], None))
     context = {"title": PARTS[part], "part": part, **context, **_header(profile, part)}
     return render(request, f"recruitment/apply/{part}.html", context, status=status)
 
