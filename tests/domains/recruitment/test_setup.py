@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
@@ -191,3 +192,17 @@ def test_open_windows_on_the_home_page_say_which_batch(country: Country) -> None
     page = client_of(country.base).get("/").content.decode()
     assert "学员报名 · 秋季招收" in page
     assert "秋季招收" not in client_of(country.base_far).get("/").content.decode()
+
+
+@pytest.mark.spec("REC-01")
+def test_copy_of_last_year_moves_on_by_a_year(country: Country) -> None:
+    made = batch(country, name=f"{YEAR}年夏季招收", preferences=4)
+    form = client_of(administrator(country)).get(f"/recruitment/batches/{made.pk}/copy/").context["form"]
+    window = Window.objects.get(kind=REGISTRATION.key, batch=made.number)
+    assert [form[key].value() for key in ("intake_year", "name", "preferences")] == [
+        str(YEAR + 1),
+        f"{YEAR + 1}年夏季招收",
+        "4",
+    ]
+    before, after = localtime(window.starts_at), form[f"{REGISTRATION.key}_starts_on"].value()
+    assert (after.year, after.month) == (before.year + 1, before.month)

@@ -24,7 +24,7 @@ BATCH: tuple[Field, ...] = (
         help="发送录取结果后，基地在此时间内可以更改；此后学员才能接受",
     ),
     Integer("release_limit", "一次最多发送的人数", required=True, min=1, max=9999, unit="人"),
-    Integer("publicity_days", "公示工作日数", required=True, min=1, max=60, unit="天", help="不少于 7 个工作日"),
+    Integer("publicity_days", "公示工作日数", required=True, min=7, max=60, unit="天", help="不少于 7 个工作日"),
     YesNo("is_trial", "测试批次（报名无效）", required=True, help="可以走完全部流程，但不计入统计，也不产生培训信息"),
     LongText("instructions", "招收说明", max_length=20_000, help="学员选择批次时看到"),
 )

@@ -76,7 +76,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """A new batch like one that stands, a year later: settings, examination, and the days of its stages."""
     source = get_object_or_404(batches_kept_by(_actor(request)), pk=pk)
-    initial = {name: getattr(source, name) for name in SETTINGS} | {"intake_year": source.intake_year + 1}
+    year = source.intake_year + 1
+    named = source.name.replace(str(source.intake_year), str(year))
+    initial = {name: getattr(source, name) for name in SETTINGS} | {"intake_year": year, "name": named}
     days = initial_windows(windows_of([source])[source.pk])
     initial |= {key: _next_year(value) if isinstance(value, date) else value for key, value in days.items()}
     return _edit(request, f"复制招收批次：{source.name}", initial, source=source)
