@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
+from manual.recruiting import recruit
 from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR
 from xinglin.demo.people import fake_people
 
@@ -30,6 +31,7 @@ def walk(reader: Reader) -> None:
     _status(reader)
     _registers(reader)
     _figures(reader)
+    recruit(reader)
     tour(reader)
     reader.page.context.clear_cookies()
     _received(reader)
@@ -192,6 +194,6 @@ def _received(reader: Reader) -> None:
 GUIDE = Guide(
     "base",
     "培训基地使用手册",
-    "开通账号、填写培训信息、退回与上报，以及招收结束之后的培训信息更新和培训状态变更。",
+    "开通账号、填写培训信息、退回与上报，培训信息更新和培训状态变更；以及招录：从招生计划申报到学员报到和以后的变更。",
     walk,
 )

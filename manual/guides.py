@@ -1,11 +1,18 @@
-"""The four guides, in the order in which the work goes."""
+"""The guides, in the order in which the work goes."""
 
 from pathlib import Path
 
-from manual import base, nation, province, resident
+from manual import applicant, assessing, base, nation, province, resident
 from manual.guide import Guide
 
-GUIDES: tuple[Guide, ...] = (resident.GUIDE, base.GUIDE, province.GUIDE, nation.GUIDE)
+GUIDES: tuple[Guide, ...] = (
+    applicant.GUIDE,
+    resident.GUIDE,
+    base.GUIDE,
+    assessing.GUIDE,
+    province.GUIDE,
+    nation.GUIDE,
+)
 
 
 def write_contents(folder: Path) -> None:

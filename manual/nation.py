@@ -3,6 +3,7 @@
 from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
+from manual.recruiting_authority import look
 from xinglin.demo.founding import NATION
 
 
@@ -19,6 +20,7 @@ def walk(reader: Reader) -> None:
     reader.say("某一基地或某一省需要延长时，在列表中点击“延长”，写明理由；各省另有时间的，以省的安排为准。")
     _institutions(reader)
     _lists(reader)
+    look(reader)
     tour(reader)
 
 

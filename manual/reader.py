@@ -13,7 +13,8 @@ from xinglin.demo.log_ins import PASSWORD
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MARK = "3px solid #c93636"
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 40_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 class Reader:
@@ -61,6 +62,18 @@ class Reader:
         self.shot("登录页", self._button("登录"))
         self._button("登录").click()
         self.page.wait_for_load_state("networkidle")
+
+    def switch(self, role: str) -> None:
+        """Act in this role of the same account, if that is not so already."""
+        menu = self.page.locator("details.identity")
+        self.step(f"点击右上角的姓名，在“切换身份”中选择“{role}”。")
+        menu.locator("summary").click()
+        button = menu.get_by_role("button", name=role)
+        if button.get_attribute("aria-current"):
+            menu.locator("summary").click()
+        else:
+            button.click()
+            self.page.wait_for_load_state("networkidle")
 
     def open(self, title: str) -> None:
         """Follow the entry of the left menu that is called so."""

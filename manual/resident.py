@@ -8,6 +8,7 @@ from manual.pages import tour
 from manual.reader import Reader
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins
 from xinglin.demo.pictures import portrait
+from xinglin.domains.recruitment.public import LengthReduction
 
 ENTRY = "住院医师入口"
 NEW_PASSWORD = "Jizhen#2026ok"  # noqa: S105 -- of an invented resident in the demonstration
@@ -21,6 +22,9 @@ def walk(reader: Reader) -> None:
     reader.page.context.clear_cookies()
     _returned(reader, logins["住院医师（基本信息被退回）"])
     _account(reader)
+    _join(reader)
+    reader.page.context.clear_cookies()
+    _shorten(reader)
     tour(reader)
 
 
@@ -87,6 +91,34 @@ def _account(reader: Reader) -> None:
     reader.say(
         "忘记密码时，在登录页点击“忘记密码”，用登记的手机号码收取验证码后重新设置；手机号码也换了的，请联系培训基地。"
     )
+
+
+def _join(reader: Reader) -> None:
+    reader.chapter("参加招录报名")
+    reader.open("开通报名身份")
+    reader.step("需要再次报名的，点击“开通报名身份”，不用另外注册；以后在右上角“切换身份”。")
+    reader.shot("开通报名身份")
+    reader.say("报名的步骤，见《报名人员使用手册》。")
+
+
+def _shorten(reader: Reader) -> None:
+    reader.chapter("培训年限和减免")
+    reader.say(
+        "已有医学专业学位研究生学历、或从事过临床工作的，可以申请减免为 1 年或 2 年，"
+        "由培训基地、市级、省级依次审核，通过后自动生效。"
+    )
+    returned = LengthReduction._base_manager.filter(case__state="returned").select_related("training__person")
+    reader.log_in(returned.order_by("pk")[0].training.person.document_number, ENTRY)
+    reader.open("培训年限管理")
+    reader.step("填写培训年限和开始日期，结束日期自动得出，点击“保存”。已经上报的由培训基地修改。")
+    reader.shot("培训年限管理")
+    reader.press("详情", "第一次申请的点击“申请减免”")
+    reader.step(
+        "选择申请培训年限，写明理由，上传申请表（PDF）和证明材料，点击“提交”。材料没有齐的可以先“保存”；"
+        "“标准科室”列出年限缩短后各科室的轮转时间，只供查看。"
+    )
+    reader.shot("退回的写有意见，修改后重新提交")
+    reader.say("基地还没有审核时可以“撤回”；不申请了的点击“撤销申请”。")
 
 
 GUIDE = Guide(

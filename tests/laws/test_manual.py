@@ -10,8 +10,10 @@ from xinglin.engines.access.roles import Role
 
 MANUAL = ROOT / "docs" / "manual"
 READERS = {
+    "applicant": Role.APPLICANT,
     "resident": Role.RESIDENT,
     "base": Role.BASE_ADMIN,
+    "institution": Role.INSTITUTION_ADMIN,
     "province": Role.PROVINCE_REVIEWER,
     "nation": Role.NATION_ADMIN,
 }

@@ -1,0 +1,152 @@
+"""医师定期考核: the institution's guide, and what authorities do for it, told in the province's guide too."""
+
+from manual.guide import Guide
+from manual.pages import tour
+from manual.reader import Reader
+from xinglin.demo.log_ins import ASSESSED, ASSESSING
+
+
+def walk(reader: Reader) -> None:
+    """An institution before and after it confirms its information."""
+    _confirm_profile(reader)
+    reader.page.context.clear_cookies()
+    reader.chapter("首页和考核安排")
+    reader.log_in(ASSESSED[0])
+    reader.shot("首页：考核安排和待处理任务")
+    _departments(reader)
+    _physicians(reader)
+    _taking_part(reader)
+    _passwords(reader)
+    _agency(reader)
+    tour(reader)
+
+
+def supervise(reader: Reader) -> None:
+    """What a province's administrator arranges."""
+    reader.chapter("医师定期考核：考核周期")
+    reader.say("考核周期由省级管理员设置：起止日期，以及申请考核机构、报名申报、报名审核、测评、补考五项时间。")
+    reader.open("考核周期")
+    reader.shot("考核周期")
+    reader.press("新增考核周期", "填写起止日期和各项时间，保存")
+    reader.shot("新增考核周期")
+    reader.open("考核周期")
+    reader.step("点击“考核规则”，填写本省的周期年限和简易程序的执业年限，写明从哪天起；没有另行规定的按国家规定。")
+    reader.step("周期办理完毕后点击“结束办理”，各项办理全部关闭，不能恢复。")
+    reader.open("免考和简易程序情形")
+    reader.step("省级规定的免考和简易程序情形在“免考和简易程序情形”中“新增情形”，写明须上传的证明；不再适用的“停用”。")
+    reader.shot("免考和简易程序情形")
+    _institutions(reader)
+    reader.chapter("医师定期考核：医师名单")
+    reader.say("“未确认参加”和“已确认参加”是管辖范围内医师的两个名单；有账号的医师忘记密码，在这里重置。")
+    reader.open("未确认参加")
+    reader.shot("未确认参加")
+    reader.open("已确认参加")
+    reader.shot("已确认参加：考核程序和考核状态")
+    reader.open("医师注册信息同步")
+    reader.step("与电子化注册系统对接的省，医师由“医师注册信息同步”而来；点击“同步错误”查看没有处理的行。")
+    reader.shot("医师注册信息同步")
+
+
+def _institutions(reader: Reader) -> None:
+    reader.chapter("医师定期考核：医疗卫生机构和考核机构")
+    reader.open("医疗卫生机构")
+    reader.shot("是否已确认机构信息、参加医师数、由哪个考核机构考核")
+    reader.step("勾选没有账号的机构，点击“开通账号”；机构忘记密码的，点击“重置密码”。")
+    reader.step("可以承担考核的机构，勾选后点击“开通申请考核机构”，该机构即可提交申请。")
+    reader.open("考核机构申请审核")
+    reader.step("点击“审核”查看证明材料，“通过”或“退回修改”。")
+    reader.shot("考核机构申请审核")
+    reader.open("医疗卫生机构")
+    reader.press("委托考核机构", "选择考核机构，勾选由它考核的机构，点击“委托”")
+    reader.shot("委托考核机构")
+    reader.say("没有与注册系统对接的省，医师换了主执业机构的，点击“变更医师主执业机构”，按完整的证件号码办理。")
+
+
+def _confirm_profile(reader: Reader) -> None:
+    reader.chapter("登录和确认本机构信息")
+    reader.say(
+        "账号由主管的卫生健康行政部门开通，账号就是机构名称；首次登录须修改初始密码。忘记密码的，请主管部门重置。"
+        "每个考核周期开始后，先确认本机构信息，才能办理医师参加考核。"
+    )
+    reader.log_in(ASSESSED[1])
+    reader.shot("首页提示考核周期已经开始，点击“去确认”")
+    reader.open("本机构信息")
+    reader.step("核对机构名称、统一社会信用代码、机构类别、等级、地址、法定代表人、联系人和电话，点击“确认并保存”。")
+    reader.shot("本机构信息")
+    reader.say("信息以后有变化，修改后再次保存即可。“隶属卫生行政机构”和“考核机构”由主管部门设置。")
+
+
+def _departments(reader: Reader) -> None:
+    reader.chapter("科室信息")
+    reader.say("医师填报时从这里选择科室，只能选择启用的科室。")
+    reader.open("科室信息")
+    reader.shot("科室信息")
+    reader.press("创建科室", "填写科室名称，选择一个或几个诊疗科目，保存")
+    reader.shot("创建科室")
+    reader.say("有医师的科室不能删除，请勾选后“停用”，已在其中的医师不受影响；以后可以“启用”。")
+
+
+def _physicians(reader: Reader) -> None:
+    reader.chapter("医师名单")
+    reader.say(
+        "与医师电子化注册系统对接的省，医师由系统同步，不能手工新增；其他省由机构“新增医师”或“批量导入医师”。"
+        "多机构执业的医师由主执业机构办理。"
+    )
+    reader.open("未确认参加")
+    reader.shot("还没有确认参加本周期考核的医师")
+    reader.press("新增医师", "填写医师信息，保存")
+    reader.shot("新增医师")
+    reader.step("人多时点击“导入模板下载”，填好后“批量导入医师”；结果和错误在“导入记录”中查看。")
+    reader.step("不在岗的医师，勾选后点击“离岗”，写明原因；回来后“恢复在岗”。误新增的可以“删除”。")
+
+
+def _taking_part(reader: Reader) -> None:
+    reader.chapter("确认参加考核")
+    reader.say("在医师报名申报时间内，确认哪些医师参加本周期考核；确认后医师登录填报。")
+    reader.open("未确认参加")
+    reader.page.locator("main tbody input[type=checkbox]").first.check()
+    reader.step("勾选医师，点击“批量参加”并确认；一名医师可以直接点击右侧的“参加”。")
+    reader.shot("勾选后点击“批量参加”")
+    reader.open("已确认参加")
+    reader.shot("已确认参加的医师、考核程序和考核状态")
+    reader.step("确认错了的，勾选后点击“取消参加”。医师已经提交报名的，须由主管的卫生健康行政部门先退回。")
+
+
+def _passwords(reader: Reader) -> None:
+    reader.chapter("医师密码、操作员和负责人")
+    reader.open("未确认参加")
+    reader.step(
+        "医师忘记密码的，点击“重置密码”；多人勾选后点击“批量重置密码”。恢复为初始密码，本人用手机验证码重新激活。"
+    )
+    reader.open("操作员管理")
+    reader.step("为每位工作人员“新增操作员”，用自己的账号办理。")
+    reader.shot("操作员管理")
+    reader.open("负责人")
+    reader.step("填写本机构负责人和联系方式，上级和有关机构由此联系本机构。")
+    reader.shot("负责人")
+
+
+def _agency(reader: Reader) -> None:
+    reader.page.context.clear_cookies()
+    reader.chapter("申请成为考核机构")
+    reader.say(
+        "主管部门为本机构开通后，菜单中出现“申请考核机构”。有几个身份的账号，点击右上角的姓名“切换身份”；"
+        "获准后增加“考核机构”身份，在“受委托考核的医师”中查看委托的医师。"
+    )
+    reader.log_in(ASSESSING)
+    reader.switch("医疗卫生机构管理员")
+    reader.open("申请考核机构")
+    reader.step("上传符合考核机构条件的证明材料，点击“提交申请”；“审核信息”显示审核结果，退回的修改后重新提交。")
+    reader.shot("申请考核机构")
+    reader.switch("考核机构管理员")
+    reader.open("受委托考核的医师")
+    reader.shot("受委托考核的医师")
+    reader.switch("医疗卫生机构管理员")
+
+
+GUIDE = Guide(
+    "institution",
+    "医疗卫生机构使用手册（医师定期考核）",
+    "确认本机构信息，维护科室和医师名单，确认参加考核的医师，申请成为考核机构。",
+    walk,
+)
