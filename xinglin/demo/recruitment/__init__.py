@@ -10,11 +10,12 @@ from typing import Any
 from xinglin.demo.founding import Places
 from xinglin.demo.recruitment.admitting import admit_applicants
 from xinglin.demo.recruitment.applying import apply_for_places
+from xinglin.demo.recruitment.following import follow
 from xinglin.demo.recruitment.running import apply_for_matching, run_matching
 from xinglin.demo.recruitment.setup import Recruitment, set_up, settle
 
 STEPS: tuple[Callable[[Recruitment], Any], ...] = (apply_for_places, admit_applicants, apply_for_matching)
-LATER: tuple[Callable[[Recruitment], Any], ...] = (run_matching,)
+LATER: tuple[Callable[[Recruitment], Any], ...] = (run_matching, follow)
 
 
 def recruit(places: Places) -> int:
