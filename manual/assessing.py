@@ -17,8 +17,8 @@ def walk(reader: Reader) -> None:
     _physicians(reader)
     _taking_part(reader)
     _passwords(reader)
-    _agency(reader)
     tour(reader)
+    _agency(reader)
 
 
 def supervise(reader: Reader) -> None:
@@ -122,7 +122,7 @@ def _passwords(reader: Reader) -> None:
     reader.step("为每位工作人员“新增操作员”，用自己的账号办理。")
     reader.shot("操作员管理")
     reader.open("负责人")
-    reader.step("填写本机构负责人和联系方式，上级和有关机构由此联系本机构。")
+    reader.step("在“负责人”中填写姓名和电话，本机构人员在首页“各级负责人”中看到；清空一行即删除。")
     reader.shot("负责人")
 
 
@@ -141,7 +141,6 @@ def _agency(reader: Reader) -> None:
     reader.switch("考核机构管理员")
     reader.open("受委托考核的医师")
     reader.shot("受委托考核的医师")
-    reader.switch("医疗卫生机构管理员")
 
 
 GUIDE = Guide(

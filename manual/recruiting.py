@@ -58,7 +58,7 @@ def _score(reader: Reader) -> None:
     reader.open("考核成绩与排名")
     reader.shot("有考核项目的批次")
     reader.step("点击“模板下载”，按学员编号填写各项成绩；点击“排名与公示”，再点击“成绩导入”上传。")
-    reader.page.locator("main tbody tr a").first.click()
+    reader.page.locator("main tbody a").filter(has_text="第三批").first.click()
     reader.page.wait_for_load_state("networkidle")
     reader.shot("按专业排名；没有名次的写明原因")
     reader.step("按“双向匹配”录取的，可以在“基地排序”中拖动或上移、下移；没有排过的按成绩。")

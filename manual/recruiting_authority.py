@@ -54,9 +54,8 @@ def _plans(reader: Reader) -> None:
     reader.chapter("招录：审核招生计划")
     reader.open("招生计划审核")
     reader.shot("各基地申报的人数")
-    reader.page.goto("/recruitment/plan-reviews/next/")
-    reader.page.wait_for_load_state("networkidle")
-    reader.step("点击“审核”打开一份，或从首页“待审核的招生计划”点击“去处理”。")
+    waiting = reader.page.locator("main tbody tr").filter(has_text="待审核").first
+    reader.press("审核", "或从首页“待审核的招生计划”点击“去处理”", at=waiting)
     reader.shot("各专业申报人数、近两年招收人数和容量")
     reader.step(
         "要改人数的，点击“核定人数”，填写与申报不同的数，留空即按申报人数；再点击“通过”，或写明意见“退回修改”。"
@@ -95,16 +94,23 @@ def _match(reader: Reader) -> None:
     reader.shot("试运行和正式录取")
     reader.step("点击“新建运行”，选择批次。页面写明参加学员、剩余计划和排序规则，以及哪些志愿不能参加。")
     reader.step("试运行：可以假设某个基地的计划数变了，看结果怎样变；两次运行可以“比较”。")
-    reader.page.locator("main tbody tr a").first.click()
-    reader.page.wait_for_load_state("networkidle")
+    _show_run(reader, 1, "试运行的结果")
     reader.step("正式录取：确定后输入即封存，摘要公布在公示页面；再依次点击“运行”“生成录取结果”“发送全部结果”。")
-    reader.shot("一次运行")
+    _show_run(reader, 0, "正式录取：摘要已公布")
     reader.say(
         "结果由独立的程序核验；下载“核验文件”和核验程序，任何人可以重算。发送之前发现问题的，写明理由“作废”，重新开始。"
     )
     reader.open("匹配录取结果")
     reader.step("点击学员，查看各志愿的原因；学员本人在“录取说明”中看到同样的内容。")
     reader.shot("匹配录取结果")
+
+
+def _show_run(reader: Reader, row: int, caption: str) -> None:
+    """A run of the list, which stands newest first."""
+    reader.page.goto("/recruitment/matching/")
+    reader.page.locator("main tbody tr").nth(row).locator("a").first.click()
+    reader.page.wait_for_load_state("networkidle")
+    reader.shot(caption)
 
 
 def _confirm(reader: Reader) -> None:
