@@ -26,7 +26,6 @@ from ..queries.records import JOINED, note_completeness
 from ..rules.enrolling import may_enrol, may_give_back
 from .intake import OPENING_LOCK, _end_roles
 
-
 TWICE = "此人在这一批中出现多次，只办理第一条，请核对。"
 
 

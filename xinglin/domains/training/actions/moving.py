@@ -118,7 +118,8 @@ def _move(going: Sequence[Training], to: Mapping[int, NewBase], places: Places, 
     for training in going:
         new = to[training.pk]
         base = places.specialties[new.unit.pk][new.specialty]
-        training.institution, training.province, training.site = new.unit, new.unit.province, None
+        training.institution, training.site = new.unit, None
+        training.province = new.unit.province  # type: ignore[assignment]  # -- a hospital lies in a province
         training.specialty, training.specialty_base = base.specialty, base
         training.revision += 1
     rewrite(going, ["institution", "province", "site", "specialty", "specialty_base", "revision"])
