@@ -1,6 +1,6 @@
 """Loads the demonstration into an empty database, all of it or nothing (PLT-120)."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from xinglin.demo import founding
 from xinglin.demo.assessing import assess
@@ -10,6 +10,7 @@ from xinglin.demo.contacts import name_contacts
 from xinglin.demo.filling import Seat, fill
 from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
+from xinglin.demo.planner import analyze
 from xinglin.demo.recruitment import recruit
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
@@ -37,10 +38,10 @@ def load() -> dict[str, int]:
     lead_on({cohort.hospital.name: seat for cohort, seat in past}, founding.past_years())
     founding.open_windows(places)
     residents += fill(_seated(places, cohorts(founding.this_year())))
+    analyze()
     batches = recruit(places)
     physicians = assess(places)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # of rows written a moment ago PostgreSQL knows nothing, and plans accordingly
+    analyze()
     return {
         "省份": len(places.provinces),
         "医院": len(places.hospitals) + len(ASSESSED),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from xinglin.demo.founding import Places
+from xinglin.demo.planner import analyze
 from xinglin.demo.recruitment.admitting import admit_applicants
 from xinglin.demo.recruitment.applying import apply_for_places
 from xinglin.demo.recruitment.following import follow
@@ -22,8 +23,10 @@ def recruit(places: Places) -> int:
     """Everything; how many batches there are."""
     made = set_up(places)
     for step in STEPS:
+        analyze()
         step(made)
     settle(made)
     for step in LATER:
+        analyze()
         step(made)
     return len(made.batches)
