@@ -17,6 +17,8 @@ from xinglin.demo.loading import NotEmpty, load
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins, table
 from xinglin.domains.assessment.models import Physician
 from xinglin.domains.people.models import Person
+from xinglin.domains.recruitment.models import Batch
+from xinglin.domains.training.chains import REPORTING
 from xinglin.domains.training.models import Training
 from xinglin.domains.training.windows import INTAKE, PROVINCE_REVIEW
 from xinglin.engines.access.models import Membership, Unit, UnitKind
@@ -66,7 +68,8 @@ def test_the_numbers_told_are_the_numbers_made(loaded):
     assert loaded == {
         "省份": Unit.objects.filter(kind=UnitKind.PROVINCE).count(),
         "医院": Unit.objects.filter(kind=UnitKind.INSTITUTION).count(),
-        "住院医师": Person.objects.filter(physician=None).count(),
+        "住院医师": Person.objects.exclude(trainings=None).distinct().count(),
+        "招收批次": Batch.objects.count(),
         "医师": Physician.objects.count(),
     }
     assert loaded["省份"] == 32
@@ -85,7 +88,7 @@ def test_every_province_has_hospitals_residents_and_people_in_charge(loaded):
 
 
 def test_decisions_bear_the_names_of_those_who_decided(loaded):
-    decided = Decision.objects.filter(case__institution__name=FLAGSHIP)
+    decided = Decision.objects.filter(case__institution__name=FLAGSHIP, case__chain=REPORTING.key)
     assert set(decided.values_list("unit_name", flat=True)) == {"北京市"}
     assert set(decided.values_list("role", flat=True)) == {Role.PROVINCE_REVIEWER}
 
@@ -137,6 +140,7 @@ def test_the_table_has_every_role_that_has_something_to_do(loaded):
         Role.DEPARTMENT_HEAD,
         Role.TEACHING_SECRETARY,
         Role.RESIDENT,
+        Role.APPLICANT,
         Role.INSTITUTION_ADMIN,
         Role.AGENCY_ADMIN,
         Role.PHYSICIAN,
