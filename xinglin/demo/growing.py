@@ -21,6 +21,7 @@ from xinglin.demo.moulds import FIRST_SERIAL, OLD_AFTER, Moulds, moulds
 from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.actions.copying import draw_keys
+from xinglin.engines.secrets.kinds import sealed_many
 from xinglin.kit import masking
 from xinglin.kit.calendar import start_of, today
 
@@ -186,10 +187,15 @@ def cohorts(residents: int, years: Sequence[int], standing: dict[int, Target], s
 
 
 def next_serial() -> int:
-    """The first serial that nobody has."""
+    """The first serial that nobody has: after the last by address, and after those behind it who have none yet."""
     last = Person.objects.filter(email__regex=r"^resident\d{6,}@").order_by("-pk").values_list("email", flat=True)
     taken = [int(found.group(1)) for email in last[:BATCH] if (found := OWN_MAIL.match(email))]
-    return max([FIRST_FREE - 1, *(serial for serial in taken if serial < FIRST_SERIAL)]) + 1
+    known = max([FIRST_FREE - 1, *(serial for serial in taken if serial < FIRST_SERIAL)])
+    ahead = range(known + 1, known + 1 + BATCH)
+    mobiles = sealed_many([serial_numbers.mobile(serial) for serial in ahead], "mobile")
+    serials = {bytes(mobile.index): serial for mobile, serial in zip(mobiles, ahead, strict=True)}
+    standing = Person.objects.filter(mobile_index__in=list(serials)).values_list("mobile_index", flat=True)
+    return max([known, *(serials[bytes(index)] for index in standing)]) + 1
 
 
 def _batches(planned: Iterable[Cohort]) -> Iterator[list[Cohort]]:
