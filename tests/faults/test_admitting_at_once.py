@@ -82,7 +82,7 @@ def test_admission_and_its_undoing_in_opposite_order_do_not_lock_each_other_out(
         )
         at_once(
             lambda: cancel(Offer._base_manager.order_by("-pk"), by=base),
-            lambda: release(Offer._base_manager.order_by("pk"), by=other),
+            lambda: release(Offer._base_manager.filter(cancelled_at=None).order_by("pk"), by=other),
             lambda: cancel(Offer._base_manager.order_by("pk"), by=other),
         )
         held = Offer.objects.filter(cancelled_at=None).count()

@@ -82,10 +82,10 @@ def _document_type(code: Any) -> str:
 
 def _units(training: int, institution: int) -> Mapping[int, str]:
     """Names of all units that the record ever named."""
-    sites = _event("training", "Training").objects.filter(pgh_obj=training).values("site")
+    own = _event("training", "Training").objects.filter(pgh_obj=training)
     targets = _event("training", "StatusChange").objects.filter(training=training).values("target")
-    named = Q(pk__in=sites) | Q(pk__in=targets) | Q(pk=institution)
-    return dict(Unit.objects.filter(named).values_list("pk", "name"))
+    named = Q(pk__in=own.values("site")) | Q(pk__in=own.values("institution")) | Q(pk__in=targets)
+    return dict(Unit.objects.filter(named | Q(pk=institution)).values_list("pk", "name"))
 
 
 def _training_shows(units: Mapping[int, str]) -> Shows:
