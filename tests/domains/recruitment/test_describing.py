@@ -198,17 +198,17 @@ def test_the_employer_of_who_is_sent_stays_everything_else_may_change(
 def test_the_pages_of_the_four_parts(country: Country) -> None:
     actor = registered(3)
     browser = client_of(actor)
-    for part in ("", "identity/", "contact/", "education/", "work/"):
+    for part in ("", "identity/", "contact/", "education/", "employment/"):
         assert browser.get(f"/applicant/{part}").status_code == 200, part
     revision = profile(actor).revision
     sent = {"revision": revision, "has_employer": "1", "entry0-present": "on", "entry0-starts_on": "2024-08-01"}
-    answer = browser.post("/applicant/work/", sent)
+    answer = browser.post("/applicant/employment/", sent)
     assert answer.status_code == 422
     assert "请填写工作单位名称" in answer.content.decode()
     sent |= {"entry0-employer_name": "示范县人民医院", "entry0-is_current": "1"}
-    assert browser.post("/applicant/work/", sent).status_code == 302
+    assert browser.post("/applicant/employment/", sent).status_code == 302
     assert Employment.objects.get().employer_name == "示范县人民医院"
-    stale = browser.post("/applicant/work/", sent)  # an older page
+    stale = browser.post("/applicant/employment/", sent)  # an older page
     assert stale.status_code == 422
     assert "刚才已在另一处保存过" in stale.content.decode()
     assert Employment.objects.count() == 1

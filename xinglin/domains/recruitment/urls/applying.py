@@ -10,6 +10,6 @@ urlpatterns = [
     path("identity/", describing.identity, name="identity"),
     path("contact/", describing.contact, name="contact"),
     path("education/", describing.educations, name="education"),
-    path("work/", describing.work, name="work"),
+    path("employment/", describing.work, name="work"),
     path("join/", describing.join, name="join"),
 ]
