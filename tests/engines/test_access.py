@@ -16,7 +16,7 @@ from xinglin.domains.training import rules
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.actions import NewMembership, NewUnit, found_units, grant
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of, system_actor
-from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.models import Membership, Unit, UnitKind, in_force
 from xinglin.engines.access.pages import page
 from xinglin.engines.access.rights import RIGHTS, right
 from xinglin.engines.access.roles import SEPARATED, Role
@@ -78,13 +78,23 @@ def test_one_account_holds_several_roles(country: Country) -> None:
 @pytest.mark.spec("PLT-02")
 def test_a_role_counts_only_in_its_time_and_while_its_unit_works(country: Country) -> None:
     membership, now = held(country.base), timezone.now()
-    for times in ({"ends_at": now}, {"starts_at": now + timedelta(hours=1)}):
-        Membership.objects.filter(pk=membership.pk).update(**times)
-        assert memberships_of(membership.account_id) == []
-        Membership.objects.filter(pk=membership.pk).update(starts_at=membership.starts_at, ends_at=None)
-    assert memberships_of(membership.account_id) == [membership]
+    mine = Membership.objects.filter(pk=membership.pk)
+
+    def counts() -> bool:
+        by_question, by_account = mine.filter(in_force(timezone.now())), memberships_of(membership.account_id)
+        assert list(by_question) == by_account  # two ways to ask, one answer
+        return by_account == [membership]
+
+    always = {"starts_at": membership.starts_at, "ends_at": None, "suspended_at": None}
+    for times in ({"ends_at": now}, {"starts_at": now + timedelta(hours=1)}, {"suspended_at": now}):
+        mine.update(**times)
+        assert not counts()
+        mine.update(**always)
+    assert counts()
+    mine.update(ends_at=now + timedelta(hours=1))
+    assert counts()
     Unit.objects.filter(pk=membership.unit_id).update(is_active=False)
-    assert memberships_of(membership.account_id) == []
+    assert not counts()
 
 
 @pytest.mark.spec("PLT-03")

@@ -98,6 +98,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} · {Role(self.role).label}"
 
+    def holds(self, now: datetime) -> bool:
+        """Is it itself in force? The same as `in_force` for one that nobody lent."""
+        ended = self.ends_at is not None and self.ends_at <= now
+        return self.starts_at <= now and not ended and self.suspended_at is None and self.unit.is_active
+
 
 def in_force(now: datetime) -> Q:
     """Memberships by which one acts at this moment; a lent one only while its lender holds the role himself."""
