@@ -9,31 +9,18 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.models import Unit
-from xinglin.engines.fields import DeclaredForm, Field, form_class
+from xinglin.engines.fields import Field, form_class
 from xinglin.engines.secrets import blind_index
 from xinglin.engines.windows.forms import DayInput, PeriodForm, PlainForm, UnitPicker, unit_label
 
 from . import windows
 from .fields import DEPARTMENT, IDENTITY, PAPERS, PROFILE, REASON, REGISTRATION, RULES, department_field
 
-
-class WithUploads(DeclaredForm):
-    """Uploads get their slot: `shown` gives every field, those of files with their kind."""
-
-    @property
-    def shown(self) -> list[Any]:
-        """Bound fields; an upload knows the kind of file that it takes."""
-        bound: list[Any] = list(self)
-        for each in bound:
-            each.kind = getattr(each.field.declared, "kind", None)
-        return bound
-
-
 ProfileForm: Any = form_class("ProfileForm", PROFILE)
 DepartmentForm: Any = form_class("DepartmentForm", DEPARTMENT)
 RulesForm: Any = form_class("RulesForm", RULES)
 ReasonForm: Any = form_class("ReasonForm", REASON)
-PapersForm: Any = form_class("PapersForm", PAPERS, base=WithUploads)
+PapersForm: Any = form_class("PapersForm", PAPERS)
 
 
 def physician_form(departments: Iterable[Any], *, is_new: bool, is_fixed: bool = False) -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from xinglin.engines.fields import PartialForm, form_class
-from xinglin.engines.files.kinds import FILE_KINDS
 
 from .enums import EducationLevel
 from .fields import BASIC, IDENTITY_CARD, LICENCE, education
@@ -13,19 +12,7 @@ from .fields import BASIC, IDENTITY_CARD, LICENCE, education
 STALE = "这些信息刚才已在另一处保存过，这次没有保存。下面保留了您填写的内容，请核对后再保存。"
 
 
-class WithUploads(PartialForm):
-    """A form of declared fields, of which some take a file."""
-
-    def shown(self) -> list[forms.BoundField]:
-        """The fields as files/slot.html wants them: each upload knows which kind of file it takes."""
-        bound: list[Any] = list(self)
-        for each in bound:
-            declared = getattr(each.field, "declared", None)
-            each.kind = FILE_KINDS.get(getattr(declared, "kind", ""))
-        return bound
-
-
-class OwnPage(WithUploads):
+class OwnPage(PartialForm):
     """Knows the revision that was on the page, so that an older page cannot overwrite a newer save."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -59,7 +46,7 @@ class RevisionForm(OwnPage):
     """Only the revision: the page of 学习经历 has a form for each level beside it."""
 
 
-class _Level(WithUploads):
+class _Level(PartialForm):
     """«是否»: has the person attended this level at all?"""
 
     attended = forms.BooleanField(required=False)

@@ -23,6 +23,15 @@ class DeclaredForm(forms.Form):
             widget: Any = self.fields[key].widget
             widget.choices = [*widget.choices, (self.initial[key], f"{label}（已停用）")]
 
+    def shown(self) -> list[forms.BoundField]:
+        """The fields as a page lays them out: each upload knows which kind of file its slot takes."""
+        from xinglin.engines.files.kinds import FILE_KINDS  # noqa: PLC0415 -- models load after this package
+
+        bound: list[Any] = list(self)
+        for each in bound:
+            each.kind = FILE_KINDS.get(getattr(getattr(each.field, "declared", None), "kind", ""))
+        return bound
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         shown = [each for each in self.declared if each.key in self.fields and not self._stays(each.key, data)]

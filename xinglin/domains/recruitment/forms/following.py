@@ -9,23 +9,11 @@ from django.db.models import QuerySet
 from xinglin.domains.training.public import STATUS, NewStatus, OneStatusForm, Term, Training, TrainingStatus
 from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import DeclaredForm, form_class
-from xinglin.engines.files.kinds import FILE_KINDS
 from xinglin.engines.windows.forms import UnitPicker, unit_label
 
 from ..fields.following import APPLICATION, BASE_PROOFS, CHANGES, EVIDENCE, PROOF, SHORTER_YEARS, TERM
 from ..models import InformationChange, LengthReduction, ReductionProof, StatusRequest
 from ..rules.following import REQUESTABLE, AskedStatus, NewFacts, NewReduction, Proof
-
-
-class WithEvidence(DeclaredForm):
-    """A form of which some fields take a file."""
-
-    def shown(self) -> list[Any]:
-        """The fields as files/slot.html wants them: each upload knows which kind of file it takes."""
-        bound: list[Any] = list(self)
-        for each in bound:
-            each.kind = FILE_KINDS.get(getattr(getattr(each.field, "declared", None), "kind", ""))
-        return bound
 
 
 class TermBase(DeclaredForm):
@@ -39,7 +27,7 @@ class TermBase(DeclaredForm):
 TermForm: Any = form_class("TermForm", TERM, base=TermBase)
 
 
-class ReductionBase(WithEvidence):
+class ReductionBase(DeclaredForm):
     """A shorter training, saved though something is still missing; it is complete when it is submitted."""
 
     partial = True
@@ -73,7 +61,7 @@ def reduction_initial(reduction: LengthReduction, proofs: Iterable[ReductionProo
     return {"years": str(reduction.years), "reason": reduction.reason, **files_of}
 
 
-class BaseProofBase(WithEvidence):
+class BaseProofBase(DeclaredForm):
     """The base's own proof and word."""
 
     def proofs(self) -> list[Proof]:
@@ -91,7 +79,7 @@ def base_proof_initial(reduction: LengthReduction, proofs: Iterable[ReductionPro
     return {"note": reduction.base_note, **{f.key: by_title.get(f.title) for f in BASE_PROOFS if f.key != "note"}}
 
 
-class ChangeBase(WithEvidence):
+class ChangeBase(DeclaredForm):
     """学员信息变更申请: what is left empty stays as it is."""
 
     target = forms.ModelChoiceField(
@@ -147,7 +135,7 @@ def change_initial(change: InformationChange) -> dict[str, Any]:
     }
 
 
-class AskStatusForm(OneStatusForm, WithEvidence):
+class AskStatusForm(OneStatusForm):
     """学员培训状态变更申请: 退培, 暂停, 延期, 恢复, as the record's present status lets them follow."""
 
     proof = PROOF.form_field()
