@@ -7,11 +7,13 @@
   conduct (`ConductRecord`).
 - `enrolments`: one physician in one cycle (`Enrolment`, a subject of the review engine) and what he hands in
   (`SelfAssessment`, `Experience`, `Attachment`), what other institutions say (`Opinion`), and his `ChangeRequest`s.
-- `results`: `Verdict`s, `TestResult`s and what follows: `SpotCheck`, `Reconsideration`, `Consequence`. The result
-  itself stands on the enrolment and is worked out anew from these whenever one of them changes; nobody types it.
+- `results`: `Verdict`s, `TestResult`s and what follows: `SpotCheck`s of a `Draw`, `Reconsideration`, `Consequence`.
+  The result itself stands on the enrolment and is worked out anew whenever one of them changes; nobody types it.
+- `certificates`: what was certified (`Certificate`), one a published and passed assessment.
 - `feeds`: what the registry sent (`FeedRun`, `FeedProblem`).
 """
 
+from .certificates import Certificate
 from .cycles import (
     AgencyApplication,
     AgencyPaper,
@@ -24,17 +26,19 @@ from .cycles import (
 from .enrolments import Attachment, ChangeRequest, Enrolment, Experience, Opinion, SelfAssessment
 from .feeds import FeedProblem, FeedRun
 from .physicians import ConductRecord, OtherPractice, Physician
-from .results import Consequence, Reconsideration, SpotCheck, TestResult, Verdict
+from .results import Consequence, Draw, Reconsideration, SpotCheck, TestResult, Verdict
 
 __all__ = [
     "AgencyApplication",
     "AgencyPaper",
     "Attachment",
+    "Certificate",
     "ChangeRequest",
     "ConductRecord",
     "Consequence",
     "Cycle",
     "Department",
+    "Draw",
     "Enrolment",
     "Experience",
     "FeedProblem",

@@ -4,10 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from xinglin.engines.access.models import Scoped
+from xinglin.engines.access.models import Scope, Scoped
+from xinglin.engines.access.roles import Role
+from xinglin.engines.actions.indexes import given
 from xinglin.engines.history.tracking import tracked
 
 from ..enums import Answer, Aspect, ConsequenceKind, Paper, TestState
+from .cycles import InstitutionProfile
 from .enrolments import Enrolment, part_scope
 
 
@@ -58,20 +61,55 @@ class TestResult(Scoped):
         ]
 
 
+@tracked()
+class Draw(Scoped):
+    """抽取 of the assessments of one institution that are to be checked; whoever has the seed draws the same again.
+
+    `population`: how many finished and not yet published ones it was drawn from. `share` in hundredths.
+    """
+
+    scope = Scope(
+        province="profile__institution__province_id",
+        institution="profile__institution_id",
+        roles={Role.AGENCY_ADMIN: None, Role.INSTITUTION_ADMIN: None},
+    )
+
+    profile = models.ForeignKey(InstitutionProfile, models.PROTECT, related_name="draws", verbose_name="医疗卫生机构")
+    share = models.PositiveSmallIntegerField("抽查比例")
+    seed = models.BigIntegerField("随机种子")
+    population = models.PositiveIntegerField("可抽取数")
+    drawn_at = models.DateTimeField("抽取时间", default=timezone.now)
+    drawn_by = models.CharField("抽取人", max_length=120)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(share__gte=1, share__lte=100), name="draw_share_in_range")]
+
+
 @tracked(found_by=["enrolment"])
 class SpotCheck(Scoped):
-    """抽查 of a finished assessment by the authority (ASM-36)."""
+    """抽查 of a finished assessment by the authority (ASM-36); it waits until `is_right` is known.
+
+    Without a draw somebody named it.
+    """
 
     scope = part_scope()
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="spot_checks")
-    finding = models.CharField("抽查情况", max_length=500)
-    is_right = models.BooleanField("结果无误")
-    checked_at = models.DateTimeField("抽查时间", default=timezone.now)
-    checked_by = models.CharField("抽查人", max_length=120)
+    draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="spot_checks", db_index=False)
+    finding = models.CharField("抽查情况", max_length=500, blank=True)
+    is_right = models.BooleanField("结果无误", null=True)
+    checked_at = models.DateTimeField("抽查时间", null=True)
+    checked_by = models.CharField("抽查人", max_length=120, blank=True)
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment"], condition=Q(is_right=None), name="one_spot_check_waiting"),
+            models.CheckConstraint(condition=Q(is_right=None) | Q(checked_at__isnull=False), name="spot_check_dated"),
+            models.CheckConstraint(condition=~Q(is_right=False) | ~Q(finding=""), name="wrong_result_has_finding"),
+        ]
+        indexes = given("spotcheck", "draw")
 
 
 @tracked(found_by=["enrolment"])
@@ -107,6 +145,7 @@ class Consequence(Scoped):
     kind = models.CharField("处理", max_length=12, choices=ConsequenceKind)
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("截止日期", null=True, blank=True)  # the last day
+    is_passed = models.BooleanField("再次考核合格", null=True, blank=True)  # of 期满再次考核 alone
     note = models.CharField("说明", max_length=500, blank=True)
     ordered_at = models.DateTimeField("登记时间", default=timezone.now)
     ordered_by = models.CharField("登记人", max_length=120)
@@ -120,4 +159,9 @@ class Consequence(Scoped):
             models.CheckConstraint(
                 condition=~Q(kind="suspended") | Q(ends_on__isnull=False), name="suspension_has_an_end"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="reassessed", is_passed__isnull=False) | (~Q(kind="reassessed") & Q(is_passed=None)),
+                name="reassessment_has_a_result",
+            ),
+            models.UniqueConstraint(fields=["enrolment", "kind"], name="consequence_once"),
         ]
