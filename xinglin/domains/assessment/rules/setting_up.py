@@ -1,4 +1,4 @@
-"""Rights of this domain, and what may be done before the review begins (ASM-02 to ASM-13)."""
+"""Rights of this domain, and what may be done before physicians enrol (ASM-02 to ASM-13)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,8 +12,8 @@ from xinglin.engines.accounts.models import InitialPassword
 from xinglin.engines.review.models import State
 from xinglin.engines.windows.queries import Opening
 
-from .enums import Duty, Source
-from .models import (
+from ..enums import Duty, Source
+from ..models import (
     AgencyApplication,
     Cycle,
     Department,

@@ -6,8 +6,8 @@ from typing import Any
 from xinglin.engines.review.chain import Chain, NamedSeat, Step
 from xinglin.engines.review.copies import Form
 
-from . import events, rules, windows
-from .models import AgencyApplication, AgencyPaper
+from .. import events, rules, windows
+from ..models import AgencyApplication, AgencyPaper
 
 
 def application_forms(applications: Sequence[AgencyApplication]) -> dict[int, Form]:
