@@ -1,5 +1,6 @@
 """Declaring, printing, and the files a copy names."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,11 @@ def test_steps_have_different_keys(chain):
         chain(steps=(CITY, CITY))
     with pytest.raises(ValueError, match="needs steps"):
         chain(steps=())
+
+
+def test_one_returns_only_to_an_earlier_step(chain):
+    with pytest.raises(ValueError, match="returns to what is no earlier step"):
+        chain(steps=(replace(CITY, returns_to="province"), PROVINCE))
 
 
 @pytest.mark.spec("PLT-30")

@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.engines.actors import member
 from tests.engines.review.conftest import case_of, of
-from tests.engines.review.petitions import CITY, PROVINCE
+from tests.engines.review.petitions import AGENCY, CITY, PROVINCE
 from tests.walk import upload_for
 from xinglin.engines.access.roles import Role
+from xinglin.engines.actions import Event
 from xinglin.engines.review.actions import approve, return_for_changes, submit
 from xinglin.engines.review.models import Decision
 from xinglin.engines.review.printing import chains_markdown
-from xinglin.engines.review.queries import enclosed
+from xinglin.engines.review.queries import enclosed, opinion_of
 from xinglin.engines.review.reading import reading_of
 
 pytestmark = pytest.mark.spec("PLT-30")
@@ -112,3 +113,42 @@ def test_the_words_of_a_step_cost_as_much_for_fifty_as_for_one(country, chain):
             assert len(approve(rows, by=country.city_reviewer).done) == size
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.spec("PLT-31", "PLT-33", "PLT-34")
+def test_a_level_can_give_back_to_the_one_below_it_as_often_as_it_must(country, chain):
+    moved, event = [], Event("petition.moved", "申请到了另一环节")
+    event.reactions.append(lambda ids, **_facts: moved.append(sorted(ids)))
+    declared = chain(steps=(PROVINCE, replace(AGENCY, returns_to="province")), on_moved=event)
+    petition = country.petition()
+    submit(of(petition), by=country.clerk)
+    for turn in (1, 2):
+        assert approve(of(petition), by=country.reviewer).done
+        assert (case_of(petition).step, case_of(petition).round) == ("agency", turn)
+        returned = return_for_changes(
+            of(petition), by=country.agency, comment=f"第 {turn} 次退回", field_comments={"reason": "请核实"}
+        )
+        assert returned.done == [petition.pk]
+        case = case_of(petition)
+        assert (case.state, case.step, case.seat_id) == ("open", "province", country.units.province.pk)
+        assert not approve(of(petition), by=country.agency).done
+        subject = of(petition).select_related("case", "institution").get()
+        assert opinion_of(subject) is None  # the submitter is not asked for anything
+        reading = reading_of(declared, subject, country.reviewer)
+        assert reading is not None
+        assert reading.sent_back is not None
+        assert reading.sent_back.comment == f"第 {turn} 次退回"
+        (remark,) = [a.remark for part in reading.parts for _, found in part.sections for a in found if a.remark]
+        assert (remark, reading.may_decide) == ("请核实", True)
+    assert return_for_changes(of(petition), by=country.reviewer, comment="请补正").done
+    opinion = opinion_of(of(petition).select_related("case").get())
+    assert opinion is not None
+    assert (opinion.comment, case_of(petition).state) == ("请补正", "returned")
+    submit(of(petition), by=country.clerk)
+    approve(of(petition), by=country.reviewer)
+    approve(of(petition), by=country.agency)
+    assert (case_of(petition).state, case_of(petition).round, Decision.objects.count()) == ("approved", 1, 7)
+    assert moved == [[petition.pk]] * 5
+    page = chains_markdown()["petition.md"]
+    assert "  agency -- 退回修改 --> province" in page
+    assert "- When moved to another step it announces `petition.moved` (申请到了另一环节)." in page

@@ -56,7 +56,7 @@ def _open(chain: Chain, rows: Sequence[Any], seats: Seats, by: Actor) -> None:
         step, seat_id = seats.next(row) or (chain.steps[0], None)
         case = row.case = row.case or _new_case(chain, row)
         case.state, case.step, case.seat_id = State.OPEN, step.key, seat_id
-        case.number, case.revision = case.number + 1, row.revision
+        case.number, case.round, case.revision = case.number + 1, 1, row.revision
         case.submitted_at, case.submitted_by = now, by.name
         case.decided_at, case.decided_by = None, ""
     _save([row.case for row in rows])
@@ -190,6 +190,7 @@ def _settle(
                 case=row.case,
                 submission_id=row.case.current_id,
                 step=row.case.step,
+                round=row.case.round,
                 verdict=verdict,
                 comment=comment,
                 field_comments=dict(field_comments),
@@ -206,6 +207,8 @@ def _settle(
     _save([row.case for row in fit])
     if event := chain.event(verdict):
         event.announce(ended, by=by, chain=chain, comment=comment)
+    if chain.on_moved:
+        chain.on_moved.announce({row.pk for row in fit}.difference(ended), by=by, chain=chain)
     return outcome
 
 
@@ -238,6 +241,9 @@ def _move(row: Any, verdict: Verdict, seats: Seats | None, now: Any, by: Actor) 
             return False
         case.state, case.approved_id, case.approved_at = State.APPROVED, case.current_id, now
         return True
+    if verdict == Verdict.RETURN and seats and (below := seats.back(row, case.step)):
+        case.step, case.seat_id, case.round = below[0].key, below[1], case.round + 1
+        return False
     case.state = State.RETURNED if verdict == Verdict.RETURN else State.REJECTED
     return True
 

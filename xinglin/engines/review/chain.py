@@ -54,6 +54,7 @@ class Step:
     Each of the following takes many subjects at once. `only`: those that take this step, where others leave it out.
     `may_approve`: key → why it cannot be passed on from here. `adds`: key → what this level lays beside the submission
     when it passes it on; that is frozen with its word, and the levels above read it.
+    `returns_to`: an earlier level to which 退回修改 leads from here; without it, to the submitter.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Step:
     only: Callable[[Subjects], Collection[int]] | None = None
     may_approve: Callable[..., Reasons] = _nothing_against
     adds: Callable[[Subjects], Mapping[int, Form]] | None = None
+    returns_to: str = ""
 
 
 def _no_years(_subjects: Subjects) -> Mapping[int, int]:
@@ -99,6 +101,7 @@ class Chain:
     may_withdraw: bool = True
     may_reject: bool = False  # 驳回 ends a case for good; 退回修改 is always offered
     on_submitted: Event | None = None
+    on_moved: Event | None = None  # to another level, up or back
     on_withdrawn: Event | None = None
     on_approved: Event | None = None
     on_returned: Event | None = None
@@ -107,6 +110,9 @@ class Chain:
     def __post_init__(self) -> None:
         if not self.steps or len({step.key for step in self.steps}) < len(self.steps):
             raise ValueError(f"chain {self.key} needs steps with different keys")
+        keys = [step.key for step in self.steps]
+        if any(step.returns_to not in ("", *keys[:place]) for place, step in enumerate(self.steps)):
+            raise ValueError(f"chain {self.key} returns to what is no earlier step")
         if self.key in {chain.key for chain in CHAINS.values()} or self.subject in CHAINS:
             raise ValueError(f"chain {self.key} or a chain of {self.subject.__name__} is declared twice")
         CHAINS[self.subject] = self

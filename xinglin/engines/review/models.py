@@ -73,6 +73,9 @@ class Case(Scoped):
         Unit, models.PROTECT, null=True, related_name="+", verbose_name="审核单位"
     )  # whose turn it is
     number = models.PositiveIntegerField("上报次数", default=0)
+    round = models.PositiveSmallIntegerField(
+        default=1
+    )  # of this submission: one more each time a level is gone back to
     revision = models.PositiveIntegerField()  # the subject's, when it was last submitted
     submitted_at = models.DateTimeField("上报时间")
     submitted_by = models.CharField("上报人", max_length=120)
@@ -144,6 +147,7 @@ class Decision(Signed, Scoped):
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
     step = models.CharField("审核环节", max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
     verdict = models.CharField("审核结果", max_length=12, choices=Verdict)
     comment = models.TextField("审核意见", blank=True)
     field_comments = models.JSONField("字段意见", default=dict)  # key of an answer → what is wrong with it
@@ -152,7 +156,7 @@ class Decision(Signed, Scoped):
     scope = Scope(province="case__province", institution="case__institution")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "step"], name="decision_once_per_step")]
+        constraints = [models.UniqueConstraint(fields=["submission", "step", "round"], name="decision_once_per_round")]
         indexes = [models.Index(fields=["case", "at"], name="decision_case")]
         triggers = [pgtrigger.Protect(name="decision_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 

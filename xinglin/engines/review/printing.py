@@ -70,6 +70,7 @@ def _window(window: WindowKind | None) -> str:
 def _announced(chain: Chain) -> list[str]:
     ends = {
         "submitted": chain.on_submitted,
+        "moved to another step": chain.on_moved,
         "withdrawn": chain.on_withdrawn,
         "approved": chain.on_approved,
         "returned": chain.on_returned,
@@ -101,7 +102,7 @@ def _arrows(chain: Chain) -> list[str]:
     for step, after in zip(chain.steps, [*chain.steps[1:], None], strict=True):
         target = f'{after.key}["{after.title}"]' if after else 'approved(["审核通过"])'
         lines.append(f"  {step.key} -- 通过 --> {target}")
-        lines.append(f"  {step.key} -- 退回修改 --> author")
+        lines.append(f"  {step.key} -- 退回修改 --> {step.returns_to or 'author'}")
         if chain.may_reject:
             lines.append(f'  {step.key} -- 驳回 --> rejected(["驳回"])')
     if chain.may_withdraw:

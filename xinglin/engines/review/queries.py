@@ -80,6 +80,14 @@ class Course:
             return None
         return Submission._base_manager.get(pk=spoken[-1].submission_id), spoken[-1]
 
+    @property
+    def sent_back(self) -> Decision | None:
+        """The word with which a higher level gave back what waits now, while nobody has answered it."""
+        if not self.decisions or self.case.state != State.OPEN:
+            return None
+        last = self.decisions[-1]
+        return last if last.verdict == Verdict.RETURN and last.submission_id == self.case.current_id else None
+
 
 def course_of(chain: Chain, case: Case) -> Course:
     """Three statements."""
@@ -171,7 +179,7 @@ def opinion_of(subject: Any, address: Callable[[str], str] = lambda key: "") -> 
     case = subject.case
     if case is None or case.state != State.RETURNED:
         return None
-    decision = Decision._base_manager.get(submission=case.current_id, verdict=Verdict.RETURN)
+    decision = Decision._base_manager.filter(submission=case.current_id, verdict=Verdict.RETURN).latest("pk")
     pinned = decision.field_comments
     titles = titles_of(Submission._base_manager.get(pk=case.current_id)) if pinned else {}
     remarks = [Remark(key, titles.get(key, key), text, address(key)) for key, text in pinned.items()]

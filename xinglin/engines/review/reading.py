@@ -14,7 +14,7 @@ from xinglin.engines.files.models import Upload
 from . import rules
 from .chain import Chain
 from .copies import Answer, Change, Form, answers_of, changes, files_of, uploads_of
-from .models import Case, State, Submission, Verdict
+from .models import Case, Decision, State, Submission, Verdict
 from .queries import Course, Entry, course_of, entries_of
 
 PIN = "pin:"
@@ -88,6 +88,7 @@ class Reading:
     parts: list[ShownPart]
     changes: list[Change] | None  # None: nothing was reviewed before
     changes_title: str
+    sent_back: Decision | None  # the word of the level above that gave it back
     entries: list[Entry]
     is_current: bool
     is_edited_since: bool
@@ -110,6 +111,8 @@ def reading_of(
     typed = typed or Typed()
     is_current = submission.pk == subject.case.current_id
     found, title, remarks = _differences(course, submission)
+    sent_back = course.sent_back if is_current else None
+    remarks = sent_back.field_comments if sent_back else remarks
     is_seated = any(actor.may(step.seat.right) for step in chain.steps)
     why_not = rules.may_decide(chain, [subject], actor).get(subject.pk, "") if is_seated else ""
     seat_is_his = subject.case.state == State.OPEN and (actor.is_system or subject.case.seat_id == actor.unit_id)
@@ -118,6 +121,7 @@ def reading_of(
         parts=_parts(_with_additions(course, submission), {change.key for change in found or ()}, remarks, typed),
         changes=found,
         changes_title=title,
+        sent_back=sent_back,
         entries=entries_of(course, submission.number),
         is_current=is_current,
         is_edited_since=subject.revision != subject.case.revision,
@@ -144,8 +148,9 @@ def _differences(course: Course, submission: Submission) -> tuple[list[Change] |
 
 def _with_additions(course: Course, submission: Submission) -> Form:
     """What was submitted, and what the steps laid beside it."""
-    added = [d.addition for d in course.decisions if d.submission_id == submission.pk and d.addition]
-    return Form(sections=[section for form in (submission.copy, *added) for section in form["sections"]])
+    spoken = [d for d in course.decisions if d.submission_id == submission.pk and d.addition]
+    added = {d.step: d.addition for d in spoken}  # of a level that spoke again its last word
+    return Form(sections=[section for form in (submission.copy, *added.values()) for section in form["sections"]])
 
 
 def parts_of(form: Form) -> list[ShownPart]:

@@ -56,6 +56,14 @@ class Seats:
                 return step, unit_id
         return None
 
+    def back(self, subject: Any, step: str) -> tuple[Step, int] | None:
+        """The earlier step to which one returns from here, and who sits there; None where that is the submitter."""
+        key = self._chain.step(step).returns_to
+        for below in self._taken(subject):
+            if below.key == key and (unit_id := self.unit_id(subject, below)) is not None:
+                return below, unit_id
+        return None
+
     def _taken(self, subject: Any, start: int = 0) -> list[Step]:
         """From this one on, the steps that are for the subject."""
         steps = self._chain.steps[start:]
