@@ -56,7 +56,8 @@ class Enrolment(Scoped, Reviewed):
     )
     confirmed_at = models.DateTimeField("确认参加时间", default=timezone.now)
     confirmed_by = models.CharField("确认人", max_length=120)
-    # 执业信息, as it is in this cycle (ASM-20)
+    # 学历 and 执业信息, as they are in this cycle (ASM-20)
+    education_code = models.CharField("学历", max_length=4, blank=True)  # code list education
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="科室"
     )
