@@ -113,6 +113,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "reference:specialty_edit": [{"pk": row_of(world, LISTS["specialties"])}],
         "institutions:base_edit": [{"pk": row_of(world, LISTS["bases"])}],
         "institutions:programme_edit": [{"pk": row_of(world, LISTS["programmes"])}],
+        "institutions:department_edit": [{"pk": row_of(world, LISTS["departments-of-base"])}],
         "schedule:revoke": [{"pk": extension.pk}],
         "sheets": [{"pk": _run(world), "verdict": "refused"}],
         "sheets:template": [{"key": key} for key in SHEETS if not SHEETS[key].about],

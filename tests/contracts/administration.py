@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from tests.factories.country import Country
-from xinglin.domains.institutions.actions import affiliate, apply_modes
+from xinglin.domains.institutions.actions import affiliate, apply_modes, appoint_staff, save_departments
 from xinglin.domains.institutions.models import Affiliation, Hospital, ModeSwitch, SpecialtyBase
 from xinglin.domains.people.models import Correction
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.training.models import CheckupFinding, Examination, Training
 from xinglin.engines.access.actor import system_actor
+from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.roles import Role
 
 
 def _affiliation(country: Country) -> int:
@@ -47,6 +49,21 @@ def _finding(country: Country) -> int:
     return made.pk
 
 
+def department_of(country: Country, name: str = "合同科室") -> Unit:
+    """A department of the hospital with its head."""
+    standing = Unit.objects.filter(kind=UnitKind.DEPARTMENT, parent=country.hospital, name=name).first()
+    if standing is None:
+        pk = save_departments([{"name": name}], by=country.base).records[0]
+        standing = Unit.objects.get(pk=pk)
+        post = {"department": pk, "role": Role.DEPARTMENT_HEAD, "login": "contract_head", "name": "欧阳景行"}
+        assert appoint_staff([{**post, "mobile": "19900003333"}], by=country.base).done
+    return standing
+
+
+def _staff(country: Country) -> int:
+    return Membership.objects.filter(unit=department_of(country)).order_by("pk")[0].pk
+
+
 ROWS: dict[str, Callable[[Country], int]] = {
     "codes": lambda country: Code.objects.get(table="cultivation_type", code="other").pk,
     "specialties": lambda country: Specialty.objects.get(code="0100").pk,
@@ -56,5 +73,7 @@ ROWS: dict[str, Callable[[Country], int]] = {
     "modes": _switch,
     "findings": _finding,
     "corrections": _correction,
+    "departments-of-base": lambda country: department_of(country).pk,
+    "department-staff": _staff,
     "charges": lambda country: country.province.pk,
 }

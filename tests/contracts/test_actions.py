@@ -12,6 +12,7 @@ from tests.contracts import (
     calls_of_accounts,
     calls_of_administration,
     calls_of_assessment,
+    calls_of_departments,
     calls_of_domains,
     calls_of_engines,
     calls_of_own_data,
@@ -38,6 +39,7 @@ NOT_ALLOWED = ("review.rejected",)  # no chain of today has 驳回: it is refuse
 assert calls_of_accounts
 assert calls_of_administration
 assert calls_of_assessment
+assert calls_of_departments
 assert calls_of_domains
 assert calls_of_engines
 assert calls_of_own_data

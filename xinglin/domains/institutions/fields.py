@@ -2,6 +2,7 @@
 
 from xinglin.domains.reference.public import specialty_options
 from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.access.roles import Role
 from xinglin.engines.fields import Coded, CreditCode, Day, Field, Integer, Mobile, PersonName, Text, YesNo, is_
 
 from .enums import BaseLevel, HospitalKind, HospitalLevel, Mode, Module
@@ -80,4 +81,33 @@ SWITCH: tuple[Field, ...] = (
     Text("company", "技术公司", max_length=120, required=True, when=BY_INTERFACE),
     PersonName("company_contact", "技术公司联系人", required=True, when=BY_INTERFACE),
     Mobile("company_mobile", "技术公司联系人联系方式", required=True, when=BY_INTERFACE),
+)
+
+DEPARTMENT: tuple[Field, ...] = (
+    Text("name", "科室名称", max_length=60, required=True, help="按本院机构设置填写", example="心血管内科"),
+)
+
+LOGIN = "本院已有的账号（如师资的证件号码），或为其新开的账号：字母开头的 4–20 个字母、数字"
+ROLES = [(role.value, role.label) for role in (Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY)]
+STAFF: tuple[Field, ...] = (
+    Text("department", "科室", max_length=60, required=True),
+    Coded("role", "身份", choices=ROLES, required=True),
+    PersonName("name", "姓名", required=True),
+    Text("login", "账号", max_length=60, text=True, required=True, help=LOGIN),
+    Mobile("mobile", "手机号码", help="新开的账号用它接收激活验证码，初始密码 000000；已有账号可不填"),
+)
+
+
+def _staff(key: str, title: str, name: str, login: str) -> tuple[Field, ...]:
+    return (
+        PersonName(f"{key}_name", f"{title}姓名", example=name),
+        Text(f"{key}_login", f"{title}账号", max_length=60, text=True, help=LOGIN, example=login),
+        Mobile(f"{key}_mobile", f"{title}手机号码", example="19900001111"),
+    )
+
+
+DEPARTMENT_SHEET: tuple[Field, ...] = (
+    *DEPARTMENT,
+    *_staff("head", "科主任", "欧阳景行", "xnk_zhuren"),
+    *_staff("secretary", "教学秘书", "沈微之", "xnk_mishu"),
 )

@@ -9,7 +9,7 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import DeclaredForm, form_class
 from xinglin.engines.windows.forms import UnitPicker
 
-from .fields import AFFILIATION, HOSPITAL, PROGRAMME, SWITCH, provinces
+from .fields import AFFILIATION, DEPARTMENT, HOSPITAL, PROGRAMME, STAFF, SWITCH, provinces
 
 
 class OfProvince(DeclaredForm):
@@ -50,3 +50,5 @@ ProgrammeForm: Any = form_class("ProgrammeForm", PROGRAMME, base=OfBase)
 CapacityForm: Any = form_class("CapacityForm", [f for f in PROGRAMME if f.key in ("least", "capacity")])
 AffiliationForm: Any = form_class("AffiliationForm", AFFILIATION, base=OfBase)
 SwitchForm: Any = form_class("SwitchForm", SWITCH, base=OfProvince)
+DepartmentForm: Any = form_class("DepartmentForm", DEPARTMENT)
+StaffForm: Any = form_class("StaffForm", STAFF, base=OfBase)

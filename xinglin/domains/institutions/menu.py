@@ -37,3 +37,7 @@ ToDo(
     lambda actor: _waiting(actor).count(),
     lambda actor: f"{reverse('institutions:modes')}?state=waiting",
 )
+for order, (title, url) in enumerate(
+    (("科室设置", "institutions:departments"), ("科主任和教学秘书", "institutions:staff")), start=88
+):
+    MenuItem(title=title, url=url, rights=[rules.DEPARTMENTS], section=SECTION, icon="building-hospital", order=order)

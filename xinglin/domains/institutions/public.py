@@ -1,24 +1,39 @@
 """What other domains may use of institutions."""
 
-from .actions import NewHospital, affiliate, found_hospitals, open_specialty_bases, save_programmes
+from .actions import (
+    NewHospital,
+    affiliate,
+    appoint_staff,
+    found_hospitals,
+    open_specialty_bases,
+    save_departments,
+    save_programmes,
+)
 from .enums import Module
 from .models import Hospital
 from .queries import bases_under, closed_to_new, direct_entry_closed, sites_of, specialties_of
-from .rules import RESIDENTS_AT, RESIDENTS_OF
+from .queries.departments import departments_of, departments_under, staff_of
+from .rules import OCCUPIED_BY, RESIDENTS_AT, RESIDENTS_OF
 
 __all__ = [
+    "OCCUPIED_BY",
     "RESIDENTS_AT",
     "RESIDENTS_OF",
     "Hospital",
     "Module",
     "NewHospital",
     "affiliate",
+    "appoint_staff",
     "bases_under",
     "closed_to_new",
+    "departments_of",
+    "departments_under",
     "direct_entry_closed",
     "found_hospitals",
     "open_specialty_bases",
+    "save_departments",
     "save_programmes",
     "sites_of",
     "specialties_of",
+    "staff_of",
 ]

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Unit
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import AUTHORITIES, Role
+from xinglin.engines.access.rules import has_ended
 
 from .enums import Mode, SwitchState
 from .models import Hospital, ModeSwitch, SpecialtyBase
@@ -17,6 +18,9 @@ MANAGE = right("institutions.manage", "维护培训基地", Role.NATION_ADMIN, R
 CHARGE = right("institutions.charge", "授权各省维护培训基地", Role.NATION_ADMIN)
 APPLY_MODE = right("institutions.apply_mode", "申请切换报送方式", Role.NATION_ADMIN, Role.PROVINCE_ADMIN)
 DECIDE_MODE = right("institutions.decide_mode", "审批报送方式切换", Role.NATION_ADMIN)
+DEPARTMENTS = right("institutions.departments", "科室设置", Role.BASE_ADMIN)
+NO_DEPARTMENT = "没有找到该科室，可能不属于本基地，请刷新后重新选择。"
+NOT_OWN_DEPARTMENTS = "科室由培训基地自己维护，请切换为教学部身份。"
 NOT_CHARGED = "国家未授权本省维护培训基地，请联系国家管理员办理，或申请授权。"
 ELSEWHERE = "该单位不在您的管理范围内，请由其上级管理部门办理。"
 LONGEST_REASON = 300
@@ -27,6 +31,29 @@ RESIDENTS_OF: list[Callable[[Sequence[int]], Mapping[int, int]]] = []
 
 # And how many residents of a base train at an affiliate site: (base, site) pairs → pair → number.
 RESIDENTS_AT: list[Callable[[Sequence[tuple[int, int]]], Mapping[tuple[int, int], int]]] = []
+
+# Why a department cannot be put out of use: department keys → key → sentence.
+OCCUPIED_BY: list[Callable[[Sequence[int]], Mapping[int, str]]] = []
+
+
+def occupied(departments: Sequence[int]) -> dict[int, str]:
+    """Department key → why it is needed; absent where it is not."""
+    return {pk: why for ask in OCCUPIED_BY for pk, why in ask(departments).items()}
+
+
+def may_stop_department(unit: Unit, needed: str | None) -> str | None:
+    """Put a department out of use?"""
+    return needed if unit.is_active else "该科室已停用，无需再办理。"
+
+
+def may_dismiss(membership: Membership) -> str | None:
+    """End a 科主任's or 教学秘书's role?"""
+    return "该任职已经结束，无需再办理。" if has_ended(membership) else None
+
+
+def why_not_namesake(standing: str, given: str) -> str | None:
+    """The account is this one's: is it meant?"""
+    return None if standing == given else f"该账号属于“{standing}”，与所填姓名“{given}”不一致，请核对。"
 
 
 def residents_of(units: Sequence[int]) -> dict[int, int]:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
 from xinglin.engines.sheets.sheet import Resolution, Sheet
 
 from . import actions, rules
-from .fields import AFFILIATION, HOSPITAL, PROGRAMME
+from .fields import AFFILIATION, DEPARTMENT_SHEET, HOSPITAL, PROGRAMME
 from .models import Affiliation
 from .queries import is_charged
+from .queries.departments import STAFF, Departments, posts_of_row
 from .queries.placing import Institutions, Programmes
 from .queries.registering import Registry
 
@@ -67,6 +69,22 @@ def resolve_affiliations(rows: Sequence[Row], *, by: Actor) -> Resolution:
     return resolution
 
 
+def resolve_departments(rows: Sequence[Row], *, by: Actor) -> Resolution:
+    """Which departments stand already, and with whom."""
+    known, resolution = Departments(rows, by), Resolution()
+    keys = {role: key for key, role in STAFF.items()}
+    for index, row in enumerate(rows):
+        posts = posts_of_row(row)
+        if why := known.why_not_row(row, posts):
+            resolution.refused[index] = why
+        elif unit := known.by_name.get(row["name"]):
+            held = {post: (known.accounts.get(post.login, 0), unit.pk, post.role) in known.held for post in posts}
+            resolution.existing[index] = {
+                f"{keys[Role(post.role)]}_login": post.login if is_held else None for post, is_held in held.items()
+            }
+    return resolution
+
+
 HOSPITALS = Sheet(
     key="hospitals",
     title="培训基地",
@@ -109,4 +127,20 @@ AFFILIATIONS = Sheet(
     save=actions.import_affiliations,
     list_url="institutions:affiliations",
     notes=("培训基地和协同单位都须已在“培训基地”中登记；协同单位可以在外省。",),
+)
+
+DEPARTMENTS = Sheet(
+    key="departments",
+    title="科室",
+    columns=DEPARTMENT_SHEET,
+    unique=("name",),
+    right=rules.DEPARTMENTS,
+    resolve=resolve_departments,
+    save=actions.import_departments,
+    list_url="institutions:departments",
+    notes=(
+        "本基地没有的科室，新增；已有的，添加所填的科主任、教学秘书，原有的不变。",
+        "账号是本院已有的（如师资、住院医师的证件号码），直接给予身份；否则新开账号，"
+        "初始密码 000000，首次登录须输入手机验证码。",
+    ),
 )

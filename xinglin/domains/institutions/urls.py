@@ -5,7 +5,7 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 
 from . import views
-from .lists import AFFILIATIONS, BASES, CHARGES, MODES, PROGRAMMES
+from .lists import AFFILIATIONS, BASES, CHARGES, DEPARTMENTS, MODES, PROGRAMMES, STAFF
 
 app_name = "institutions"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("modes/", list_view(MODES), name="modes"),
     path("modes/new/", views.mode_new, name="mode_new"),
     path("charges/", list_view(CHARGES), name="charges"),
+    path("departments/", list_view(DEPARTMENTS), name="departments"),
+    path("departments/new/", views.department_new, name="department_new"),
+    path("departments/<int:pk>/", views.department_edit, name="department_edit"),
+    path("departments/staff/", list_view(STAFF), name="staff"),
+    path("departments/staff/new/", views.staff_new, name="staff_new"),
 ]

@@ -13,7 +13,16 @@ from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Outcome, Refused
 
 from . import actions, rules
-from .forms import AffiliationForm, CapacityForm, HospitalEditForm, HospitalForm, ProgrammeForm, SwitchForm
+from .forms import (
+    AffiliationForm,
+    CapacityForm,
+    DepartmentForm,
+    HospitalEditForm,
+    HospitalForm,
+    ProgrammeForm,
+    StaffForm,
+    SwitchForm,
+)
 from .queries import (
     affiliations_visible_to,
     bases_under,
@@ -21,6 +30,7 @@ from .queries import (
     is_charged,
     programmes_visible_to,
 )
+from .queries.departments import departments_visible_to
 
 
 @page(rules.MANAGE)
@@ -97,6 +107,30 @@ def mode_new(request: HttpRequest) -> HttpResponse:
         return actions.apply_modes([{**row, "province": int(row["province"])} for row in rows], by=by)
 
     return _answer(request, form, "institutions:modes", "申请切换报送方式", apply)
+
+
+@page(rules.DEPARTMENTS)
+def department_new(request: HttpRequest) -> HttpResponse:
+    """«新增科室»."""
+    form = DepartmentForm(request.POST or None)
+    return _answer(request, form, "institutions:departments", "新增科室", actions.save_departments)
+
+
+@page(rules.DEPARTMENTS)
+def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name."""
+    unit = get_object_or_404(departments_visible_to(_actor(request)), pk=pk)
+    form = DepartmentForm(request.POST or None, initial={"name": unit.name})
+    title, save = f"编辑科室：{unit.name}", actions.save_departments
+    return _answer(request, form, "institutions:departments", title, save, fixed={"pk": unit.pk})
+
+
+@page(rules.DEPARTMENTS)
+def staff_new(request: HttpRequest) -> HttpResponse:
+    """«任命科主任、教学秘书»."""
+    offered = {"department": departments_visible_to(_actor(request)).filter(is_active=True).order_by("name")}
+    form = StaffForm(request.POST or None, offered=offered)
+    return _answer(request, form, "institutions:staff", "任命科主任、教学秘书", actions.appoint_staff)
 
 
 def _bases(request: HttpRequest) -> Any:

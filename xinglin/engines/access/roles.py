@@ -30,7 +30,8 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "审计管理员"
 
 
-PERSONAL = frozenset({Role.RESIDENT, Role.APPLICANT, Role.PHYSICIAN})  # see their own record, whatever the unit
+# See their own record, whatever the unit.
+PERSONAL = frozenset({Role.RESIDENT, Role.APPLICANT, Role.PHYSICIAN, Role.SUPERVISOR})
 SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})  # no two of them in one hand
 # Whom only the periodic assessment concerns, and residency training not.
 ASSESSMENT = frozenset(

@@ -129,7 +129,8 @@ def _kinds_under(accounts: set[int], by: Actor) -> dict[int, str]:
         account__is_active=True,
         unit__path__startswith=by.unit.path or "-",
     )
-    return dict(held.exclude(role__in=PERSONAL).values_list("account_id", "account__kind"))
+    of_record = PERSONAL - {Role.SUPERVISOR}  # who is on the hospital's staff
+    return dict(held.exclude(role__in=of_record).values_list("account_id", "account__kind"))
 
 
 def why_not_change(membership: Membership, ends_at: datetime | None) -> str | None:
@@ -170,7 +171,8 @@ def _in_his_gift(by: Actor) -> frozenset[Role]:
 
 
 def may_found(units: Sequence[Any], by: Author) -> str | None:
-    """May units be added to the tree? By the nation; by a province institutions and what belongs to them, below itself.
+    """May units be added to the tree? By the nation; by a province institutions and what belongs to them, below itself;
+    by a base its own departments.
 
     Whether the nation lets a province do so is for the domain to ask, whose actions alone come here.
     """
@@ -180,6 +182,9 @@ def may_found(units: Sequence[Any], by: Author) -> str | None:
         own = [new for new in units if new.kind in _OF_PROVINCES and (new.parent.path or "").startswith(by.unit.path)]
         if len(own) == len(units):
             return None
+    own_departments = all(new.kind == UnitKind.DEPARTMENT and new.parent.pk == by.unit_id for new in units)
+    if isinstance(by, Actor) and by.role == Role.BASE_ADMIN and own_departments:
+        return None
     return "您当前的身份不能新增单位，请由国家管理员办理。"
 
 

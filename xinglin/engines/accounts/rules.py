@@ -84,13 +84,22 @@ def may_reset_second(account: Account, held: Iterable[Membership], by: Actor) ->
 
 def may_open_operator(new: Any, is_taken: bool, by: Actor) -> str | None:
     """May this operator be opened?"""
-    if not OPERATOR_LOGIN.fullmatch(new.login) or sum(map(str.isdigit, new.login)) > MOST_DIGITS:
+    return (
+        why_not_operator(new.login, new.name, new.mobile, is_taken)
+        or why_not_term(timezone.now(), new.ends_at)
+        or why_not_rights(new.rights, by)
+    )
+
+
+def why_not_operator(login: str, name: str, mobile: str, is_taken: bool) -> str | None:
+    """Why nobody can be given an account under this log-in name, or None; `is_taken`: somebody has it."""
+    if not OPERATOR_LOGIN.fullmatch(login) or sum(map(str.isdigit, login)) > MOST_DIGITS:
         return f"账号须以字母开头，由 4–20 个字母、数字或下划线组成，其中数字最多 {MOST_DIGITS} 个，请修改。"
     if is_taken:
         return "这个账号已有人使用，请换一个，例如在后面加上单位简称的拼音。"
-    if not text.line(new.name):
+    if not text.line(name):
         return "请填写操作员姓名，操作记录中将显示该姓名。"
-    return why_no_mobile(new.mobile) or why_not_term(timezone.now(), new.ends_at) or why_not_rights(new.rights, by)
+    return why_no_mobile(mobile)
 
 
 def may_correct_mobile(account: Account, held: Iterable[Membership], by: Actor) -> str | None:

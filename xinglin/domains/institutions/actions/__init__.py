@@ -1,6 +1,14 @@
 """Writes of this domain."""
 
 from .affiliating import affiliate, end_affiliations, import_affiliations
+from .departments import (
+    appoint_staff,
+    dismiss_staff,
+    import_departments,
+    save_departments,
+    start_departments,
+    stop_departments,
+)
 from .founding import NewHospital, found_hospitals, open_specialty_bases
 from .keeping import (
     close_hospitals,
@@ -18,12 +26,15 @@ __all__ = [
     "NewHospital",
     "affiliate",
     "apply_modes",
+    "appoint_staff",
     "approve_modes",
     "charge_provinces",
     "close_hospitals",
+    "dismiss_staff",
     "end_affiliations",
     "found_hospitals",
     "import_affiliations",
+    "import_departments",
     "import_hospitals",
     "import_programmes",
     "open_base_accounts",
@@ -33,8 +44,11 @@ __all__ = [
     "reopen_hospitals",
     "restore_hospitals",
     "resume_programmes",
+    "save_departments",
     "save_hospitals",
     "save_programmes",
+    "start_departments",
+    "stop_departments",
     "suspend_programmes",
     "uncharge_provinces",
 ]

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.access.rights import Right
 from xinglin.engines.accounts.rules import RESET_PASSWORDS
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
-from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
+from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink, Why
 
 from .. import actions, rules
 from ..enums import BaseLevel, HospitalLevel
@@ -51,15 +52,15 @@ def _reset(row: Any) -> str:
     return reverse("accounts:reset", args=[row.account.pk]) if row.account else ""
 
 
-def sheet_links(key: str) -> tuple[Link, ...]:
-    """Import and template of a sheet, greyed with the reason where the province may not."""
+def sheet_links(key: str, right: Right = rules.MANAGE, why: Why | None = may_import) -> tuple[Link, ...]:
+    """Import and template of a sheet, greyed with the reason where the actor may not."""
 
     def to(name: str) -> Callable[[Actor], str]:
         return lambda actor: reverse(f"sheets:{name}", args=[key])
 
     return (
-        Link(title="导入", url=to("import"), right=rules.MANAGE, why=may_import, place="bar", icon="upload"),
-        Link(title="模板下载", url=to("template"), right=rules.MANAGE, place="bar"),
+        Link(title="导入", url=to("import"), right=right, why=why, place="bar", icon="upload"),
+        Link(title="模板下载", url=to("template"), right=right, place="bar"),
     )
 
 
