@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from tests.factories.country import YEAR, Country
+from tests.factories.recruitment import batch
 from tests.walk import opened, resident, upload_for, walk
 from xinglin.domains.recruitment.actions.asking import add_base_proofs, ask_reductions, give_up
 from xinglin.domains.recruitment.actions.terms import keep_terms
@@ -15,10 +16,12 @@ from xinglin.domains.recruitment.queries.following import compared, request_tag
 from xinglin.domains.recruitment.rules.following import NewReduction, Proof
 from xinglin.domains.reference.loading import load_rotation_standards
 from xinglin.domains.reference.models import RotationLine, RotationStandard, Specialty
-from xinglin.domains.training.actions import change_status
+from xinglin.domains.training.actions import change_status, save_trainings
+from xinglin.domains.training.forms import TrainingForm
 from xinglin.domains.training.models import Training, UpdateEntry
 from xinglin.domains.training.public import Term
 from xinglin.domains.training.queries.history import history_of
+from xinglin.domains.training.queries.judging import resolve_trainings
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.files.queries import uploads_visible_to
@@ -127,6 +130,34 @@ def test_a_reduction_climbs_four_levels_and_takes_effect_by_itself(country: Coun
     assert term(training, 2, date(YEAR, 9, 2), country.base) == ""
     again = ask_reductions(rows(training), {training.pk: NewReduction(1, REASON)}, by=resident(training))
     assert again.refused == {training.pk: "培训年限已审核减免为 2 年，不能再次申请。"}
+
+
+@pytest.mark.spec("REC-41", "REC-45", "REP-07")
+def test_what_was_decided_binds_the_bases_own_form_and_sheet(country: Country, training: Training) -> None:
+    def entered(years: int) -> str:
+        saved = save_trainings(rows(training), {training.pk: {"training_years": str(years)}}, by=country.base)
+        return saved.refused.get(training.pk, "")
+
+    assert entered(2) == ""  # the province does not recruit here: it approves the length with the report
+    assert entered(3) == ""
+    batch(country)
+    why = "培训年限少于 3 年的，须由学员在“培训年限管理”中提交减免申请，逐级审核通过后自动生效。这里请填写 3 年。"
+    assert entered(2) == why
+    form = TrainingForm({"training_years": "2", "revision": 1}, training=now(training))
+    assert form.errors["training_years"] == [why]
+    row = {"document_number": training.person.document_number, "training_years": "2"}
+    assert resolve_trainings([row], by=country.base).refused == {0: ("training_years", why)}
+    assert now(training).training_years == 3
+    reduction = sent(training)
+    assert entered(1) == "培训年限减免申请正在审核，审核结束后再修改培训年限和起止时间。"
+    assert save_trainings(rows(training), {training.pk: {"graduate_kind": "past"}}, by=country.base).done
+    proved(country, reduction)
+    for by in levels(country):
+        approve(of(reduction), by=by).only()
+    assert (entered(1), entered(3)) == tuple(
+        f"培训年限已审核减免为 2 年，不能再改为 {years} 年；开始日期可以修改。" for years in (1, 3)
+    )
+    assert (entered(2), now(training).training_years) == ("", 2)
 
 
 @pytest.mark.spec("REC-41")

@@ -14,7 +14,7 @@ from xinglin.domains.recruitment.actions.reporting_in import report_absent, repo
 from xinglin.domains.recruitment.enums import ReportIn
 from xinglin.domains.recruitment.models import Offer
 from xinglin.domains.recruitment.queries.timing import opening_of
-from xinglin.domains.recruitment.rules.reporting_in import ends_on, overdue
+from xinglin.domains.recruitment.rules.reporting_in import overdue
 from xinglin.domains.training.actions import save_trainings
 from xinglin.domains.training.models import Training, UpdateEntry
 from xinglin.domains.training.queries.records import intake_visible_to, managed_visible_to
@@ -213,15 +213,3 @@ def test_two_weeks_after_the_window_one_counts_as_having_given_up(desk: Desk) ->
         with time_machine.travel(at, tick=False):
             said[at - ends] = overdue(offer, opening_of(desk.batch, windows.REPORT_IN))
     assert list(said.values()) == ["", "已逾期 1 天", "已逾期 14 天", "逾期两周未报到，视为自动放弃"]
-
-
-@pytest.mark.parametrize(
-    ("starts", "years", "last"),
-    [
-        (date(2023, 7, 1), 3, date(2026, 6, 30)),
-        (date(2024, 2, 29), 1, date(2025, 2, 28)),
-        (date(2024, 3, 1), 4, date(2028, 2, 29)),
-    ],
-)
-def test_a_training_ends_the_day_before_its_anniversary(starts: date, years: int, last: date) -> None:
-    assert ends_on(starts, years) == last

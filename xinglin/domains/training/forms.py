@@ -13,7 +13,7 @@ from xinglin.engines.windows.forms import UnitPicker, unit_label
 from .enums import TrainingStatus
 from .fields import STATUS, TRAINING
 from .models import Training
-from .queries.judging import Places
+from .queries.judging import Lengths, Places
 from .queries.parts import openings_of
 from .queries.records import training_values
 from .rules import CHANGE_STATUS, may_change_specialty
@@ -31,7 +31,7 @@ class TrainingBase(PartialForm):
 
     def __init__(self, *args: Any, training: Training, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.institution_id = training.institution_id
+        self.training, self.institution_id = training, training.institution_id
         self.standing = training_values(training)
         self.places = Places([training.institution_id])
         bases = self.places.specialties[self.institution_id]
@@ -46,7 +46,10 @@ class TrainingBase(PartialForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         after = {**self.standing, **values}
-        for key, why in self.places.problems(self.institution_id, after, self.standing).items():
+        problems = self.places.problems(self.institution_id, after, self.standing)
+        if why := Lengths([self.training]).why_not(self.training, after, self.places, self.institution_id):
+            problems["training_years"] = why
+        for key, why in problems.items():
             if key not in self.errors:
                 self.add_error(key, why)
         return values

@@ -36,7 +36,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.kit.calendar import CHINA
 
 from ..models import Applicant, Employment, InformationChange, LengthReduction, StatusRequest
-from ..rules.following import EMPLOYED, may_ask_reduction
+from ..rules.following import EMPLOYED, may_ask_reduction, usual_years
 
 JOINED = ("training__person", "training__specialty", "training__institution__province", "training__case")
 NOTE = "学员信息变更申请审核通过。"
@@ -134,9 +134,11 @@ def _site(row: InformationChange) -> dict[str, Any]:
 
 
 def _onwards(row: InformationChange) -> Continuation:
-    """From today, to the day on which it was to end."""
+    """From today, to the day on which it was to end; in a specialty of another length as long as that usually takes."""
     training, specialty = row.training, row.specialty or row.training.specialty
-    years = str(training.training_years) if training.training_years else None
+    is_as_long = usual_years(specialty) == usual_years(training.specialty)
+    length = training.training_years if is_as_long else usual_years(specialty)
+    years = str(length) if length else None
     return Continuation(specialty.code if specialty else "", localdate(), training.ends_on or localdate(), years)
 
 

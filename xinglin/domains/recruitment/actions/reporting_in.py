@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xinglin.domains.training.public import Newcomer, Training, enrol, give_back
+from xinglin.domains.training.public import Newcomer, Term, Training, enrol, give_back
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, Refused, action
@@ -19,8 +19,9 @@ from ..fields.applying import EMPLOYED, STUDENT
 from ..models import Offer
 from ..queries.timing import Timings
 from ..rules import reporting_in as rules
+from ..rules.following import usual_years
 
-JOINED = ("application", "batch", "person", "place")
+JOINED = ("application", "batch", "person", "place__specialty")
 NOTED = ("report_state", "report_reason", "reported_at", "reported_by", "training")
 
 
@@ -87,7 +88,8 @@ def _noted(
 
 
 def _newcomer(offer: Offer, starts_on: date) -> Newcomer:
-    applied, years = offer.application, offer.application.training_years
+    """With the whole length of the specialty: a shorter one is decided on after it is applied for (REC-41)."""
+    applied, term = offer.application, Term(usual_years(offer.place.specialty), starts_on)
     known = {
         "specialty_id": offer.place.specialty_id,
         "specialty_base_id": offer.place.specialty_base_id,
@@ -99,9 +101,9 @@ def _newcomer(offer: Offer, starts_on: date) -> Newcomer:
         "is_rural_order": applied.is_rural_order,
         "is_western_support": applied.is_western_support,
         "degree_study": applied.category == STUDENT or None,
-        "training_years": years,
-        "starts_on": starts_on,
-        "ends_on": rules.ends_on(starts_on, years) if years else None,
+        "training_years": term.years,
+        "starts_on": term.starts_on,
+        "ends_on": term.ends_on,
     }
     if applied.category in EMPLOYED:
         known |= {"employer_name": applied.sender_name, "employer_credit_code": applied.sender_credit_code}

@@ -24,7 +24,7 @@ def keep_terms(trainings: "QuerySet[Training]", terms: Mapping[int, Term], *, by
     right = rules.TERMS if by.may(rules.TERMS) else rules.OWN_TERM
     claimed = claim(trainings, by, right, "person", "specialty")
     reductions = last_reductions(claimed)
-    verdicts = ((t.pk, rules.may_set_term(t, terms[t.pk], reductions.get(t.pk))) for t in claimed)
+    verdicts = ((t.pk, rules.may_set_term(t, terms[t.pk].years, t.specialty, reductions.get(t.pk))) for t in claimed)
     outcome = Outcome.judged(verdicts)
     outcome.labels = {t.pk: t.person.name for t in claimed}
     kept = set_terms(Training.objects.filter(pk__in=outcome.done), terms, by=by)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from xinglin.domains.reference.public import RotationStandard, rotation_standard, shortened
-from xinglin.domains.training.public import BOUND, Training
+from xinglin.domains.reference.public import RotationStandard, Specialty, rotation_standard, shortened
+from xinglin.domains.training.public import BOUND, LENGTH_RULES, LengthRule, Training
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.roles import CITY, PERSONAL
@@ -18,7 +18,7 @@ from xinglin.engines.review.labels import REVIEW_TONES, Tag, review_label
 from xinglin.engines.review.models import Enclosure, State
 
 from ..enums import Confirming
-from ..models import InformationChange, LengthReduction, Offer, ReductionProof, StatusRequest
+from ..models import Batch, InformationChange, LengthReduction, Offer, ReductionProof, StatusRequest
 from ..rules import following as rules
 
 R = TypeVar("R", InformationChange, StatusRequest)
@@ -73,6 +73,26 @@ def last_reductions(trainings: Iterable[Training]) -> dict[int, LengthReduction]
     """Training key → its last request for a shorter training that was not given up; one statement."""
     rows = LengthReduction._base_manager.filter(training__in=[t.pk for t in trainings], ended_at=None)
     return {row.training_id: row for row in rows.select_related("case").order_by("training", "pk")}
+
+
+def lengths_decided(trainings: Sequence[Training]) -> LengthRule:
+    """What 减免 leaves open to the base's own reporting form; two statements for a set (REC-41, REC-45)."""
+    reductions = last_reductions(trainings)
+    recruiting = Batch.objects.filter(
+        is_trial=False,
+        province__in={t.province_id for t in trainings},
+        intake_year__in={t.intake_year for t in trainings},
+    )
+    found = set(recruiting.order_by().values_list("province", "intake_year"))
+
+    def why_not(training: Training, years: int, specialty: Specialty | None) -> str | None:
+        is_recruited = (training.province_id, training.intake_year) in found
+        return rules.may_enter_length(training, years, specialty, reductions.get(training.pk), is_recruited)
+
+    return why_not
+
+
+LENGTH_RULES.append(lengths_decided)
 
 
 def undecided(model: type[Any], trainings: Iterable[Training]) -> dict[int, Any]:

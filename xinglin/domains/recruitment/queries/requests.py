@@ -9,7 +9,7 @@ from xinglin.engines.review.copies import Answer, Form, Section
 from xinglin.kit.calendar import end_of_term, shown
 
 from ..models import InformationChange, LengthReduction, ReductionProof, StatusRequest
-from ..rules.following import standard_years
+from ..rules.following import usual_years
 from .following import proofs_of
 
 TAB = "申请内容"  # all of it is read at one glance
@@ -57,7 +57,7 @@ def reduction_forms(reductions: Sequence[LengthReduction]) -> dict[int, Form]:
 
 def _shorter(reduction: LengthReduction) -> Section:
     training = reduction.training
-    years = training.training_years or standard_years(training)
+    years = training.training_years or usual_years(training.specialty)
     ends_on = end_of_term(training.starts_on, reduction.years) if training.starts_on else None
     return Section(
         key="reduction",

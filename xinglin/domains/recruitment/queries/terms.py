@@ -51,5 +51,5 @@ def _unfit(
         return "ends_on", f"{shown(term.starts_on)} 开始的 {term.years} 年应至 {shown(term.ends_on)}，请修改或留空。"
     if why := may_set_term(training, opening, by=by):
         return "", why
-    why = rules.may_set_term(training, term, reduction)
+    why = rules.may_set_term(training, term.years, training.specialty, reduction)
     return ("training_years", why) if why else None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from xinglin.domains.training.public import BOUND, NewStatus, Term, Training, TrainingStatus
+from xinglin.domains.reference.public import Specialty
+from xinglin.domains.training.public import BOUND, NewStatus, Training, TrainingStatus
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.rights import right
@@ -79,24 +80,45 @@ class AskedStatus:
     proof: UUID | None = None
 
 
-def standard_years(training: Training) -> int:
-    """How long a training in its specialty takes without any reduction."""
-    return training.specialty.years if training.specialty else USUAL_YEARS
+def usual_years(specialty: Specialty | None) -> int:
+    """How long a training in this specialty takes without any reduction."""
+    return specialty.years if specialty else USUAL_YEARS
 
 
-def may_set_term(training: Training, term: Term, reduction: LengthReduction | None) -> str | None:
-    """This term? A shorter one only by 减免; what that decided stays (REC-40, REC-41). `reduction`: the last one."""
+def may_set_term(
+    training: Training, years: int, specialty: Specialty | None, reduction: LengthReduction | None
+) -> str | None:
+    """So many years? A shorter training only by 减免; what that decided stays (REC-40, REC-41).
+
+    `specialty`: that it then is in; `reduction`: the last one. What stands already was let in before, and may stay.
+    """
     if reduction and is_waiting(reduction):
         return "培训年限减免申请正在审核，审核结束后再修改培训年限和起止时间。"
-    if reduction and reduction.done_at and term.years != reduction.years:
-        return f"培训年限已审核减免为 {reduction.years} 年，不能再改为 {term.years} 年；开始日期可以修改。"
-    usual = standard_years(training)
-    if term.years < usual and term.years != training.training_years:
-        return (
-            f"培训年限少于 {usual} 年的，须由学员在“培训年限管理”中提交减免申请，逐级审核通过后自动生效。"
-            f"这里请填写 {usual} 年。"
-        )
-    return None
+    if reduction and reduction.done_at:
+        if years == reduction.years:
+            return None
+        return f"培训年限已审核减免为 {reduction.years} 年，不能再改为 {years} 年；开始日期可以修改。"
+    usual, before = usual_years(specialty), usual_years(training.specialty)
+    if years >= usual or (years == training.training_years and usual == before):
+        return None
+    return (
+        f"培训年限少于 {usual} 年的，须由学员在“培训年限管理”中提交减免申请，逐级审核通过后自动生效。"
+        f"这里请填写 {usual} 年。"
+    )
+
+
+def may_enter_length(
+    training: Training, years: int, specialty: Specialty | None, reduction: LengthReduction | None, is_recruited: bool
+) -> str | None:
+    """The same for the base's own reporting form, which says much else: what it leaves as it is waits for nobody.
+
+    `is_recruited`: the province recruited by this system that year. Elsewhere its review of the report approves the
+    length, but no less does a decided 减免 stand.
+    """
+    if years == training.training_years and specialty == training.specialty:
+        return None
+    is_asked = reduction is not None and (reduction.done_at is not None or is_waiting(reduction))
+    return may_set_term(training, years, specialty, reduction) if is_recruited or is_asked else None
 
 
 def may_ask_reduction(training: Training, last: LengthReduction | None) -> str | None:
@@ -111,14 +133,14 @@ def may_ask_reduction(training: Training, last: LengthReduction | None) -> str |
         return "还没有填写培训专业，请联系培训基地补充后再申请。"
     if training.starts_on is None:
         return "还没有填写培训开始日期，请先在“培训年限管理”中填写。"
-    if (training.training_years or standard_years(training)) <= min(SHORTER):
+    if (training.training_years or usual_years(training.specialty)) <= min(SHORTER):
         return f"培训年限为 {training.training_years} 年，无需申请减免。"
     return None
 
 
 def why_not_years(training: Training, years: int) -> str | None:
     """Is it shorter at all?"""
-    now = training.training_years or standard_years(training)
+    now = training.training_years or usual_years(training.specialty)
     if years not in SHORTER or years >= now:
         return f"现在的培训年限为 {now} 年，申请的年限应比它短（1 年或 2 年），请重新选择。"
     return None

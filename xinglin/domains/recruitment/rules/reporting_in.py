@@ -1,6 +1,6 @@
 """May somebody be marked as reported in, or as absent? (REC-23)"""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -57,9 +57,3 @@ def overdue(offer: Offer, opening: Opening) -> str:
     if late >= GIVEN_UP_AFTER:
         return "逾期两周未报到，视为自动放弃"
     return f"已逾期 {late.days + 1} 天"
-
-
-def ends_on(starts_on: date, years: int) -> date:
-    """The last day of so many years: 2023-07-01 for three years ends on 2026-06-30 (REC-40)."""
-    month, day = (3, 1) if (starts_on.month, starts_on.day) == (2, 29) else (starts_on.month, starts_on.day)
-    return date(starts_on.year + years, month, day) - timedelta(days=1)

@@ -78,7 +78,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "reduction": reduction,
         "tag": q.request_tag(reduction) if reduction else None,
         "why_no_reduction": None if reduction else rules.may_ask_reduction(training, None),
-        "standard_years": rules.standard_years(training),
+        "standard_years": rules.usual_years(training.specialty),
     }
     return _term(request, training, "recruitment/following/own.html", "following:own", context)
 
@@ -93,7 +93,7 @@ def own_reduction(request: HttpRequest) -> HttpResponse:
     why_fixed = rules.may_edit_request(reduction) if reduction else rules.may_ask_reduction(training, None)
     if request.method == "POST" and request.POST.get("do") in ENDINGS:
         return _ended(request, reduction)
-    most = training.training_years or rules.standard_years(training)
+    most = training.training_years or rules.usual_years(training.specialty)
     proofs = q.proofs_of([reduction])[reduction.pk] if reduction else []
     initial = reduction_initial(reduction, proofs) if reduction else {"years": "2" if most > 2 else "1"}
     form = None if why_fixed else ReductionForm(request.POST or None, initial=initial, most=most)

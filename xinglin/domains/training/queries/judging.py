@@ -17,6 +17,7 @@ from .. import rules, windows
 from ..enums import BOUND
 from ..fields import STATUS_COLUMNS
 from ..models import Training
+from ..rules.terms import LENGTH_RULES
 from ..rules.transitions import NewStatus
 from .parts import openings_of
 from .records import JOINED, intake_visible_to, intake_year, managed_visible_to, training_values
@@ -146,6 +147,22 @@ class Places:
         return " ".join(self.problems(training.institution_id, {**before, **new}, before).values()) or None
 
 
+class Lengths:
+    """How long some trainings may last where an authority decides on it; loaded at once (REC-41)."""
+
+    def __init__(self, trainings: Sequence[Training]):
+        self._rules = [load(trainings) for load in LENGTH_RULES]
+
+    def why_not(self, training: Training, values: Mapping[str, Any], places: Places, institution_id: int) -> str | None:
+        """Why these values, years and specialty at this base, are not what was decided; None without years."""
+        if not values.get("training_years"):
+            return None
+        base = places.specialties[institution_id].get(values.get("specialty") or "")
+        specialty, years = base.specialty if base else None, int(values["training_years"])
+        found = (rule(training, years, specialty) for rule in self._rules)
+        return next((why for why in found if why), None)
+
+
 def resolve_trainings(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
     """The training sheet's rehearsal: finds each row's record in this intake and gives the row its key («pk»)."""
     found = _found(rows, intake_visible_to(by), by)
@@ -212,12 +229,13 @@ def _found(rows: Sequence[Row], visible: "QuerySet[Training]", by: Actor) -> lis
 
 
 def _rehearsed(rows: Sequence[dict[str, Any]], found: Sequence[Training | None], by: Actor, absent: str) -> Resolution:
-    openings, places = openings_of([t for t in found if t]), Places([by.unit.pk])
+    known = [t for t in found if t]
+    openings, places, lengths = openings_of(known), Places([by.unit.pk]), Lengths(known)
     resolution = Resolution()
     for position, (row, training) in enumerate(zip(rows, found, strict=True)):
         if training is None:
             resolution.refused[position] = ("document_number", absent)
-        elif why := _other_person(row, training) or _unsavable(row, training, openings[training.pk], places):
+        elif why := _other_person(row, training) or _unsavable(row, training, openings[training.pk], places, lengths):
             resolution.refused[position] = why
         else:
             row["pk"] = training.pk
@@ -233,12 +251,17 @@ def _other_person(row: Row, training: Training) -> tuple[str, str] | None:
     return None
 
 
-def _unsavable(row: Row, training: Training, opening: Opening, places: Places) -> tuple[str, str] | None:
+def _unsavable(
+    row: Row, training: Training, opening: Opening, places: Places, lengths: Lengths
+) -> tuple[str, str] | None:
     if why := rules.may_edit(training, opening):
         return "", why
     filled = {key: value for key, value in row.items() if value is not None}
     if "specialty" in filled and (why := rules.may_change_specialty(training, opening, filled["specialty"])):
         return "specialty", why
     before = training_values(training)
-    problems = places.problems(training.institution_id, {**before, **filled}, before)
+    after = {**before, **filled}
+    problems = places.problems(training.institution_id, after, before)
+    if why := lengths.why_not(training, after, places, training.institution_id):
+        problems.setdefault("training_years", why)
     return next(iter(problems.items()), None)

@@ -1,11 +1,19 @@
 """How long a training lasts (REC-40)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinglin.domains.reference.public import Specialty
 from xinglin.kit.calendar import end_of_term
+
+from ..models import Training
+
+# May this training last so many years in this specialty? None, or the sentence that says why not.
+LengthRule = Callable[[Training, int, Specialty | None], str | None]
+# Domains above say which length the authority decided on: loaded once for a set, asked for each of it (REC-41).
+LENGTH_RULES: list[Callable[[Sequence[Training]], LengthRule]] = []
 
 
 @dataclass(frozen=True)
