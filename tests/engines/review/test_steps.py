@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.engines.actors import member
 from tests.engines.review.conftest import case_of, of
-from tests.engines.review.petitions import AGENCY, CITY, PROVINCE
+from tests.engines.review.petitions import AGENCY, CITY, CITY_REVIEW, PROVINCE
 from tests.walk import upload_for
 from xinglin.engines.access.roles import Role
-from xinglin.engines.actions import Event
-from xinglin.engines.review.actions import approve, return_for_changes, submit
+from xinglin.engines.actions import Event, Refused
+from xinglin.engines.review.actions import approve, recall, return_for_changes, submit
 from xinglin.engines.review.models import Decision
 from xinglin.engines.review.printing import chains_markdown
 from xinglin.engines.review.queries import enclosed, opinion_of
@@ -152,3 +152,38 @@ def test_a_level_can_give_back_to_the_one_below_it_as_often_as_it_must(country, 
     page = chains_markdown()["petition.md"]
     assert "  agency -- 退回修改 --> province" in page
     assert "- When moved to another step it announces `petition.moved` (申请到了另一环节)." in page
+
+
+@pytest.mark.spec("PLT-31", "PLT-33", "ASM-36")
+def test_the_overseer_sends_back_whatever_was_submitted(country, chain):
+    heard, moved, returned = [], Event("petition.moved", "申请到了另一环节"), Event("petition.sent_back", "申请已退回")
+    for event in (moved, returned):
+        event.reactions.append(lambda ids, *, by, chain, **_facts: heard.append(sorted(ids)))
+    words = {"overseer": CITY_REVIEW, "overseer_title": "市卫生健康委员会", "on_moved": moved, "on_returned": returned}
+    declared = chain(steps=(PROVINCE, AGENCY), **words)
+    waiting, passed, draft = (country.petition(title) for title in ("待审", "通过", "草稿"))
+    submit(of(waiting, passed), by=country.clerk)
+    approve(of(passed), by=country.reviewer)
+    approve(of(passed), by=country.agency)
+    assert recall(of(waiting, passed), by=country.reviewer, comment="越权").done == []  # he oversees nothing
+    with pytest.raises(Refused, match="请填写退回原因"):
+        recall(of(passed), by=country.city_reviewer, comment=" ")
+    again = recall(of(passed), by=country.city_reviewer, comment="重新评定", to="province")
+    assert (again.done, case_of(passed).state, case_of(passed).step) == ([passed.pk], "open", "province")
+    course = reading_of(declared, of(passed).select_related("case", "institution").get(), country.reviewer)
+    assert course is not None
+    assert course.sent_back is not None
+    assert course.entries[0].title == "市卫生健康委员会：退回修改"
+    assert approve(of(passed), by=country.reviewer).done
+    outcome = recall(of(waiting, passed, draft), by=country.city_reviewer, comment="材料不实")
+    assert outcome.done == [waiting.pk, passed.pk]
+    assert outcome.refused == {draft.pk: "该记录尚未上报，无需退回。"}
+    assert {case_of(each).state for each in (waiting, passed)} == {"returned"}
+    opinion = opinion_of(of(passed).select_related("case").get())
+    assert opinion is not None
+    assert opinion.comment == "材料不实"
+    (why,) = recall(of(passed), by=country.city_reviewer, comment="再退").refused.values()
+    assert why.endswith("退回修改，无需再退回。")
+    assert submit(of(passed), by=country.clerk).done
+    assert heard[-1] == [waiting.pk, passed.pk]
+    assert "Sent back from any step" in chains_markdown()["petition.md"]

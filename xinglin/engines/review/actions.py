@@ -18,7 +18,7 @@ from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.copying import copy_in
 
 from . import rules
-from .chain import Chain, chain_of
+from .chain import OVERSEER, Chain, chain_of
 from .copies import Form, split, uploads_of
 from .models import Case, Decision, Enclosure, Signed, State, Submission, Verdict
 from .seats import Seats
@@ -132,6 +132,33 @@ def reject(subjects: QuerySet, *, by: Actor, comment: str, expected: Mapping[int
     return _decide(subjects, Verdict.REJECT, comment.strip(), {}, expected, by)
 
 
+@action("review.recalled", "上级退回")
+def recall(subjects: QuerySet, *, by: Actor, comment: str, to: str = "") -> Outcome:
+    """Send back what was submitted, wherever it lies and though it was approved: the word of the chain's overseer.
+
+    `to`: the step that is to speak again, else the submitter. No window holds it. Raises Refused without a reason.
+    """
+    if not comment.strip():
+        raise Refused("请填写退回原因。")
+    chain = chain_of(subjects.model)
+    rows = _read(chain, claim(subjects, by, chain.overseer)) if chain.overseer else []
+    seats, now = Seats(chain, rows), timezone.now()
+    reasons = rules.may_recall(chain, rows) | (seats.vacant(rows) if to else {})
+    fit = [row for row in rows if row.pk not in reasons]
+    _say(fit, Verdict.RETURN, comment.strip(), {}, {}, by, step=OVERSEER)
+    for row in fit:
+        case: Case = row.case
+        case.decided_at, case.decided_by, case.reviewed_id = now, by.name, case.current_id
+        case.state = State.OPEN if to else State.RETURNED
+        if to:
+            case.step, case.seat_id, case.round = to, seats.unit_id(row, chain.step(to)), case.round + 1
+    _save([row.case for row in fit])
+    outcome = _outcome(chain, rows, reasons)
+    if event := chain.on_moved if to else chain.on_returned:
+        event.announce(outcome.done, by=by, chain=chain, comment=comment.strip())
+    return outcome
+
+
 @action("review.revealed", "审核时查看完整号码", is_look=True)
 def reveal(subjects: QuerySet, *, by: Actor, reason: str) -> Outcome:
     """Note that masked numbers are shown in full to one who decides, with the reason (PLT-52).
@@ -183,25 +210,7 @@ def _settle(
     outcome = _outcome(chain, rows, reasons)
     fit = [row for row in rows if row.pk not in reasons]
     now = timezone.now()
-    added = _added(chain, fit) if verdict == Verdict.APPROVE else {}
-    Decision.objects.bulk_create(
-        (
-            Decision(
-                case=row.case,
-                submission_id=row.case.current_id,
-                step=row.case.step,
-                round=row.case.round,
-                verdict=verdict,
-                comment=comment,
-                field_comments=dict(field_comments),
-                addition=added.get(row.pk),
-                at=now,
-                **Signed.signature(by),
-            )
-            for row in fit
-        ),
-        batch_size=BATCH,
-    )
+    _say(fit, verdict, comment, field_comments, _added(chain, fit) if verdict == Verdict.APPROVE else {}, by)
     seats = Seats(chain, fit) if len(chain.steps) > 1 else None
     ended = [row.pk for row in fit if _move(row, verdict, seats, now, by)]
     _save([row.case for row in fit])
@@ -210,6 +219,37 @@ def _settle(
     if chain.on_moved:
         chain.on_moved.announce({row.pk for row in fit}.difference(ended), by=by, chain=chain)
     return outcome
+
+
+def _say(
+    rows: Sequence[Any],
+    verdict: Verdict,
+    comment: str,
+    field_comments: Mapping[str, str],
+    added: Mapping[int, Form],
+    by: Actor,
+    step: str = "",
+) -> None:
+    """Keep one word on each current submission, at its step or at another."""
+    now = timezone.now()
+    Decision.objects.bulk_create(
+        (
+            Decision(
+                case=row.case,
+                submission_id=row.case.current_id,
+                step=step or row.case.step,
+                round=row.case.round,
+                verdict=verdict,
+                comment=comment,
+                field_comments=dict(field_comments),
+                addition=added.get(row.pk),
+                at=now,
+                **Signed.signature(by),
+            )
+            for row in rows
+        ),
+        batch_size=BATCH,
+    )
 
 
 def _added(chain: Chain, rows: Sequence[Any]) -> dict[int, Form]:

@@ -15,6 +15,7 @@ from xinglin.engines.windows.kinds import WindowKind
 from .copies import Form
 from .models import Verdict
 
+OVERSEER = "overseer"  # in the place of a step, where the word is the overseer's
 Reasons = Mapping[int, str]
 Subjects = Sequence[Any]
 
@@ -99,6 +100,8 @@ class Chain:
     window: WindowKind | None = None  # when it may be submitted and withdrawn
     years: Callable[[Subjects], Mapping[int, int]] = _no_years  # whose windows hold it; absent: no window does
     may_withdraw: bool = True
+    overseer: Right | None = None  # who may send back whatever was submitted, at any level and after the last, too
+    overseer_title: str = ""  # «卫生行政机构»
     may_reject: bool = False  # 驳回 ends a case for good; 退回修改 is always offered
     on_submitted: Event | None = None
     on_moved: Event | None = None  # to another level, up or back

@@ -25,6 +25,7 @@ def _page(chain: Chain) -> str:
             f"- Submitted («{chain.verb}») by {_holders(chain.submit_right)}{_window(chain.window)}.",
             f"- Withdrawn: {'while nobody has decided' if chain.may_withdraw else 'never'}.",
             f"- Rejected for good («驳回»): {'possible' if chain.may_reject else 'never, only returned («退回修改»)'}.",
+            *_overseen(chain),
             *_announced(chain),
             *_besides(chain),
             "",
@@ -39,6 +40,12 @@ def _page(chain: Chain) -> str:
             "",
         ]
     )
+
+
+def _overseen(chain: Chain) -> list[str]:
+    if chain.overseer is None:
+        return []
+    return [f"- Sent back from any step, and after the last: by {_holders(chain.overseer)} («{chain.overseer_title}»)."]
 
 
 def _row(number: int, step: Step) -> str:

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 
-from .chain import Chain
+from .chain import OVERSEER, Chain
 from .copies import answers_of
 from .models import Case, Decision, Enclosure, Signed, State, Submission, Verdict
 
@@ -123,7 +123,7 @@ def entries_of(course: Course, shown: int | None = None) -> list[Entry]:
     `shown`: number of the submission that the review page shows; entries of the others then lead to them.
     """
     chain, found = course.chain, []
-    steps = {step.key: step.title for step in chain.steps}
+    steps = {OVERSEER: chain.overseer_title, **{step.key: step.title for step in chain.steps}}
     for submission in course.submissions:
         again = "再次" if submission.number > 1 else ""
         link = (f"查看第 {submission.number} 次{chain.verb}的内容", f"?number={submission.number}")

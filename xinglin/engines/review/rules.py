@@ -64,6 +64,20 @@ def _not_withdrawable(chain: Chain, case: Case | None) -> str | None:
     return None
 
 
+def may_recall(chain: Chain, subjects: Sequence[Any]) -> dict[int, str]:
+    """Only what lies above: what waits, and what was approved."""
+    return _first(subjects, lambda s: _not_above(chain, s.case))
+
+
+def _not_above(chain: Chain, case: Case | None) -> str | None:
+    if case is None:
+        return f"该记录尚未{chain.verb}，无需退回。"
+    if case.state in (State.OPEN, State.APPROVED):
+        return None
+    who = chain.submitter if case.state == State.WITHDRAWN else case.decided_by
+    return f"该记录已由 {who} 于 {moment(case.decided_at)} {DONE_AS[State(case.state)]}，无需再退回。"
+
+
 def may_decide(
     chain: Chain,
     subjects: Sequence[Any],
