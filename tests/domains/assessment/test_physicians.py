@@ -78,7 +78,7 @@ def test_a_physician_of_another_institution_is_neither_seen_nor_taken(country: C
 
 @pytest.mark.spec("ASM-11")
 def test_in_a_connected_province_nobody_is_added_by_hand(country: Country) -> None:
-    figures = {"cycle_years": 3, "commended_years": 5, "clean_years": 12, "is_connected": True}
+    figures = {"cycle_years": 3, "commended_years": 5, "clean_years": 12, "resits": 1, "is_connected": True}
     (before,) = physicians(country)
     actions.set_rules([{"starts_on": localdate(), **figures}], by=province_admin(country)).only()
     outcome = actions.add_physicians(physician_rows(1, start=3_300), by=institution(country))

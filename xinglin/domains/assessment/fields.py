@@ -1,10 +1,11 @@
 """The columns of institutions, departments and physicians, declared once for form, sheet, feed and page."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
+from xinglin.domains.people.public import BASIC, DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, coded
 from xinglin.engines.fields import (
     CertificateNumber,
     Coded,
@@ -19,9 +20,10 @@ from xinglin.engines.fields import (
     Text,
     Upload,
     YesNo,
+    is_not,
 )
 
-from .enums import Category, Level
+from .enums import AttachmentKind, Category, Level, Title
 
 PHONE = r"[0-9+()（） \-转]{7,30}"
 MOST_PAPERS = 5
@@ -63,6 +65,7 @@ RULES: tuple[Field, ...] = (
     Integer("cycle_years", "考核周期", min=1, max=10, unit="年", required=True, help="医师法规定三年"),
     Integer("commended_years", "简易程序：有良好行为记录须执业满", min=1, max=60, unit="年", required=True),
     Integer("clean_years", "简易程序：无不良行为记录须执业满", min=1, max=60, unit="年", required=True),
+    Integer("resits", "补考次数", min=0, max=9, unit="次", required=True, help="不合格、缺考的试卷可以补考几次"),
     YesNo("is_connected", "已与医师电子化注册系统对接", required=True, help="选“是”后，医师只由注册系统同步"),
 )
 
@@ -98,3 +101,58 @@ REASON: tuple[Field, ...] = (
 def department_field(choices: Any) -> Field:
     """科室 as a drop-down; `choices` gives (key, name)."""
     return Coded("department", "科室", choices=partial(list, choices))
+
+
+# What a physician hands in (ASM-20), part by part
+_OF_PERSON = {f.key: f for f in BASIC}
+PERSONAL: tuple[Field, ...] = (
+    _OF_PERSON["gender"],
+    _OF_PERSON["birth_date"],
+    _OF_PERSON["ethnic_group"],
+    _OF_PERSON["email"],
+    replace(_OF_PERSON["mobile"], title="手机号码", help="所在机构和考核机构用它与您联系"),
+    replace(_OF_PERSON["portrait"], title="头像"),
+)
+EDUCATION = coded("education_code", "学历", "education", required=True)
+BASIC_INFORMATION: tuple[Field, ...] = (*PERSONAL[:3], EDUCATION, *PERSONAL[3:])
+REGISTERED: tuple[Field, ...] = tuple(
+    replace(f, required=True, example="") for f in REGISTRATION if f.key in ("grade", "category", "scopes")
+)
+HAS_TITLE = is_not("title", Title.NONE)
+PRACTICE: tuple[Field, ...] = (
+    Coded("department", "科室", choices=(), required=True),
+    coded("specialty", "从事专业", "clinical_service", required=True, help="所选科室的诊疗科目"),
+    Coded("title", "职称", choices=Title.choices, required=True),
+    Day("title_since", "取得现任职称时间", required=True, when=HAS_TITLE),
+    Text("post", "职务", max_length=60, help="没有的可以不填"),
+    YesNo("was_resident", "是否规范化培训", required=True),
+    *REGISTERED,
+)
+EXPERIENCE: tuple[Field, ...] = (
+    Day("starts_on", "开始时间", required=True),
+    Day("ends_on", "结束时间", help="至今的不填"),
+    Text("institution_name", "执业机构", max_length=120, required=True),
+    Text("department_name", "科室", max_length=60),
+    Text("post", "职务/职称", max_length=60),
+)
+SELF_ASSESSMENT: tuple[Field, ...] = (
+    LongText("work", "工作业绩自评", required=True, help="本周期的工作量、质量、技术能力、指令性任务等"),
+    LongText("ethics", "职业道德自评", required=True, help="本周期遵守职业道德、服务患者、廉洁行医等情况"),
+)
+PERSONAL_REPORT = LongText("personal_report", "个人述职", max_length=5_000, help="也可以在“附件”中上传述职报告")
+MOST_OF_KIND = 3
+
+
+def attachment_fields(kinds: Mapping[str, str]) -> tuple[Field, ...]:
+    """A few slots for each kind of attachment. `kinds`: those asked for → what the proof is, empty where it is none."""
+    return tuple(
+        Upload(
+            f"{kind}_{number}",
+            f"{AttachmentKind(kind).label} {number}",
+            kind="enrolment-proof",
+            required=bool(proof) and number == 1,
+            help=proof if number == 1 else "",
+        )
+        for kind, proof in kinds.items()
+        for number in range(1, MOST_OF_KIND + 1)
+    )

@@ -82,7 +82,7 @@ def close_cycles(cycles: "QuerySet[Cycle]", *, by: Actor) -> Outcome:
     return outcome
 
 
-FIGURES = ("cycle_years", "commended_years", "clean_years", "is_connected")
+FIGURES = ("cycle_years", "commended_years", "clean_years", "resits", "is_connected")
 
 
 @action("assessment.rules_set", "设置省级考核规则")

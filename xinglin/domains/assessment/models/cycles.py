@@ -45,7 +45,8 @@ class Cycle(models.Model):
 class ProvinceRules(models.Model):
     """A province's figures from a day on; the newest that has begun holds. The defaults are those of the law (ASM-21).
 
-    `is_connected`: physicians come from the electronic registration system and are added by nobody else (ASM-11).
+    `resits`: how many times a paper that was failed or missed can be taken again (EXM-08). `is_connected`: physicians
+    come from the electronic registration system and are added by nobody else (ASM-11).
     """
 
     province = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="省份")
@@ -53,6 +54,7 @@ class ProvinceRules(models.Model):
     cycle_years = models.PositiveSmallIntegerField("考核周期（年）", default=3)
     commended_years = models.PositiveSmallIntegerField("简易程序：有良好行为记录须执业满（年）", default=5)
     clean_years = models.PositiveSmallIntegerField("简易程序：无不良行为记录须执业满（年）", default=12)
+    resits = models.PositiveSmallIntegerField("补考次数", default=1)
     is_connected = models.BooleanField("已与医师电子化注册系统对接", default=False)
 
     class Meta:

@@ -64,6 +64,14 @@ def rules_of(province_id: int | None) -> ProvinceRules:
     return begun.order_by("-starts_on").first() or ProvinceRules(province_id=province_id or 0, starts_on=localdate())
 
 
+def rules_of_provinces(provinces: Iterable[int]) -> dict[int, ProvinceRules]:
+    """Province → its figures in force today. One statement."""
+    keys = set(provinces)
+    begun = ProvinceRules.objects.filter(province__in=keys, starts_on__lte=localdate()).order_by("starts_on")
+    found = {each.province_id: each for each in begun}
+    return {key: found.get(key) or ProvinceRules(province_id=key, starts_on=localdate()) for key in keys}
+
+
 @once_a_page
 def is_connected(province_id: int | None) -> bool:
     """Do the province's physicians come from the electronic registration system (ASM-11)?"""

@@ -1,6 +1,6 @@
 """Progress and result, worked out from case, verdicts and tests; and entering tests (ASM-22, ASM-31, EXM-08, 09)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -126,3 +126,12 @@ def _no_resit(before: str | None, title: str) -> str | None:
     if before is None:
         return f"“{title}”还没有上一次的测评成绩，请先录入。"
     return None if before in MISSED else f"“{title}”上一次为“{TestState(before).label}”，不需要或不能补考。"
+
+
+def may_undo_tests(enrolment: Enrolment, earliest: int, others: Collection[int], *, is_changed: bool) -> str | None:
+    """Take back what an import entered of somebody, the earliest at this sitting? `others`: sittings not of the import."""
+    if why := may_enter(enrolment):
+        return why
+    if is_changed:
+        return "导入后该医师的测评成绩又有修改，不能撤销。"
+    return "导入后该医师已有补考成绩，不能撤销。" if any(sitting > earliest for sitting in others) else None

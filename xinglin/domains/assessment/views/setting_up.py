@@ -98,7 +98,7 @@ def province_rules(request: HttpRequest) -> HttpResponse:
     """«考核规则»: the figures that hold, and those set for a day (ASM-21)."""
     actor = actor_of(request)
     now = rules_of(actor.unit.province_id)
-    names = ("cycle_years", "commended_years", "clean_years", "is_connected")
+    names = ("cycle_years", "commended_years", "clean_years", "resits", "is_connected")
     initial = {"starts_on": localdate(), **{name: getattr(now, name) for name in names}}
     form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and not actor.may(rules.SET_CYCLE):

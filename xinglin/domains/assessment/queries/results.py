@@ -1,0 +1,71 @@
+"""What standings follow from, for many enrolments at once; and whose tests an actor enters (ASM-22, EXM-08)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import visible
+from xinglin.engines.actions.sets import listed
+from xinglin.engines.secrets.kinds import blind_indexes
+
+from ..enums import Progress
+from ..models import Enrolment, TestResult, Verdict
+from ..rules.results import Parts
+from ..rules.reviewing import ENTER_TESTS
+from .cycles import rules_of_provinces
+
+Standing = Mapping[tuple[int, str], TestResult]
+
+
+def parts_of(enrolments: Sequence[Enrolment]) -> dict[int, Parts]:
+    """Enrolment → all that its standing follows from; three statements. `case` comes with the enrolments."""
+    keys = listed([each.pk for each in enrolments], "bigint")
+    verdicts: dict[int, dict[str, bool]] = defaultdict(dict)
+    for key, aspect, is_passed in Verdict._base_manager.filter(enrolment__in=keys).values_list(
+        "enrolment_id", "aspect", "is_passed"
+    ):
+        verdicts[key][aspect] = is_passed
+    tests = tests_of(enrolments)
+    figures = rules_of_provinces(each.province_id for each in enrolments)
+    return {
+        each.pk: Parts(
+            state=each.case.state if each.case else None,
+            step=each.case.step if each.case else "",
+            procedure=each.procedure,
+            verdicts=verdicts[each.pk],
+            tests={place: row.state for place, row in tests.get(each.pk, {}).items()},
+            resits=figures[each.province_id].resits,
+        )
+        for each in enrolments
+    }
+
+
+def tests_of(enrolments: Iterable[Enrolment]) -> dict[int, dict[tuple[int, str], TestResult]]:
+    """Enrolment → (sitting, paper) → what stands. One statement."""
+    found: dict[int, dict[tuple[int, str], TestResult]] = defaultdict(dict)
+    keys = listed([each.pk for each in enrolments], "bigint")
+    for row in TestResult._base_manager.filter(enrolment__in=keys).order_by("pk"):
+        found[row.enrolment_id][row.sitting, row.paper] = row
+    return found
+
+
+def tested_visible_to(actor: Actor) -> "QuerySet[Enrolment]":
+    """Whose tests the actor may enter: the authority's in its area, an agency's own; not in closed cycles."""
+    rows = visible(Enrolment, actor, ENTER_TESTS).filter(cycle__closed_at=None)
+    return rows.select_related("physician__person", "case", "cycle")
+
+
+def tested_by_number(actor: Actor, numbers: Sequence[str]) -> dict[str, Enrolment]:
+    """Document number → the enrolment whose test it must be: the one that waits for it, else the newest."""
+    indexes = dict(zip(blind_indexes(list(numbers), "document"), numbers, strict=True))
+    people: Any = listed(indexes, "bytea")
+    rows = tested_visible_to(actor).filter(physician__person__document_index__in=people).order_by("pk")
+    found: dict[str, Enrolment] = {}
+    for waits in (False, True):
+        for row in rows:
+            if not waits or row.progress in (Progress.TEST, Progress.RESIT):
+                found[indexes[row.physician.person.document_index]] = row
+    return found
