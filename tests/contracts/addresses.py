@@ -110,6 +110,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         "training:withdrawal": [{"pk": _withdrawal(world)}],
         "schedule": [{"pk": window.pk}],
         "reference:code_edit": [{"pk": row_of(world, LISTS["codes"])}],
+        "reference:day_edit": [{"pk": row_of(world, LISTS["special-days"])}],
         "reference:specialty_edit": [{"pk": row_of(world, LISTS["specialties"])}],
         "institutions:base_edit": [{"pk": row_of(world, LISTS["bases"])}],
         "institutions:programme_edit": [{"pk": row_of(world, LISTS["programmes"])}],

@@ -10,7 +10,7 @@ from tests.factories.country import Country
 from xinglin.domains.institutions.actions import affiliate, apply_modes, appoint_staff, save_departments
 from xinglin.domains.institutions.models import Affiliation, Hospital, ModeSwitch, SpecialtyBase
 from xinglin.domains.people.models import Correction
-from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.reference.models import Code, SpecialDay, Specialty
 from xinglin.domains.training.models import CheckupFinding, Examination, Training
 from xinglin.engines.access.actor import system_actor
 from xinglin.engines.access.models import Membership, Unit, UnitKind
@@ -65,6 +65,7 @@ def _staff(country: Country) -> int:
 
 
 ROWS: dict[str, Callable[[Country], int]] = {
+    "special-days": lambda country: SpecialDay.objects.get(day="2026-10-01").pk,
     "codes": lambda country: Code.objects.get(table="cultivation_type", code="other").pk,
     "specialties": lambda country: Specialty.objects.get(code="0100").pk,
     "bases": lambda country: Hospital.objects.get(unit=country.hospital).pk,

@@ -10,7 +10,7 @@ from tests.contracts.calls import JOB, Crowd, Verb, base, call, nation
 from xinglin.domains.institutions import actions as institutions
 from xinglin.domains.institutions.models import Affiliation, BaseCharge, Hospital, ModeSwitch, SpecialtyBase
 from xinglin.domains.reference import actions as reference
-from xinglin.domains.reference.models import Code, Specialty, SpecialtyName
+from xinglin.domains.reference.models import Code, SpecialDay, Specialty, SpecialtyName
 from xinglin.domains.training.actions import checking
 from xinglin.domains.training.models import CheckupFinding
 from xinglin.engines.access.actions import NewUnit, found_units
@@ -68,6 +68,28 @@ def _(crowd: Crowd, number: int) -> Verb:
     made = Specialty.objects.bulk_create(Specialty(code=f"7{i:03}", name="旧", category="临床") for i in range(number))
     SpecialtyName.objects.bulk_create(SpecialtyName(specialty=each, name="新") for each in made)
     return lambda by: reference.begin_names(Specialty.objects.filter(name="旧"), by=by)
+
+
+def days(number: int) -> list[dict[str, Any]]:
+    first = date(2040, 1, 1)
+    return [{"day": first + timedelta(i), "kind": "off", "name": "元旦", "document": None} for i in range(number)]
+
+
+@call("reference.days_saved", by=nation, stranger=base)
+def _(crowd: Crowd, number: int) -> Verb:
+    return lambda by: reference.save_days(days(number), by=by)
+
+
+@call("reference.days_imported", by=nation, stranger=base)
+def _(crowd: Crowd, number: int) -> Verb:
+    return lambda by: reference.import_days(days(number), by=by)
+
+
+@call("reference.days_deleted", by=nation, stranger=base)
+def _(crowd: Crowd, number: int) -> Verb:
+    reference.save_days(days(number), by=nation(crowd))
+    rows = SpecialDay.objects.filter(day__year=2040)
+    return lambda by: reference.delete_days(rows, comment="登记有误", by=by)
 
 
 def new_bases(crowd: Crowd, number: int) -> list[dict[str, Any]]:

@@ -14,11 +14,12 @@ from xinglin.engines.actions.rewriting import rewrite
 from . import rules
 from .events import SPECIALTIES_RENAMED
 from .fields import words_of
-from .models import Code, Shortage, Specialty, SpecialtyName
-from .queries import forget
+from .models import Code, Shortage, SpecialDay, Specialty, SpecialtyName
+from .queries import days_visible_to, forget, own_days
 
 Row = Mapping[str, Any]
 CODE_COLUMNS = ("label", "order", "parent_code", "synonyms", "valid_from", "valid_until")
+DAY_COLUMNS = ("is_working", "name", "document")
 OLDEST_FIRST = F("valid_from").asc(nulls_first=True)
 
 
@@ -229,3 +230,56 @@ def begin_names(specialties: "QuerySet[Specialty]", *, by: Actor) -> Outcome:
     keys = [specialty.pk for specialty in renamed]
     SPECIALTIES_RENAMED.announce(keys, by=by)
     return Outcome(done=keys)
+
+
+@action("reference.days_saved", "保存节假日安排")
+def save_days(rows: Sequence[Row], *, by: Actor) -> Outcome:
+    """Arrange days: rest, or work for another; the nation for all provinces, a province for itself.
+
+    Keys are indexes of `rows`; of a day that is arranged already what the row says is changed (R-REC-04).
+    """
+    if not by.may(rules.DAYS):
+        return Outcome(refused=dict.fromkeys(range(len(rows)), rules.NO_DAYS))
+    standing = {each.day: each for each in own_days(by).select_for_update().order_by("pk")}
+    outcome, touched = Outcome(), {}
+    for index, row in enumerate(rows):
+        if why := rules.may_save_day(row):
+            outcome.refused[index] = why
+        elif _assign_day(each := standing.setdefault(row["day"], SpecialDay(day=row["day"])), row):
+            touched[each.day] = each
+            outcome.done.append(index)
+        else:
+            outcome.unchanged.append(index)
+    added = [each for each in touched.values() if each.pk is None]
+    for each in added:
+        each.province = by.unit.province
+    rewrite([each for each in touched.values() if each.pk], DAY_COLUMNS)
+    SpecialDay.objects.bulk_create(added)
+    forget()
+    return outcome
+
+
+def _assign_day(each: SpecialDay, row: Row) -> bool:
+    before = [getattr(each, name) for name in DAY_COLUMNS]
+    each.is_working, each.name = row["kind"] == "worked", row["name"]
+    if "document" in row:
+        each.document = row["document"] or ""
+    return [getattr(each, name) for name in DAY_COLUMNS] != before
+
+
+@action("reference.days_imported", "节假日导入")
+def import_days(rows: Sequence[Row], *, by: Actor) -> Outcome:
+    """The sheet: as `save_days`, and an empty cell changes nothing. Keys are indexes of `rows`."""
+    return save_days([{key: value for key, value in row.items() if value is not None} for row in rows], by=by)
+
+
+@action("reference.days_deleted", "删除节假日安排")
+def delete_days(days: "QuerySet[SpecialDay]", *, comment: str, by: Actor) -> Outcome:
+    """Days arranged by mistake become what they are by the week. Keys are primary keys."""
+    seen = days_visible_to(by).filter(pk__in=days.order_by().values("pk")) if by.may(rules.DAYS) else days.none()
+    found = list(seen.select_for_update(of=("self",)).order_by("pk"))
+    outcome = Outcome.judged((each.pk, rules.may_change_day(each, by)) for each in found)
+    outcome.labels = {each.pk: f"{each.day} {each.name}" for each in found}
+    SpecialDay.objects.filter(pk__in=outcome.done).delete()
+    forget()
+    return outcome

@@ -9,6 +9,8 @@ from .enums import CODE_LISTS
 
 CATEGORIES = [(name, name) for name in ("临床", "口腔", "公共卫生", "中医", "助理全科")]
 
+DAY_KINDS = [("off", "休息"), ("worked", "上班")]
+
 CODE: tuple[Field, ...] = (
     Coded(
         "table",
@@ -61,6 +63,13 @@ SPECIALTY: tuple[Field, ...] = (
     Day("valid_until", "停用日期", help="最后招收的一天；已在培的住院医师不受影响"),
     Day("shortage_from", "列入紧缺专业日期", example="2027-01-01"),
     Day("shortage_until", "移出紧缺专业日期", help="按紧缺专业计算的最后一天"),
+)
+
+SPECIAL_DAY: tuple[Field, ...] = (
+    Day("day", "日期", required=True, example="2027-10-01"),
+    Coded("kind", "安排", choices=DAY_KINDS, required=True, example="休息"),
+    Text("name", "名称", max_length=30, required=True, help="节日名称；调休上班的可填“国庆节调休”", example="国庆节"),
+    Text("document", "依据文件", max_length=60, example="国办发明电〔2026〕1号"),
 )
 
 

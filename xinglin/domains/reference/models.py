@@ -6,6 +6,7 @@ A code that is renamed gets a further row; a specialty keeps its row, which reco
 from django.db import models
 from django.db.models import Q
 
+from xinglin.engines.access.models import Unit
 from xinglin.engines.history.tracking import tracked
 
 
@@ -154,15 +155,22 @@ class RotationLine(models.Model):
 
 @tracked()
 class SpecialDay(models.Model):
-    """A statutory holiday, or a day at a weekend that is worked for one; arranged every year by the State Council."""
+    """A statutory holiday, or a day at a weekend that is worked for one; arranged every year by the State Council.
 
-    day = models.DateField("日期", unique=True)
+    `province`: it holds only there (广西 三月三); empty: everywhere.
+    """
+
+    day = models.DateField("日期")
     is_working = models.BooleanField("上班")
     name = models.CharField("名称", max_length=30)
     document = models.CharField("文件", max_length=60, blank=True)
+    province = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "province"], name="special_day_once", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import UnitKind
 from xinglin.kit.apportioning import apportion
 from xinglin.kit.calendar import CHINA
 
@@ -84,9 +85,39 @@ def short_specialties() -> set[int]:
     )
 
 
-def arranged_days() -> dict[date, bool]:
-    """Statutory holidays (False) and weekend days that are worked (True), as far as they are known."""
-    return _remembered("arranged_days", lambda: dict(SpecialDay.objects.values_list("day", "is_working")))
+def arranged_days(province_id: int | None = None) -> dict[date, bool]:
+    """Statutory holidays (False) and weekend days that are worked (True), as far as they are known.
+
+    With those of a province's own, which go before the nation's.
+    """
+
+    def load() -> dict[date, bool]:
+        here = SpecialDay.objects.filter(Q(province=None) | Q(province=province_id))
+        return dict(here.order_by(F("province").asc(nulls_first=True)).values_list("day", "is_working"))
+
+    return _remembered(f"arranged_days:{province_id}", load)
+
+
+def days_visible_to(actor: Actor) -> "QuerySet[SpecialDay]":
+    """Those of the nation and of the actor's province; the nation sees those of all."""
+    if not actor.may(rules.VIEW):
+        return SpecialDay.objects.none()
+    rows = SpecialDay.objects.select_related("province")
+    if actor.unit.kind == UnitKind.NATION:
+        return rows
+    return rows.filter(Q(province=None) | Q(province=actor.unit.province_id))
+
+
+def years_arranged() -> list[tuple[int, str]]:
+    """Years of which days are known, the latest first."""
+    years = SpecialDay.objects.order_by("-day__year").values_list("day__year", flat=True).distinct()
+    return [(year, f"{year} 年") for year in years]
+
+
+def own_days(actor: Actor) -> "QuerySet[SpecialDay]":
+    """Those that the actor arranges: the nation its own, a province its own."""
+    province = actor.unit.province_id
+    return SpecialDay.objects.filter(province=province) if actor.may(rules.DAYS) else SpecialDay.objects.none()
 
 
 def codes_visible_to(actor: Actor) -> "QuerySet[Code]":

@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import AUTHORITIES, Role
 
 from .enums import CODE_LISTS
-from .models import Code, SpecialtyName
+from .models import Code, SpecialDay, SpecialtyName
 
 VIEW = right("reference.view", "查看代码表和培训专业", AUTHORITIES, Role.BASE_ADMIN)
 MANAGE = right("reference.manage", "维护代码表和培训专业", Role.NATION_ADMIN)
+DAYS = right("reference.days", "维护节假日安排", Role.NATION_ADMIN, Role.PROVINCE_ADMIN)
 NOT_YOURS = "代码表和培训专业由国家管理员维护，请联系国家管理员。"
+
+NO_DAYS = "节假日由国家和省级管理员安排，请联系他们。"
+SATURDAY, WEEKDAYS = 5, "一二三四五六日"
 
 
 def may_save_code(row: Mapping[str, Any], versions: Sequence[Code], day: date) -> str | None:
@@ -73,3 +78,19 @@ def may_save_specialty(row: Mapping[str, Any], names: Sequence[SpecialtyName], d
 
 def _dates(until: date | None, since: date | None) -> str | None:
     return f"停用日期 {until} 早于启用日期 {since}，请核对。" if until and since and until < since else None
+
+
+def may_save_day(row: Mapping[str, Any]) -> str | None:
+    """Arrange this day? Only weekend days are worked for others; on the others one works anyway."""
+    day = row["day"]
+    if row["kind"] == "worked" and day.weekday() < SATURDAY:
+        return f"{day} 是星期{WEEKDAYS[day.weekday()]}，本来就上班，不需要登记；调休上班只登记周六、周日。"
+    return None
+
+
+def may_change_day(day: SpecialDay, by: Actor) -> str | None:
+    """Change or delete it? Whoever arranged it: the nation for all, a province for itself."""
+    if day.province_id == by.unit.province_id:
+        return None
+    whose = day.province.name if day.province else "国家"
+    return f"{day.day}（{day.name}）由{whose}安排，只能由{whose}修改。"

@@ -9,8 +9,9 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.sheets.sheet import Resolution, Sheet
 
 from . import actions, rules
-from .fields import CODE, SPECIALTY
+from .fields import CODE, SPECIAL_DAY, SPECIALTY
 from .models import Code, Specialty, SpecialtyName
+from .queries import own_days
 
 Row = Mapping[str, Any]
 
@@ -56,6 +57,19 @@ def resolve_specialties(rows: Sequence[Row], *, by: Actor) -> Resolution:
     return resolution
 
 
+def resolve_days(rows: Sequence[Row], *, by: Actor) -> Resolution:
+    """Which of these days are arranged already, and which may not be (one statement)."""
+    standing = {each.day: each for each in own_days(by).filter(day__in={row["day"] for row in rows})}
+    resolution = Resolution()
+    for index, row in enumerate(rows):
+        if why := rules.may_save_day(row):
+            resolution.refused[index] = ("kind", why)
+        elif each := standing.get(row["day"]):
+            known = {"kind": "worked" if each.is_working else "off", "name": each.name}
+            resolution.existing[index] = {**known, "document": each.document or None}
+    return resolution
+
+
 def _filled(row: Row) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value is not None}
 
@@ -89,5 +103,20 @@ SPECIALTIES = Sheet(
         "专业代码相同的，更新该专业；没有的，新增一个专业。专业从不删除，不再招收的填写停用日期。",
         "名称与现行名称不同即为更名，自新名称启用日期起使用，各基地的专业基地名称同时更新。",
         "空白单元格不改变已有内容。",
+    ),
+)
+
+DAYS = Sheet(
+    key="special-days",
+    title="节假日安排",
+    columns=SPECIAL_DAY,
+    unique=("day",),
+    right=rules.DAYS,
+    resolve=resolve_days,
+    save=actions.import_days,
+    list_url="reference:days",
+    notes=(
+        "一天一行：放假的每一天填“休息”，调休上班的周六、周日填“上班”。平常的周末不需要登记。",
+        "日期已登记的，更新该日；没有的，新增。国家登记的适用于各省，省级登记的只适用于本省。",
     ),
 )

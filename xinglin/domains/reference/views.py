@@ -14,10 +14,10 @@ from xinglin.engines.actions import Outcome, Refused
 
 from . import actions, rules
 from .enums import CODE_LISTS
-from .forms import CodeEditForm, CodeForm, SpecialtyEditForm, SpecialtyForm
-from .lists import state_of
+from .forms import CodeEditForm, CodeForm, SpecialDayEditForm, SpecialDayForm, SpecialtyEditForm, SpecialtyForm
+from .lists import scope_of, state_of
 from .models import Code
-from .queries import codes_visible_to, specialties_visible_to, versions_of
+from .queries import codes_visible_to, own_days, specialties_visible_to, versions_of
 
 
 @page(rules.MANAGE)
@@ -76,6 +76,29 @@ def specialty_edit(request: HttpRequest, pk: int) -> HttpResponse:
         about=[("专业代码", specialty.code), ("现行名称", specialty.name)],
         versions=versions,
         shortages=shortages,
+    )
+
+
+@page(rules.DAYS)
+def day_new(request: HttpRequest) -> HttpResponse:
+    """A day that is arranged otherwise than the week says."""
+    form = SpecialDayForm(request.POST or None)
+    return _answer(request, form, "reference:days", "新增节假日", save=actions.save_days)
+
+
+@page(rules.DAYS)
+def day_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name, rest or work; the day itself is deleted and added."""
+    each = get_object_or_404(own_days(_actor(request)), pk=pk)
+    initial = {"kind": "worked" if each.is_working else "off", "name": each.name, "document": each.document}
+    return _answer(
+        request,
+        SpecialDayEditForm(request.POST or None, initial=initial),
+        "reference:days",
+        f"编辑节假日：{each.day} {each.name}",
+        save=actions.save_days,
+        fixed={"day": each.day},
+        about=[("日期", f"{each.day:%Y-%m-%d}"), ("适用范围", scope_of(each))],
     )
 
 

@@ -149,7 +149,7 @@ def _announcement(batch: Batch, rows: list[Any], title: str, note: str, by: Acto
         note=note.strip(),
         rows=rows,
         starts_at=now,
-        ends_at=rules.publicity_ends(batch.publicity_days, arranged_days(), now),
+        ends_at=rules.publicity_ends(batch.publicity_days, arranged_days(batch.province_id), now),
         published_by=f"{by.unit_name} {by.name}",
     )
 

@@ -67,6 +67,7 @@ def _show(request: Any, batch: Batch, problem: str) -> HttpResponse:
     asked = request.GET.get("place", "")
     chosen = next((group for group in groups if str(group.place.pk) == asked), groups[0] if groups else None)
     place(request, "admission:scores", (batch.name, None))
+    arranged = arranged_days(batch.province_id)
     context = {
         "title": f"{batch.name}：成绩与排名",
         "batch": batch,
@@ -77,8 +78,8 @@ def _show(request: Any, batch: Batch, problem: str) -> HttpResponse:
         "why_not": q.why_not_now([batch], request.actor)[batch.pk],
         "may_rank": request.actor.may(RANK),
         "may_publish": request.actor.may(PUBLISH),
-        "ends_at": shown(publicity_ends(batch.publicity_days, arranged_days()), is_end=True),
-        "year_is_arranged": any(day.year == timezone.localdate().year for day in arranged_days()),
+        "ends_at": shown(publicity_ends(batch.publicity_days, arranged), is_end=True),
+        "year_is_arranged": any(day.year == timezone.localdate().year for day in arranged),
         "problem": problem,
         "typed": request.POST,
     }
