@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.factories.country import YEAR, Country
+from tests.walk import upload_for
 from xinglin.demo.country import credit_code
 from xinglin.demo.people import fake_people
 from xinglin.domains.assessment import actions, windows
@@ -19,6 +20,7 @@ from xinglin.domains.assessment.models import (
     InstitutionProfile,
     Physician,
 )
+from xinglin.domains.assessment.queries.enrolling import JOINED, Dossier, dossiers_of
 from xinglin.engines.access.actor import Actor, actor_of
 from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
@@ -171,3 +173,87 @@ def made_agency(country: Country, unit: Unit | None = None) -> AgencyApplication
     submit(rows, by=by).only()
     approve(rows, by=city).only()
     return rows.get()
+
+
+def enrolled(country: Country, number: int = 1, *, agency: bool = True, start: int = 3_000) -> list[Enrolment]:
+    """Physicians of `country.hospital` who take part in a cycle opened now; `country.next_door` is their agency."""
+    if not Cycle.objects.filter(province=country.province).exists():
+        opened_cycle(country)
+    if agency:
+        if not AgencyApplication._base_manager.filter(institution=country.next_door).exists():
+            made_agency(country)
+        mine = InstitutionProfile._base_manager.filter(institution=country.hospital)
+        actions.entrust(mine, agency=country.next_door, by=country.actor(country.city, Role.CITY_ADMIN))
+    return confirmed(country, physicians(country, number, start=start))
+
+
+STATEMENT = {
+    "work": "本周期完成门诊 3,200 人次、住院 410 人次，参加抢救 26 次。",
+    "ethics": "遵守医德规范，没有收受红包、回扣，无投诉。",
+    "personal_report": "本周期内认真履行医师职责，完成各项任务。",
+}
+
+
+def basic_information(by: Actor) -> dict[str, Any]:
+    """Values of 基本信息."""
+    return {
+        "gender": "1",
+        "birth_date": date(1903, 3, 7),
+        "ethnic_group": "01",
+        "education_code": "21",
+        "email": "physician@example.com",
+        "mobile": "19900000001",
+        "portrait": upload_for(by, "portrait").pk,
+    }
+
+
+def practice(place: Department) -> dict[str, Any]:
+    """Values of 执业信息."""
+    return {
+        "department": str(place.pk),
+        "specialty": place.services[0],
+        "title": "attending",
+        "title_since": date(2018, 7, 1),
+        "post": "",
+        "was_resident": True,
+        "grade": "1",
+        "category": "1",
+        "scopes": ["11"],
+    }
+
+
+def experience(**other: Any) -> dict[str, Any]:
+    """One line of 执业经历, until now."""
+    line = {"starts_on": date(2012, 5, 1), "ends_on": None, "institution_name": "示范医院", "department_name": "内科"}
+    return {**line, "post": "主治医师", **other}
+
+
+def filled(country: Country, found: Sequence[Enrolment], *, way: str = "general") -> list[Enrolment]:
+    """They fill in everything, each by himself, and choose a procedure; a proof goes with what needs one."""
+    place = Department._base_manager.filter(institution=found[0].institution).first() or department(country)
+    for each in found:
+        by, rows = physician_actor(each.physician), Enrolment._base_manager.filter(pk=each.pk)
+        actions.save_basic_information(rows, {each.pk: basic_information(by)}, by=by).only()
+        actions.save_practice(rows, {each.pk: practice(place)}, by=by).only()
+        actions.save_experiences(rows, {each.pk: [experience()]}, by=by).only()
+        actions.save_statements(rows, {each.pk: STATEMENT}, by=by).only()
+        actions.choose_procedures(rows, {each.pk: way}, by=by).only()
+        if way != "general":
+            kind = next(w.kind for w in dossier_of(each).ways if w.key == way)
+            proof = upload_for(by, "enrolment-proof").pk
+            actions.save_attachments(rows, {each.pk: [(kind, proof)]}, by=by).only()
+    return list(Enrolment._base_manager.filter(pk__in=[each.pk for each in found]).order_by("pk"))
+
+
+def dossier_of(enrolment: Enrolment) -> Dossier:
+    """All that stands there now."""
+    rows = Enrolment._base_manager.filter(pk=enrolment.pk).select_related(*JOINED)
+    return dossiers_of(rows)[enrolment.pk]
+
+
+def submitted(country: Country, number: int = 1, *, way: str = "general", start: int = 3_000) -> list[Enrolment]:
+    """They have enrolled and wait for the institution."""
+    found = filled(country, enrolled(country, number, start=start), way=way)
+    for each in found:
+        submit(Enrolment._base_manager.filter(pk=each.pk), by=physician_actor(each.physician)).only()
+    return list(Enrolment._base_manager.filter(pk__in=[each.pk for each in found]).order_by("pk"))

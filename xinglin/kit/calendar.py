@@ -1,5 +1,6 @@
 """Days, months and moments as China writes them: Asia/Shanghai, 2026-11-20 08:30 (reference-data.md §10 item 10)."""
 
+import calendar
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -55,6 +56,34 @@ def end_of_term(first: date, years: int) -> date:
         return first.replace(year=first.year + years) - timedelta(days=1)
     except ValueError:  # from 29 February into a year that has none
         return date(first.year + years, 2, 28)
+
+
+def end_of_months(first: date, months: int) -> date:
+    """The last day of so many whole months: 2026-04-14 for three of them from 2026-01-15.
+
+    Where a month has no such day its own last one ends the span (民法典 202): 28 February from 30 November.
+    """
+    years, month = divmod(first.month - 1 + months, 12)
+    year, month = first.year + years, month + 1
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, first.day) - timedelta(days=1) if first.day <= last else date(year, month, last)
+
+
+def anniversary(first: date, years: int) -> date:
+    """The day on which so many years are full: 1 March for a leap day in a year without one (as `end_of_term` ends)."""
+    try:
+        return first.replace(year=first.year + years)
+    except ValueError:
+        return date(first.year + years, 3, 1)
+
+
+def elapsed(first: date, day: date) -> tuple[int, int]:
+    """Whole years, and the days beyond them, from `first` to `day`; nothing when that is earlier."""
+    if day < first:
+        return 0, 0
+    years = day.year - first.year
+    years -= anniversary(first, years) > day
+    return years, (day - anniversary(first, years)).days
 
 
 def shown_month(value: date | None) -> str:

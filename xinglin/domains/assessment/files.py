@@ -1,14 +1,17 @@
 """Kinds of files of this domain, and who may see them (PLT-90)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from xinglin.domains.people.public import ALSO_SEEN
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.files.kinds import FileKind
 from xinglin.engines.files.models import Upload
+from xinglin.engines.review.models import Enclosure
 
-from .models import AgencyPaper
+from .models import AgencyPaper, Attachment
 from .queries.cycles import applications_visible_to
-from .rules import APPLY
+from .queries.enrolling import enrolments_visible_to
+from .rules import APPLY, OWN
 
 
 def may_see_papers(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Upload]":
@@ -18,3 +21,19 @@ def may_see_papers(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Uploa
 
 
 AGENCY_PAPER = FileKind("agency-paper", "考核机构申请附件", may_see_papers, right=APPLY)
+
+
+def enclosed_in_enrolments(actor: Actor) -> "QuerySet[Enclosure]":
+    """Keys of the files in what was submitted for enrolments that the actor sees, whatever stands there now."""
+    cases = enrolments_visible_to(actor).order_by().values("case")
+    return Enclosure.objects.filter(submission__case__in=cases).values("upload")
+
+
+def may_see_proofs(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Upload]":
+    """Attachments of enrolments that the actor sees, and those of their submissions."""
+    mine = Attachment._base_manager.filter(enrolment__in=enrolments_visible_to(actor).order_by().values("pk"))
+    return uploads.filter(Q(pk__in=mine.values("upload")) | Q(pk__in=enclosed_in_enrolments(actor)))
+
+
+ENROLMENT_PROOF = FileKind("enrolment-proof", "报名附件", may_see_proofs, right=OWN)
+ALSO_SEEN.append(enclosed_in_enrolments)
