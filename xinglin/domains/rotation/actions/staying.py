@@ -1,0 +1,126 @@
+"""入科, 出科 and 请假 (ROT-07)."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import claim
+from xinglin.engines.actions import Outcome, Refused, action
+from xinglin.engines.actions.rewriting import rewrite
+from xinglin.kit.half_months import slot_of
+
+from .. import rules
+from ..enums import PlanState
+from ..models import Leave, LeaveLimit, PlannedResident, Stay, Stint
+from ..queries.plans import Needs, approved_years, extensions, last_day_of
+from ..queries.standards import base_of
+
+JOINED = ("resident__plan", "resident__training__person", "department", "stay")
+
+
+def _judged(stints: "QuerySet[Stint]", by: Actor, rule: Callable[[Stint], str | None]) -> tuple[Outcome, list[Stint]]:
+    claimed = claim(stints, by, rules.STAYS, *JOINED)
+    outcome = Outcome.judged((stint.pk, rule(stint)) for stint in claimed)
+    outcome.labels = {stint.pk: stint.resident.training.person.name for stint in claimed}
+    return outcome, [stint for stint in claimed if stint.pk not in outcome.refused]
+
+
+@action("rotation.entries_confirmed", "入科确认")
+def confirm_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
+    """They have come to the department today. Keys are those of the stints."""
+    outcome, fit = _judged(stints, by, rules.may_enter)
+    Stay._base_manager.bulk_create(Stay(stint=stint, entered_on=localdate(), entered_by=by.name) for stint in fit)
+    return outcome
+
+
+@action("rotation.entries_undone", "撤销入科")
+def undo_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
+    """It was noted by mistake. Keys are those of the stints."""
+    outcome, _ = _judged(stints, by, rules.may_undo_entry)
+    Stay._base_manager.filter(stint__in=outcome.done).delete()
+    return outcome
+
+
+@action("rotation.exits_confirmed", "出科确认")
+def confirm_exits(stints: "QuerySet[Stint]", *, left_on: date, absent_days: int = 0, by: Actor) -> Outcome:
+    """They have left the department, and were absent so many days beside their leave. Keys are those of the stints."""
+    outcome, fit = _judged(stints, by, lambda stint: rules.may_leave(stint, left_on))
+    for stint in fit:
+        stint.stay.left_on, stint.stay.left_by = left_on, by.name
+        stint.stay.absent_days, stint.stay.confirmed_at = absent_days, timezone.now()
+    rewrite([stint.stay for stint in fit], ["left_on", "left_by", "absent_days", "confirmed_at"])
+    return outcome
+
+
+@action("rotation.leaves_recorded", "请假登记")
+def record_leaves(
+    stints: "QuerySet[Stint]", *, kind: str, starts_on: date, ends_on: date, note: str = "", by: Actor
+) -> Outcome:
+    """These residents are away from their department in this time; beyond the base's limit it extends their training,
+    which plans then reckon with. Keys are those of the stints.
+    """
+    claimed = claim(stints, by, rules.LEAVES, *JOINED)
+    standing = Needs(0).leaves({stint.resident.training_id for stint in claimed})
+    outcome = Outcome.judged(
+        (stint.pk, rules.may_take_leave(stint, starts_on, ends_on, standing[stint.resident.training_id]))
+        for stint in claimed
+    )
+    outcome.labels = {stint.pk: stint.resident.training.person.name for stint in claimed}
+    leaves = {
+        stint.resident.training_id: Leave(
+            training_id=stint.resident.training_id,
+            department_id=stint.department_id,
+            kind=kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            note=note.strip(),
+            recorded_by=by.name,
+        )
+        for stint in claimed
+        if stint.pk not in outcome.refused
+    }
+    Leave._base_manager.bulk_create(leaves.values())
+    _extend(leaves)
+    return outcome
+
+
+@action("rotation.leaves_removed", "删除请假")
+def remove_leaves(leaves: "QuerySet[Leave]", *, by: Actor) -> Outcome:
+    """They were noted by mistake. Keys are primary keys."""
+    found = claim(leaves, by, rules.LEAVES)
+    Leave._base_manager.filter(pk__in=[leave.pk for leave in found]).delete()
+    _extend({leave.training_id for leave in found})
+    return Outcome(done=[leave.pk for leave in found])
+
+
+def _extend(trainings: Collection[int]) -> None:
+    """The residents' time in drafts and in the plan in force ends where leave beyond the limit puts it."""
+    rows = PlannedResident._base_manager.filter(training__in=trainings).exclude(plan__state=PlanState.SUPERSEDED)
+    residents = list(rows.select_related("training").select_for_update(of=("self",)).order_by("pk"))
+    records = [resident.training for resident in residents]
+    years, over = approved_years(records), extensions(records)
+    for resident in residents:
+        last = last_day_of(resident.training, years[resident.training_id]) + timedelta(over[resident.training_id])
+        resident.half_months = slot_of(last) + 1 - resident.first
+    rewrite(residents, ["half_months"])
+
+
+@action("rotation.leave_limits_kept", "设置请假天数上限")
+def keep_leave_limits(rows: Sequence[tuple[int, date]], *, by: Actor) -> Outcome:
+    """From a day on so many days of leave in a year of training: (days, first day); keys are indexes of `rows`."""
+    base = base_of(by)
+    if not base or not by.may(rules.PLAN):
+        raise Refused("请假天数上限由培训基地设置，请切换为教学部身份。")
+    LeaveLimit._base_manager.bulk_create(
+        [LeaveLimit(institution_id=base, days=days, valid_from=day) for days, day in rows],
+        update_conflicts=True,
+        unique_fields=["institution", "valid_from"],
+        update_fields=["days"],
+    )
+    residents = PlannedResident._base_manager.filter(plan__institution=base)
+    _extend(set(residents.values_list("training", flat=True)))
+    return Outcome(done=list(range(len(rows))))

@@ -1,0 +1,159 @@
+"""What is wrong in a plan, each with the sentence that explains it (ROT-04). A constant number of statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from xinglin.engines.access.models import Unit
+from xinglin.kit.half_months import first_day, last_day, month_shown, months_of, overlap, span_shown, whole_months
+
+from ..models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
+from .plans import Limits, Needs
+from .standards import needed, standards_of
+
+OVER, UNDER, LEAVE, FORBIDDEN, MISSING, ORDER, OUTSIDE = (
+    "超出容量",
+    "人数不足",
+    "请假",
+    "限制",
+    "缺少轮转",
+    "阶段",
+    "超期",
+)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Something wrong: its kind, whom or which department it is about, and the sentence. `cells`: where it is seen."""
+
+    kind: str
+    about: str
+    words: str
+    resident: int = 0
+    cells: frozenset[tuple[int, int]] = field(default=frozenset())  # (department, month)
+
+
+def conflicts_of(plan: RotationPlan) -> list[Conflict]:
+    """All of them, departments first."""
+    residents = list(plan.residents.select_related("training__person", "training__specialty"))
+    stints = list(Stint._base_manager.filter(resident__plan=plan).select_related("department", "line"))
+    by_resident = defaultdict(list)
+    for stint in stints:
+        by_resident[stint.resident_id].append(stint)
+    needs, trainings = Needs(plan.institution_id), [r.training_id for r in residents]
+    leaves, forbidden = needs.leaves(trainings), needs.forbidden(trainings)
+    standards = standards_of(r.standard_id for r in residents)
+    found = list(_crowded(plan, stints, needs.capacities()))
+    for resident in residents:
+        own = sorted(by_resident[resident.pk], key=lambda stint: stint.first)
+        found += _away(resident, own, leaves[resident.training_id])
+        found += _forbidden(resident, own, forbidden[resident.training_id])
+        found += _missing(plan, resident, own, needed(standards[resident.standard_id], resident.years))
+        found += _out_of_order(resident, own)
+        found += _late(resident, own)
+    return found
+
+
+def _crowded(plan: RotationPlan, stints: Sequence[Stint], limits: Limits) -> Iterator[Conflict]:
+    """Over capacity and below the least, in the fuller half of each month; runs of months are told as one."""
+    names = {stint.department_id: stint.department.name for stint in stints}
+    load: Counter[tuple[int, int]] = Counter()
+    for stint in stints:
+        load.update((stint.department_id, slot) for slot in range(stint.first, stint.first + stint.half_months))
+    months = list(whole_months(plan.first, plan.half_months))
+    begun = min((stint.first for stint in stints), default=plan.first) // 2
+    last = max((stint.first + stint.half_months - 1 for stint in stints), default=plan.first) // 2
+    limited = {department for department, _ in limits.by_key} - names.keys()
+    names |= dict(Unit.objects.filter(pk__in=limited).values_list("pk", "name"))
+    for department, name in names.items():
+        told = defaultdict(list)
+        for month in months:
+            row = limits.of(department, month)
+            if row and begun <= month <= last:
+                there = [load[department, month * 2], load[department, month * 2 + 1]]
+                if row.most is not None and max(there) > row.most:
+                    told[OVER, max(there), row.most].append(month)
+                elif min(there) < row.least:
+                    told[UNDER, min(there), row.least].append(month)
+        for (kind, number, limit), where in told.items():
+            yield _crowding(kind, department, name, number, limit, where)
+
+
+def _crowding(kind: str, department: int, name: str, number: int, limit: int, where: Sequence[int]) -> Conflict:
+    months = "、".join(month_shown(month) for month in where[:6])
+    months += f" 等 {len(where)} 个月" if len(where) > 6 else ""
+    rule = f"至多 {limit} 人" if kind == OVER else f"至少 {limit} 人"
+    cells = frozenset((department, month) for month in where)
+    return Conflict(kind, name, f"{months}安排 {number} 人，{rule}。", cells=cells)
+
+
+def _away(resident: PlannedResident, stints: Sequence[Stint], leaves: Sequence[Leave]) -> Iterator[Conflict]:
+    """A leave of half a month or more inside a stint takes it away."""
+    for leave in leaves:
+        span = (leave.starts_on, leave.ends_on)
+        for stint in stints:
+            begins, ends = first_day(stint.first), last_day(stint.first + stint.half_months - 1)
+            days = (min(span[1], ends) - max(span[0], begins)).days + 1
+            if days >= 15 and overlap(stint.first, stint.half_months, span):
+                words = f"{span[0]} 至 {span[1]} 请假，{stint.department.name}的轮转有 {days} 天不在。"
+                yield Conflict(LEAVE, _name(resident), words, resident.pk)
+
+
+def _forbidden(resident: PlannedResident, stints: Sequence[Stint], rows: Sequence[Forbidden]) -> Iterator[Conflict]:
+    for row in rows:
+        span = (row.starts_on, row.ends_on)
+        for stint in stints:
+            named = row.department_id
+            if named in (None, stint.department_id) and overlap(stint.first, stint.half_months, span):
+                where = stint.department.name if named else "任何科室"
+                words = f"{span[0]} 至 {span[1]} 不能安排在{where}（{row.reason}）。"
+                yield Conflict(FORBIDDEN, _name(resident), words, resident.pk)
+
+
+def _missing(
+    plan: RotationPlan, resident: PlannedResident, stints: Sequence[Stint], lines: Sequence[tuple]
+) -> Iterator[Conflict]:
+    """Less of a line than the standard asks, where the plan reaches to the end of the training."""
+    had: Counter[int | None] = Counter()
+    for stint in stints:
+        had[stint.line_id] += stint.half_months
+    whole = resident.first >= plan.first and resident.first + resident.half_months <= plan.first + plan.half_months
+    short = [(line, half_months) for line, half_months in lines if had[line.pk] < half_months]
+    if whole and short:
+        told = "；".join(
+            f"{line.department} 应 {months_of(half_months)} 个月，已排 {months_of(had[line.pk])} 个月"
+            for line, half_months in short[:4]
+        )
+        more = f"；另有 {len(short) - 4} 项" if len(short) > 4 else ""
+        yield Conflict(MISSING, _name(resident), f"{told}{more}。", resident.pk)
+
+
+def _out_of_order(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Conflict]:
+    """A stage is begun before the one before it is over (ROT-01: stages in order)."""
+    reached = 0
+    for stint in stints:
+        stage = (stint.line.stage if stint.line else None) or 0
+        if stage and stage < reached:
+            words = f"{stint.department.name}（第 {stage} 阶段）排在第 {reached} 阶段之后，应先完成第 {stage} 阶段。"
+            yield Conflict(ORDER, _name(resident), words, resident.pk)
+            break
+        reached = max(reached, stage)
+
+
+def _late(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Conflict]:
+    """After the last day of the training, to which leave beyond the limit is added."""
+    end = resident.first + resident.half_months
+    late = next((stint for stint in stints if stint.first + stint.half_months > end), None)
+    if late:
+        over = span_shown(late.first, late.half_months)
+        words = f"{late.department.name} {over} 超出培训结束日期 {last_day(end - 1)}。"
+        yield Conflict(OUTSIDE, _name(resident), words, resident.pk)
+
+
+def _name(resident: PlannedResident) -> str:
+    return str(resident.training.person.name)
+
+
+def crowded_cells(conflicts: Sequence[Conflict]) -> dict[tuple[int, int], str]:
+    """(department, month) → what is wrong there, for the grid."""
+    return {cell: conflict.kind for conflict in conflicts for cell in conflict.cells}

@@ -1,0 +1,143 @@
+"""Plans, who stands in them, and who could (ROT-02)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, QuerySet
+
+from xinglin.domains.reference.public import RotationStandard
+from xinglin.domains.training.public import BOUND, Training
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.visible import visible
+from xinglin.kit.calendar import end_of_term
+from xinglin.kit.half_months import slot_of
+
+from .. import rules
+from ..enums import PlanState
+from ..models import Capacity, Forbidden, Leave, LeaveLimit, PlannedResident, RotationPlan, Stint
+
+ABOUT = ("person", "specialty")
+
+
+def plans_visible_to(actor: Actor) -> "QuerySet[RotationPlan]":
+    """A base sees its plans in every state; a department the one in force."""
+    rows = visible(RotationPlan, actor, rules.PLAN)
+    if not actor.may(rules.PLAN) and actor.may(rules.VIEW):
+        rows = RotationPlan._base_manager.filter(institution=actor.unit.institution_id, state=PlanState.PUBLISHED)
+    return rows.select_related("based_on", "institution").annotate(residents_number=Count("residents"))
+
+
+def residents_visible_to(actor: Actor, plan: RotationPlan) -> "QuerySet[PlannedResident]":
+    """Who stands in a plan that the actor sees; a department sees those who come to it."""
+    rows = PlannedResident._base_manager.filter(plan=plan).select_related("training__person", "training__specialty")
+    if actor.may(rules.PLAN):
+        return rows
+    return rows.filter(pk__in=stints_visible_to(actor).filter(resident__plan=plan).values("resident"))
+
+
+def stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
+    """Stints of every version for the base that plans; for departments those of the plan in force."""
+    rows = visible(Stint, actor, rules.VIEW)
+    return rows if actor.may(rules.PLAN) else rows.filter(resident__plan__state=PlanState.PUBLISHED)
+
+
+def own_stints(actor: Actor) -> "QuerySet[Stint]":
+    """One's own rotation by the plan in force, with 入科 and 出科."""
+    rows = visible(Stint, actor, rules.OWN).filter(resident__plan__state=PlanState.PUBLISHED)
+    return rows.select_related("department", "line", "resident__plan", "stay").order_by("first")
+
+
+def candidates_visible_to(actor: Actor) -> "QuerySet[Training]":
+    """Whom a base can plan: all who are in training at it."""
+    return visible(Training, actor, rules.PLAN).filter(status__in=BOUND).select_related(*ABOUT)
+
+
+def approved_years(trainings: Iterable[Training]) -> dict[int, int]:
+    """Training key → its length in years: the approved one, where it was approved, else as the base wrote it."""
+    rows = Training._base_manager.filter(pk__in=[t.pk for t in trainings])
+    return {pk: approved or written or 0 for pk, approved, written in rows.values_list(*_YEARS)}
+
+
+_YEARS = ("pk", "approved_facts__training_years", "training_years")
+
+
+def standards_for(trainings: Sequence[Training]) -> dict[int, RotationStandard]:
+    """Training key → the standard in force when it began, which one keeps (ROT-01); two statements."""
+    found: dict[int, list[RotationStandard]] = defaultdict(list)
+    rows = RotationStandard.objects.filter(specialty__in={t.specialty_id for t in trainings if t.specialty_id})
+    for standard in rows.order_by(F("valid_from").asc(nulls_first=True)).prefetch_related("lines"):
+        found[standard.specialty_id].append(standard)
+    held = {}
+    for training in trainings:
+        began = training.starts_on or date(training.intake_year, 9, 1)
+        for standard in found[training.specialty_id or 0]:
+            if (standard.valid_from or began) <= began <= (standard.valid_until or began):
+                held[training.pk] = standard
+    return held
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a base knows of its departments and residents when it plans; four statements."""
+
+    base: int
+
+    def capacities(self) -> "Limits":
+        """How many each department takes."""
+        return Limits(list(Capacity._base_manager.filter(institution=self.base)))
+
+    def forbidden(self, trainings: Collection[int]) -> dict[int, list[Forbidden]]:
+        """Training → when it may not be where."""
+        found = defaultdict(list)
+        for each in Forbidden._base_manager.filter(training__in=trainings).select_related("department"):
+            found[each.training_id].append(each)
+        return found
+
+    def leaves(self, trainings: Collection[int]) -> dict[int, list[Leave]]:
+        """Training → its leaves, by day."""
+        found = defaultdict(list)
+        for each in Leave._base_manager.filter(training__in=trainings).order_by("starts_on"):
+            found[each.training_id].append(each)
+        return found
+
+
+class Limits:
+    """Capacity by department and month: that of the month, else the department's own."""
+
+    def __init__(self, rows: Sequence[Capacity]) -> None:
+        self.by_key = {(row.department_id, row.month): row for row in rows}
+
+    def of(self, department: int, month: int) -> Capacity | None:
+        """The row that holds there."""
+        return self.by_key.get((department, month)) or self.by_key.get((department, None))
+
+    def most(self, department: int, month: int) -> int | None:
+        """How many it takes at most; None without a limit."""
+        row = self.of(department, month)
+        return row.most if row else None
+
+
+def extensions(trainings: Sequence[Training]) -> dict[int, int]:
+    """Training key → days by which leave beyond the limit extends it (ROT-07); two statements."""
+    leaves = Needs(0).leaves([t.pk for t in trainings])
+    limits = defaultdict(list)
+    for row in LeaveLimit._base_manager.filter(institution__in={t.institution_id for t in trainings}):
+        limits[row.institution_id].append(row)
+    return {
+        t.pk: rules.beyond(leaves[t.pk], t.starts_on or date(t.intake_year, 9, 1), limits[t.institution_id])
+        for t in trainings
+    }
+
+
+def last_day_of(training: Training, years: int) -> date:
+    """The last day of a training, before any extension."""
+    began = training.starts_on or date(training.intake_year, 9, 1)
+    return training.ends_on or end_of_term(began, max(years, 1))
+
+
+def term_of(training: Training, years: int, extended: int = 0) -> tuple[int, int]:
+    """(first half month, the one after the last) of a training that leave extends by so many days."""
+    began = training.starts_on or date(training.intake_year, 9, 1)
+    return slot_of(began), slot_of(last_day_of(training, years) + timedelta(extended)) + 1
