@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from xinglin.engines.fields import (
     Coded,
     CreditCode,
     Day,
+    DecimalNumber,
     Field,
     Integer,
     LongText,
@@ -23,10 +25,11 @@ from xinglin.engines.fields import (
     is_not,
 )
 
-from .enums import AttachmentKind, Category, Level, Title
+from .enums import AttachmentKind, Category, Level, Paper, TestState, Title
 
 PHONE = r"[0-9+()（） \-转]{7,30}"
 MOST_PAPERS = 5
+SITTINGS = (("1", "测评"), ("2", "补考"), ("3", "第二次补考"), ("4", "第三次补考"))
 
 PROFILE: tuple[Field, ...] = (
     Text("name", "机构名称", max_length=120, required=True, help="按执业许可证填写"),
@@ -65,7 +68,15 @@ RULES: tuple[Field, ...] = (
     Integer("cycle_years", "考核周期", min=1, max=10, unit="年", required=True, help="医师法规定三年"),
     Integer("commended_years", "简易程序：有良好行为记录须执业满", min=1, max=60, unit="年", required=True),
     Integer("clean_years", "简易程序：无不良行为记录须执业满", min=1, max=60, unit="年", required=True),
-    Integer("resits", "补考次数", min=0, max=9, unit="次", required=True, help="不合格、缺考的试卷可以补考几次"),
+    Integer(
+        "resits",
+        "补考次数",
+        min=0,
+        max=len(SITTINGS) - 1,
+        unit="次",
+        required=True,
+        help="不合格、缺考的试卷可以补考几次",
+    ),
     YesNo("is_connected", "已与医师电子化注册系统对接", required=True, help="选“是”后，医师只由注册系统同步"),
 )
 
@@ -88,6 +99,21 @@ SHEET: tuple[Field, ...] = (
     *IDENTITY,
     Text("department", "科室", max_length=60, example="内科", help="须已在“科室信息”中创建并启用；可留空由医师自选"),
     *REGISTRATION,
+)
+TEST_SHEET: tuple[Field, ...] = (
+    NAME,
+    replace(DOCUMENT_TYPE, title="证件类型", required=False),
+    replace(DOCUMENT_NUMBER, title="证件号码"),
+    Coded("sitting", "测评批次", choices=SITTINGS, required=True, example="测评"),
+    *(
+        field
+        for paper, title in Paper.choices
+        for field in (
+            Coded(paper, f"{title}结果", choices=TestState.choices, example="合格"),
+            DecimalNumber(f"{paper}_score", f"{title}得分", max=Decimal(1_000), example="86.5"),
+        )
+    ),
+    Day("taken_on", "测评日期", example="2026-11-20"),
 )
 REASON: tuple[Field, ...] = (
     Coded("procedure", "考核程序", choices=[("simplified", "简易程序"), ("exempt", "免考")], required=True),

@@ -6,7 +6,8 @@ from xinglin.engines.review.chain import Chain, NamedSeat, Seat, Step
 from .. import events, windows
 from ..enums import Progress
 from ..models import Enrolment
-from ..queries.enrolling import JOINED, enrolment_forms, held_years, unreviewable, unsubmittable
+from ..queries.enrolling import JOINED, enrolment_forms, held_years, unsubmittable
+from ..queries.reviewing import unpassable, verdict_forms
 from ..rules import OWN
 from ..rules.enrolling import REVIEW, SECOND_REVIEW
 
@@ -30,17 +31,21 @@ ASSESSMENT = Chain(
             title="机构审核",
             seat=Seat(UnitKind.INSTITUTION, REVIEW),
             window=windows.REVIEW,
-            may_approve=unreviewable,
+            may_approve=unpassable,
+            adds=verdict_forms,
         ),
         Step(
             key=Progress.AGENCY,
             title="考核机构复核",
             seat=NamedSeat("agency", SECOND_REVIEW),
+            returns_to=Progress.INSTITUTION,
             window=windows.REVIEW,
-            may_approve=unreviewable,
+            may_approve=unpassable,
+            adds=verdict_forms,
         ),
     ),
     on_submitted=events.SUBMITTED,
+    on_moved=events.MOVED_ON,
     on_withdrawn=events.WITHDRAWN,
     on_approved=events.APPROVED,
     on_returned=events.RETURNED,

@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.secrets.kinds import blind_indexes
+from xinglin.engines.sheets.sheet import Resolution
 
-from ..enums import Progress
+from ..enums import Paper, Progress
 from ..models import Enrolment, TestResult, Verdict
-from ..rules.results import Parts
+from ..rules.results import NOT_YOURS, Parts, why_not_row
 from ..rules.reviewing import ENTER_TESTS
 from .cycles import rules_of_provinces
 
@@ -69,3 +72,31 @@ def tested_by_number(actor: Actor, numbers: Sequence[str]) -> dict[str, Enrolmen
             if not waits or row.progress in (Progress.TEST, Progress.RESIT):
                 found[indexes[row.physician.person.document_index]] = row
     return found
+
+
+def resolve_tests(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Resolution:
+    """Who these are, and what stands of the same sitting; five statements."""
+    known = tested_by_number(by, [row["document_number"] for row in rows])
+    tests, resolution = tests_of(known.values()), Resolution()
+    for index, row in enumerate(rows):
+        enrolment = known.get(row["document_number"])
+        if enrolment is None:
+            resolution.refused[index] = ("document_number", NOT_YOURS)
+        elif row["name"] != str(enrolment):
+            resolution.refused[index] = ("name", "与该证件号码的医师姓名不一致，请核对，以免成绩错位。")
+        elif why := why_not_row(row):
+            resolution.refused[index] = why
+        elif standing := _standing(row, tests.get(enrolment.pk, {})):
+            resolution.existing[index] = standing
+    return resolution
+
+
+def _standing(row: Mapping[str, Any], tests: Standing) -> dict[str, Any]:
+    """The cells of this sitting as they stand."""
+    found: dict[str, Any] = {}
+    for paper in Paper:
+        if test := tests.get((int(row["sitting"]), paper)):
+            score = None if test.score is None else Decimal(test.score) / 100
+            found |= {paper.value: test.state, f"{paper}_score": score}
+            found["taken_on"] = localdate(test.taken_at) if test.taken_at else None
+    return found | ({"sitting": row["sitting"]} if found else {})

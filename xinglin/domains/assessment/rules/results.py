@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from xinglin.engines.review.models import State
 
@@ -10,6 +11,7 @@ from ..enums import Aspect, Paper, Procedure, Progress, Result, TestState
 from ..models import Enrolment
 
 MISSED = (TestState.FAILED, TestState.ABSENT)  # what a resit can make good
+NOT_YOURS = "在您的管理范围内没有找到该医师参加的考核，请核对证件号码，或确认其已参加本周期考核。"
 NO_PROGRESS = {
     None: Progress.FILLING,
     State.WITHDRAWN: Progress.FILLING,
@@ -54,7 +56,7 @@ def competence_of(parts: Parts) -> bool | None:
     None while it is open.
     """
     if parts.procedure == Procedure.EXEMPT:
-        return parts.verdicts.get(Aspect.COMPETENCE, True)
+        return True
     if parts.procedure != Procedure.GENERAL:
         return parts.verdicts.get(Aspect.COMPETENCE)
     papers = [_paper(parts, paper) for paper in Paper]
@@ -128,8 +130,19 @@ def _no_resit(before: str | None, title: str) -> str | None:
     return None if before in MISSED else f"“{title}”上一次为“{TestState(before).label}”，不需要或不能补考。"
 
 
+def why_not_row(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """(Column, sentence) where a row of the sheet does not say what became of a paper."""
+    given = [paper for paper in Paper if row.get(paper.value)]
+    if not given:
+        return Paper.COMMON, "两份试卷的结果都没有填写，请至少填写一份，或删去本行。"
+    for paper in set(Paper).difference(given):
+        if row.get(f"{paper}_score") is not None:
+            return paper.value, f"填写了“{paper.label}”的得分，没有填写结果，请补填。"
+    return None
+
+
 def may_undo_tests(enrolment: Enrolment, earliest: int, others: Collection[int], *, is_changed: bool) -> str | None:
-    """Take back what an import entered of somebody, the earliest at this sitting? `others`: sittings not of the import."""
+    """Take back what an import entered of somebody, the earliest at this sitting? `others`: sittings not of it."""
     if why := may_enter(enrolment):
         return why
     if is_changed:
