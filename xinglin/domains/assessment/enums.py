@@ -156,3 +156,11 @@ class Answer(models.TextChoices):
     WAITING = "waiting", "待处理"
     GRANTED = "granted", "同意"
     DECLINED = "declined", "不同意"
+
+
+class Redo(models.TextChoices):
+    """Where a result that was found wrong is put right."""
+
+    INSTITUTION = "institution", "由医疗卫生机构重新评定"
+    AGENCY = "agency", "由考核机构重新复核"
+    TESTS = "tests", "更正测评成绩"

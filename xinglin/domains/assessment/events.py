@@ -16,3 +16,4 @@ CHANGE_ASKED = Event("assessment.change_asked", "医师申请修改报名信息"
 CHANGE_ANSWERED = Event("assessment.change_answered", "医师修改报名信息的申请有答复")
 RESULTS_CHANGED = Event("assessment.results_changed", "医师考核结果有变化")  # a first one too
 MOVED_ON = Event("assessment.moved_on", "医师报名到了另一审核环节")
+PUBLISHED = Event("assessment.published", "考核结果已公布")  # ids are those of enrolments
