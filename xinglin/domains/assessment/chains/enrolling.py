@@ -10,6 +10,7 @@ from ..queries.enrolling import JOINED, enrolment_forms, held_years, unsubmittab
 from ..queries.reviewing import unpassable, verdict_forms
 from ..rules import OWN
 from ..rules.enrolling import REVIEW, SECOND_REVIEW
+from ..rules.overseeing import OVERSEE
 
 ASSESSMENT = Chain(
     key="assessment",
@@ -44,6 +45,8 @@ ASSESSMENT = Chain(
             adds=verdict_forms,
         ),
     ),
+    overseer=OVERSEE,
+    overseer_title="卫生行政机构",
     on_submitted=events.SUBMITTED,
     on_moved=events.MOVED_ON,
     on_withdrawn=events.WITHDRAWN,
