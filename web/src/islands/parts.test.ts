@@ -39,3 +39,16 @@ test("a page that came back opens the part with a remark in it", () => {
   location.hash = "#one";
   expect(shown(page('<details class="pin" open></details>'))).toEqual(["two"]);
 });
+
+test("one steps through the parts, and stays at either end", () => {
+  location.hash = "";
+  const root = page('<button type="button" data-step="-1"></button>');
+  root.insertAdjacentHTML("beforeend", '<button type="button" data-step="1" id="on"></button>');
+  const on = root.querySelector<HTMLElement>("#on")!;
+  on.click();
+  expect(shown(root)).toEqual(["two"]);
+  on.click();
+  expect(shown(root)).toEqual(["two"]);
+  root.querySelector<HTMLElement>("[data-step='-1']")!.click();
+  expect(shown(root)).toEqual(["one"]);
+});

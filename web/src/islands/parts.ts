@@ -29,3 +29,10 @@ delegate("click", "[data-parts] .tabs a", (link, event) => {
   show(root, part);
   history.replaceState(history.state, "", `#${part.id}`);
 });
+
+/** 上一步, 下一步: the part before or behind the one that is shown. */
+delegate("click", "[data-parts] [data-step]", (button) => {
+  const links = [...button.closest("[data-parts]")!.querySelectorAll<HTMLAnchorElement>(".tabs a")];
+  const at = links.findIndex((link) => link.hasAttribute("aria-current"));
+  links[at + Number(button.dataset.step)]?.click();
+});

@@ -1,12 +1,12 @@
 """The page on which one subject is read and decided, the same for every chain (interface.md, «Review page»)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -22,7 +22,7 @@ from . import actions
 from .chain import Chain
 from .labels import report_tag, review_tag
 from .models import Verdict
-from .queries import place_of, waiting_for
+from .queries import Place, place_of, waiting_for
 from .reading import Reading, Typed, reading_of, sensitive_shown
 
 DONE = {
@@ -41,6 +41,20 @@ def _no_links(_subject: Any, _actor: Actor) -> Sequence[tuple[str, str]]:
     return ()
 
 
+def _nothing_more(_subject: Any, _actor: Actor, _posted: QueryDict) -> Mapping[str, Any]:
+    return {}
+
+
+def _approved(
+    one: "QuerySet[Any]", typed: Typed, posted: QueryDict, *, expected: Mapping[int, int], by: Actor
+) -> Outcome:
+    return actions.approve(one, by=by, comment=typed.comment, expected=expected)
+
+
+def _all_of_them(_subject: Any, queue: "QuerySet[Any]") -> "QuerySet[Any]":
+    return queue
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReviewPage:
     """What a domain says about its review page. `address` and `listing` are names of URLs."""
@@ -55,6 +69,11 @@ class ReviewPage:
     notes_title: str = ""
     notes: Callable[[Any], Sequence[tuple[str, str]]] = _no_facts  # what the submitter says to single points
     links: Callable[[Any, Actor], Sequence[tuple[str, str]]] = _no_links  # title, address: pages that belong to it
+    template: str = "review/page.html"
+    more: Callable[[Any, Actor, QueryDict], Mapping[str, Any]] = _nothing_more  # what a template of its own needs
+    approve: Callable[..., Outcome] = _approved  # where more is said with it than yes
+    among: Callable[[Any, "QuerySet[Any]"], "QuerySet[Any]"] = _all_of_them  # the queue in which a subject stands
+    done: Mapping[Verdict, str] = field(default_factory=lambda: DONE)
 
     def url(self, key: int) -> str:
         """The page of one subject."""
@@ -63,6 +82,10 @@ class ReviewPage:
     def back(self, subject: Any) -> str:
         """Name of the list in which this subject stands."""
         return self.listing_of(subject) if self.listing_of else self.listing
+
+    def where(self, subject: Any, actor: Actor) -> Place:
+        """Its place among those that wait."""
+        return place_of(subject, self.among(subject, waiting_for(self.chain, actor)))
 
     def subject(self, actor: Actor, key: int) -> Any:
         """One that the actor sees, or that waits for his word; any other is a 404 (PLT-04)."""
@@ -114,7 +137,7 @@ def _answer(
         reading = reading_of(declared.chain, subject, actor, int(number) if number.isdecimal() else None, typed)
         if reading is None:
             raise Http404
-    where = place_of(subject, waiting_for(declared.chain, actor)) if reading and reading.is_seated else None
+    where = declared.where(subject, actor) if reading and reading.is_seated else None
     listing = declared.back(subject)
     place(request, listing, (declared.chain.label(subject), None))
     context = {
@@ -134,8 +157,9 @@ def _answer(
         "next_url": declared.url(where.next) if where and where.next else "",
         "here": declared.url(subject.pk),
         "listing_url": reverse(listing),
+        **declared.more(subject, actor, request.POST),
     }
-    response = render(request, "review/page.html", context, status=422 if problem else 200)
+    response = render(request, declared.template, context, status=422 if problem else 200)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
@@ -145,7 +169,7 @@ def _decide(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:
     typed = Typed.of(request.POST)
     try:
         verdict = Verdict(request.POST.get("do", ""))
-        outcome = _act(declared, subject, verdict, typed, request.actor)
+        outcome = _act(declared, subject, verdict, typed, request)
     except ValueError:
         return HttpResponse("没有这个办理方式，请刷新页面后再试。", status=400)
     except Refused as refused:
@@ -153,11 +177,12 @@ def _decide(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:
     if subject.pk not in outcome.done:
         why = outcome.refused.get(subject.pk, "该记录已不在您的办理范围内，请返回列表查看。")
         return _answer(request, declared, declared.subject(request.actor, subject.pk), typed, why)
-    messages.success(request, f"{declared.chain.label(subject)}：{DONE[verdict]}。")
+    messages.success(request, f"{declared.chain.label(subject)}：{declared.done[verdict]}。")
     return _onwards(request, declared, subject, verdict)
 
 
-def _act(declared: ReviewPage, subject: Any, verdict: Verdict, typed: Typed, by: Actor) -> Outcome:
+def _act(declared: ReviewPage, subject: Any, verdict: Verdict, typed: Typed, request: Any) -> Outcome:
+    by: Actor = request.actor
     one = declared.chain.subject._base_manager.filter(pk=subject.pk)
     match verdict:
         case Verdict.WITHDRAW:
@@ -165,7 +190,7 @@ def _act(declared: ReviewPage, subject: Any, verdict: Verdict, typed: Typed, by:
         case Verdict.APPROVE if typed.pinned:
             raise Refused(f"您已标注 {len(typed.pinned)} 处问题。要通过请先清空标注；有问题请用“退回修改”。")
         case Verdict.APPROVE:
-            return actions.approve(one, by=by, comment=typed.comment, expected=typed.expected(subject.pk))
+            return declared.approve(one, typed, request.POST, expected=typed.expected(subject.pk), by=by)
         case Verdict.RETURN:
             return actions.return_for_changes(
                 one,
@@ -182,7 +207,7 @@ def _onwards(request: Any, declared: ReviewPage, subject: Any, verdict: Verdict)
     """To the next one that waits; to the list after the last one."""
     if verdict == Verdict.WITHDRAW:
         return HttpResponseRedirect(declared.url(subject.pk))
-    where = place_of(subject, waiting_for(declared.chain, request.actor))
+    where = declared.where(subject, request.actor)
     if where.next:
         return HttpResponseRedirect(declared.url(where.next))
     messages.info(request, "等待您审核的记录已全部办完。")
