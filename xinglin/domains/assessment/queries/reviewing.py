@@ -10,15 +10,15 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.review.copies import Answer as Line
-from xinglin.engines.review.copies import Form
+from xinglin.engines.review.copies import Form, Section
 from xinglin.engines.review.models import Decision, State
 from xinglin.engines.review.models import Verdict as Word
 from xinglin.kit.calendar import shown
 
 from ..enums import Answer, ConductKind, Procedure, Progress
-from ..models import ChangeRequest, ConductRecord, Enrolment, Opinion, Verdict
+from ..models import ChangeRequest, ConductRecord, Enrolment, Opinion, Physician, Verdict
 from ..rules import reviewing as rules
-from ..rules.enrolling import REVIEW, SECOND_REVIEW
+from ..rules.enrolling import REVIEW, SECOND_REVIEW, TABS
 from .cycles import current_cycle
 from .enrolling import JOINED, dossiers_of, unreviewable
 
@@ -135,7 +135,8 @@ def _form(enrolment: Enrolment, verdicts: Mapping[str, Verdict], opinions: Seque
     if step == Progress.INSTITUTION:
         lines += [_line(f"opinion.{each.pk}", "多执业机构其它意见", opinion_shown(each)) for each in opinions]
     title = "机构评定" if step == Progress.INSTITUTION else "考核机构评定"
-    return Form(sections=[{"key": f"{step}-verdicts", "title": title, "fields": lines}] if lines else [])
+    section = Section(key=f"{step}-verdicts", title=title, fields=lines, tab=TABS["assessment"])
+    return Form(sections=[section] if lines else [])
 
 
 def _word(verdict: Verdict) -> str:
@@ -175,3 +176,20 @@ def figures_of(actor: Actor) -> list[tuple[str, int, int]]:
     )
     titles = (("报名完成率", "enrolled"), ("审核完成率", "reviewed"), ("最终完成率", "done"))
     return [(title, found[key], found["all"]) for title, key in titles]
+
+
+def records_of_cycle(enrolment: Enrolment) -> "QuerySet[ConductRecord]":
+    """良好/不良执业行为记录 of its physician in its cycle, as they now stand. For one whom the actor sees."""
+    days = (enrolment.cycle.starts_on, enrolment.cycle.ends_on)
+    return ConductRecord._base_manager.filter(physician=enrolment.physician_id, closed_on__range=days)
+
+
+def opinions_of(enrolment: Enrolment) -> "QuerySet[Opinion]":
+    """多执业机构其它意见 on one that the actor sees."""
+    return Opinion._base_manager.filter(enrolment=enrolment)
+
+
+def physicians_by_number(actor: Actor, index: bytes | None) -> list[int]:
+    """Keys of the physician with this document number, if the actor may put conduct on his record."""
+    found = visible(Physician, actor, rules.CONDUCT).filter(person__document_index=index)
+    return list(found.values_list("pk", flat=True))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from xinglin.domains.reference.public import labels
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import Role
 from xinglin.engines.review.models import State
@@ -29,8 +30,14 @@ PARTS = {
     "report": "个人述职",
     "attachments": "附件",
 }
+TABS = {  # as reviewers leaf through them (ASM-31, ASM-32)
+    **dict.fromkeys(("basic", "practice", "experience"), "医师信息"),
+    **dict.fromkeys(("assessment", "conduct"), "工作业绩·职业道德"),
+    **dict.fromkeys(("procedure", "report", "attachments"), "申请材料"),
+}
 MOST_EXPERIENCES = 20
 LONGEST_ANSWER = 500
+NOT_TAKING_PART = "所在机构还没有确认您参加本周期考核，确认后即可填报。应当参加的，请联系所在机构。"
 NO_AGENCY = "本机构还没有委托考核机构，暂时不能提交，请联系所在机构。"
 
 
@@ -234,7 +241,9 @@ def why_not_specialty(specialty: str | None, department: Department | None) -> s
     """Is 从事专业 one of the 诊疗科目 of the department chosen?"""
     if not specialty or department is None or specialty in department.services:
         return None
-    return f"从事专业不是科室“{department.name}”的诊疗科目，请重新选择从事专业或科室。"
+    names = labels("clinical_service")
+    own = "、".join(names.get(code, code) for code in department.services)
+    return f"从事专业应是科室“{department.name}”的诊疗科目（{own}），请重新选择。"
 
 
 def unfit_experience(values: Mapping[str, Any]) -> dict[str, str]:

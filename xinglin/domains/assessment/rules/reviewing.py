@@ -12,12 +12,14 @@ from xinglin.engines.access.roles import Role
 
 from ..enums import Aspect, ConductKind, Duty, Procedure, Progress
 from ..models import ConductRecord, Cycle, Enrolment
+from .enrolling import TABS
 from .setting_up import ADMINS, NO_CYCLE
 
 CONDUCT = right("assessment.conduct", "登记执业行为记录和提前考核", ADMINS, Role.INSTITUTION_ADMIN)
 ENTER_TESTS = right("assessment.enter_tests", "导入测评成绩", ADMINS, Role.AGENCY_ADMIN)
 
 LONGEST = 500
+JUDGING_TAB = TABS["assessment"]
 BY_INSTITUTION = (Aspect.WORK, Aspect.ETHICS)
 Given = Mapping[str, tuple[bool, str]]  # aspect → whether it is 合格, and why not
 
