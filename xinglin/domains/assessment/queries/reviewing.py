@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.access.visible import visible
 from xinglin.engines.actions.sets import listed
+from xinglin.engines.notices.queries import contacts_for
 from xinglin.engines.review.copies import Answer as Line
 from xinglin.engines.review.copies import Form, Section
 from xinglin.engines.review.models import Decision, State
@@ -19,7 +21,7 @@ from ..enums import Answer, ConductKind, Procedure, Progress
 from ..models import ChangeRequest, ConductRecord, Enrolment, Opinion, Physician, Verdict
 from ..rules import reviewing as rules
 from ..rules.enrolling import REVIEW, SECOND_REVIEW, TABS
-from .cycles import current_cycle
+from .cycles import current_cycle, profile_of, profiles_of
 from .enrolling import JOINED, dossiers_of, unreviewable
 
 
@@ -152,6 +154,7 @@ def _line(key: str, title: str, text: str) -> Line:
     return {"key": key, "title": title, "value": text, "shown": text}
 
 
+@once_a_page
 def waiting_numbers(actor: Actor) -> dict[str, int]:
     """待处理任务: procedure → how many wait for the institution; «changes» → requests (ASM-30)."""
     waiting = visible(Enrolment, actor, REVIEW).filter(
@@ -176,6 +179,21 @@ def figures_of(actor: Actor) -> list[tuple[str, int, int]]:
     )
     titles = (("报名完成率", "enrolled"), ("审核完成率", "reviewed"), ("最终完成率", "done"))
     return [(title, found[key], found["all"]) for title, key in titles]
+
+
+def contacts_of(actor: Actor) -> list[tuple[str, str, str, str]]:
+    """Whom an institution asks: (what, unit, name, telephone) of its agency and of its authority (ASM-30)."""
+    profile = profile_of(actor)
+    if profile is None:
+        return []
+    agency = profiles_of(profile.cycle, [profile.agency_id]).get(profile.agency_id) if profile.agency_id else None
+    of_agency = (agency.name, agency.contact, agency.contact_phone or "") if agency else ("尚未委托", "", "")
+    above = next((each for each in contacts_for(actor) if each.unit_id == profile.authority_id), None)
+    name = profile.authority.name if profile.authority else ""
+    return [
+        ("考核机构", *of_agency),
+        ("隶属卫生行政机构", name, *((above.name, above.phone or "") if above else ("", ""))),
+    ]
 
 
 def records_of_cycle(enrolment: Enrolment) -> "QuerySet[ConductRecord]":
