@@ -20,7 +20,7 @@ PUBLISH = right("assessment.publish", "公布考核结果", ADMINS)
 PRINT = right("assessment.print", "打印合格证书", PROVINCE, CITY, COUNTY, Role.INSTITUTION_ADMIN)
 
 LONGEST_FINDING = 500
-OWN_RESULTS = "/assessment/results/"
+OWN_RESULTS = "/assessment/results/"  # where a physician reads his own
 CLOSED = "该周期已结束办理，不能再办理。"
 
 
