@@ -1,6 +1,7 @@
 """The list pages of this domain."""
 
 from .agencies import APPLICATIONS, ENTRUSTED
+from .following import HISTORY, PROGRESS, REQUESTS, SPOT_CHECKS
 from .institutions import CYCLES, DEPARTMENTS, INSTITUTIONS, REASONS
 from .physicians import CONFIRMED, FEED_PROBLEMS, FEED_RUNS, UNCONFIRMED
 
@@ -12,7 +13,11 @@ __all__ = [
     "ENTRUSTED",
     "FEED_PROBLEMS",
     "FEED_RUNS",
+    "HISTORY",
     "INSTITUTIONS",
+    "PROGRESS",
     "REASONS",
+    "REQUESTS",
+    "SPOT_CHECKS",
     "UNCONFIRMED",
 ]

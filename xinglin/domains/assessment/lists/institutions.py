@@ -17,7 +17,9 @@ from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 
 from .. import actions, rules
+from ..actions.overseeing import draw
 from ..enums import Category, Level, Procedure
+from ..forms.following import DrawForm
 from ..models import Cycle, Department, InstitutionProfile, ProcedureReason
 from ..queries.cycles import (
     cycles_visible_to,
@@ -25,6 +27,7 @@ from ..queries.cycles import (
     profiles_visible_to,
     reasons_visible_to,
 )
+from ..rules.overseeing import OVERSEE
 
 CONFIRMED = {
     "1": ("已确认", Q(confirmed_at__isnull=False)),
@@ -182,6 +185,13 @@ INSTITUTIONS = List(
             action=actions.shut_application,
             right=rules.MANAGE,
             confirm="所选机构不能再申请成为本周期的考核机构，已提交的申请照常审核。",
+        ),
+        Bulk(
+            title="抽取抽查对象",
+            action=draw,
+            right=OVERSEE,
+            form=DrawForm,
+            confirm="在所选机构考核完成、尚未公布结果的医师中随机抽取，随机种子留存备查。",
         ),
     ),
     row_actions=(
