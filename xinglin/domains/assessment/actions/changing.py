@@ -1,6 +1,6 @@
 """«报名信息修改申请»: the physician asks, his institution decides, and then it is open to him again (ASM-23)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,8 +13,8 @@ from xinglin.engines.review.revisions import revise
 
 from .. import events, rules, windows
 from ..enums import Answer
-from ..models import ChangeRequest, Enrolment, TestResult
-from ..queries.enrolling import JOINED, Times, reopened
+from ..models import ChangeRequest, Enrolment
+from ..queries.enrolling import JOINED, Times, why_not_changes
 from ..rules import enrolling
 
 OF_ENROLMENT = tuple(f"enrolment__{name}" for name in JOINED)
@@ -24,34 +24,14 @@ OF_ENROLMENT = tuple(f"enrolment__{name}" for name in JOINED)
 def ask_changes(enrolments: "QuerySet[Enrolment]", texts: Mapping[int, str], *, by: Actor) -> Outcome:
     """Enrolment key → what he wants to change, and why."""
     found = claim(enrolments, by, rules.OWN, *JOINED)
-    keys = [row.pk for row in found]
-    waiting = set(_waiting(keys).values_list("enrolment", flat=True))
-    tested = set(TestResult._base_manager.filter(enrolment__in=keys).values_list("enrolment", flat=True))
-    opened, times = reopened(found), Times(found)
-    outcome = Outcome.judged(
-        (
-            row.pk,
-            enrolling.may_ask_change(
-                row,
-                times.of(windows.REVIEW, row),
-                is_waiting=row.pk in waiting,
-                is_reopened=row.pk in opened,
-                is_tested=row.pk in tested,
-                text=texts[row.pk],
-            ),
-        )
-        for row in found
-    )
+    refused = why_not_changes(found, texts)
+    outcome = Outcome.judged((row.pk, refused.get(row.pk)) for row in found)
     outcome.labels = {row.pk: str(row) for row in found}
     ChangeRequest._base_manager.bulk_create(
         ChangeRequest(enrolment_id=key, text=texts[key].strip()) for key in outcome.done
     )
     events.CHANGE_ASKED.announce(outcome.done, by=by)
     return outcome
-
-
-def _waiting(enrolments: Sequence[int]) -> "QuerySet[ChangeRequest]":
-    return ChangeRequest._base_manager.filter(enrolment__in=enrolments, state=Answer.WAITING)
 
 
 @action("assessment.changes_granted", "同意修改报名信息")

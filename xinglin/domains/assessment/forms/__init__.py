@@ -1,5 +1,15 @@
 """Forms of this domain, one module an area."""
 
+from .enrolling import (
+    BasicInformationForm,
+    ChangeForm,
+    ExperiencesForm,
+    ReportForm,
+    StatementForm,
+    attachment_form,
+    experience_forms,
+    practice_form,
+)
 from .setting_up import (
     AgencyForm,
     CycleForm,
@@ -16,14 +26,22 @@ from .setting_up import (
 
 __all__ = [
     "AgencyForm",
+    "BasicInformationForm",
+    "ChangeForm",
     "CycleForm",
     "DepartmentForm",
+    "ExperiencesForm",
     "PapersForm",
     "ProfileForm",
     "ReasonForm",
+    "ReportForm",
     "RulesForm",
+    "StatementForm",
     "TransferForm",
+    "attachment_form",
+    "experience_forms",
     "next_cycle",
     "physician_form",
+    "practice_form",
     "window_forms",
 ]

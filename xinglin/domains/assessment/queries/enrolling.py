@@ -29,12 +29,15 @@ from ..models import (
     ConductRecord,
     Enrolment,
     Experience,
+    InstitutionProfile,
     ProcedureReason,
     ProvinceRules,
     SelfAssessment,
+    TestResult,
 )
 from ..rules import ENTRUSTED, OWN, VIEW
 from ..rules import enrolling as rules
+from .cycles import profiles_of, rules_of_provinces
 
 JOINED = (
     *("physician__person", "cycle", "case", "institution", "province"),
@@ -56,6 +59,13 @@ def enrolments_visible_to(actor: Actor) -> "QuerySet[Enrolment]":
 def own_requests(actor: Actor) -> "QuerySet[ChangeRequest]":
     """His requests to change what he has submitted, the newest first."""
     return visible(ChangeRequest, actor, OWN).order_by("-pk")
+
+
+def own_waiting(actor: Actor) -> list[Enrolment]:
+    """Those of his own that he has to submit and can submit now."""
+    rows = list(own_enrolments(actor).filter(cycle__closed_at=None))
+    shut = why_not_fill(rows)
+    return [row for row in rows if row.pk not in shut]
 
 
 @dataclass
@@ -135,11 +145,11 @@ def dossiers_of(enrolments: Iterable[Enrolment]) -> dict[int, Dossier]:
     records = ConductRecord._base_manager.filter(physician__in={row.physician_id for row in rows})
     conduct = _grouped(records, "physician_id")
     provinces = {row.province_id for row in rows}
-    figures, reasons = _figures(provinces), _reasons(rows)
+    figures, reasons = rules_of_provinces(provinces), _reasons(rows)
     found = {
         row.pk: Dossier(
             row,
-            _standing(row, conduct.get(row.physician_id, []), figures.get(row.province_id), reasons),
+            _standing(row, conduct.get(row.physician_id, []), figures[row.province_id], reasons),
             statements.get(row.pk) or SelfAssessment(enrolment=row),
         )
         for row in rows
@@ -161,22 +171,14 @@ def _grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
     return found
 
 
-def _figures(provinces: Iterable[int]) -> dict[int, ProvinceRules]:
-    """Province → its figures in force today; absent where those of the law hold."""
-    begun = ProvinceRules.objects.filter(province__in=provinces, starts_on__lte=localdate())
-    return {each.province_id: each for each in begun.order_by("starts_on")}
-
-
 def _reasons(rows: Sequence[Enrolment]) -> list[ProcedureReason]:
     provinces = {row.province_id for row in rows}
     return list(ProcedureReason.objects.filter(Q(province=None) | Q(province__in=provinces)))
 
 
 def _standing(
-    row: Enrolment, records: Sequence[ConductRecord], figures: ProvinceRules | None, reasons: Sequence[ProcedureReason]
+    row: Enrolment, records: Sequence[ConductRecord], figures: ProvinceRules, reasons: Sequence[ProcedureReason]
 ) -> rules.Standing:
-    figures = figures or ProvinceRules()
-
     def days(kind: ConductKind) -> list[date]:
         return [each.closed_on for each in records if each.kind == kind]
 
@@ -192,6 +194,15 @@ def _standing(
         reasons=[each for each in reasons if each.province_id in (None, row.province_id)],
         claimed=row.reason_id,
     )
+
+
+def contacts_of(enrolment: Enrolment) -> list[tuple[str, InstitutionProfile]]:
+    """Whom a physician asks: his institution and the agency, as they confirmed themselves in the cycle."""
+    roles = {enrolment.institution_id: "所在机构"}
+    if enrolment.agency_id:
+        roles.setdefault(enrolment.agency_id, "考核机构")
+    found = profiles_of(enrolment.cycle, roles)
+    return [(title, found[key]) for key, title in roles.items() if key in found and found[key].confirmed_at]
 
 
 class Times:
@@ -231,6 +242,35 @@ def why_not_fill(enrolments: Iterable[Enrolment]) -> dict[int, str]:
                 times.of(windows.ENROLMENT, row),
                 times.of(windows.REVIEW, row),
                 is_reopened=row.pk in opened,
+            ),
+        )
+        for row in rows
+    )
+    return {key: why for key, why in judged if why}
+
+
+def why_not_change(enrolment: Enrolment) -> str | None:
+    """Why he cannot ask to change it now (ASM-23)."""
+    return why_not_changes([enrolment], {enrolment.pk: "-"}).get(enrolment.pk)
+
+
+def why_not_changes(enrolments: Iterable[Enrolment], texts: Mapping[int, str]) -> dict[int, str]:
+    """Those for which no change can be asked in these words, and why. Five statements."""
+    rows = list(enrolments)
+    keys, times, opened = [row.pk for row in rows], Times(rows), reopened(rows)
+    asked = ChangeRequest._base_manager.filter(enrolment__in=keys, state=Answer.WAITING)
+    waiting = set(asked.values_list("enrolment", flat=True))
+    tested = set(TestResult._base_manager.filter(enrolment__in=keys).values_list("enrolment", flat=True))
+    judged = (
+        (
+            row.pk,
+            rules.may_ask_change(
+                row,
+                times.of(windows.REVIEW, row),
+                is_waiting=row.pk in waiting,
+                is_reopened=row.pk in opened,
+                is_tested=row.pk in tested,
+                text=texts[row.pk],
             ),
         )
         for row in rows
@@ -278,7 +318,7 @@ def sections_of(dossier: Dossier) -> list[Section]:
     written = [shown_field("assessment", f, statement[f.key]) for f in SELF_ASSESSMENT]
     return [
         _section("basic", _person_lines(dossier)),
-        _section("practice", [*lines, *_registered_lines(dossier)]),
+        _section("practice", [*lines, *registered_lines(dossier)]),
         _section("experience", [_experience(n, each) for n, each in enumerate(dossier.experiences, 1)]),
         _section("assessment", written),
         _section("conduct", [_record(each) for each in dossier.records]),
@@ -289,7 +329,7 @@ def sections_of(dossier: Dossier) -> list[Section]:
 
 
 def _section(key: str, lines: list[Line]) -> Section:
-    return {"key": key, "title": rules.PARTS[key], "fields": lines}
+    return {"key": key, "title": rules.PARTS[key], "fields": lines, "tab": rules.TABS[key]}
 
 
 def _person_lines(dossier: Dossier) -> list[Line]:
@@ -300,7 +340,8 @@ def _person_lines(dossier: Dossier) -> list[Line]:
     return lines + [shown_field("basic", f, basic[f.key]) for f in BASIC_INFORMATION]
 
 
-def _registered_lines(dossier: Dossier) -> list[Line]:
+def registered_lines(dossier: Dossier) -> list[Line]:
+    """What stands in the registration beside what he fills in."""
     physician = dossier.enrolment.physician
     days = (("licensed_on", "执业证取得时间"), ("first_registered_on", "首次注册时间"))
     return [_line(f"practice.{name}", title, shown(getattr(physician, name))) for name, title in days]
