@@ -51,11 +51,27 @@ class Source(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """What the applicant said of an offer (志愿确认状态); an offer past its window without an answer has lapsed."""
+    """What the applicant said of an offer (志愿确认状态). One past its window unanswered has lapsed by the clock.
+
+    That is noted once its place or its applicant is wanted for another; from then on it cannot come back.
+    """
 
     NONE = "", "未接受"
     ACCEPTED = "accepted", "接受"
     DECLINED = "declined", "放弃"
+    LAPSED = "lapsed", "逾期"
+
+
+class DeclineReason(models.TextChoices):
+    """Why somebody does not want what was offered to him; nobody has to say (REC-17)."""
+
+    OTHER_OFFER = "other_offer", "接受了其他录取"
+    STUDY = "study", "升学"
+    WORK = "work", "就业"
+    PLACE = "place", "培训基地不合意愿"
+    SPECIALTY = "specialty", "培训专业不合意愿"
+    PERSONAL = "personal", "个人或家庭原因"
+    OTHER = "other", "其他"
 
 
 class ReportIn(models.TextChoices):

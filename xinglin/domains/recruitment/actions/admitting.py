@@ -16,9 +16,10 @@ from xinglin.engines.notices.models import Topic
 from .. import windows
 from ..enums import ApplicationState, Source
 from ..models import Application, Offer, Place, Preference
-from ..queries.places import Ledger, number_taken
+from ..queries.places import Ledger, locked_applications, locked_places, number_taken
 from ..queries.timing import Timings
 from ..rules import admitting as rules
+from .lapsing import _ledger
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def admit(preferences: "QuerySet[Preference]", *, by: Actor) -> Outcome:
         pk__in=preferences.order_by().values("pk"), application__state=ApplicationState.SUBMITTED
     )
     pairs = list(asked.values_list("place_id", "application_id"))
-    ledger = Ledger([place for place, _ in pairs], [application for _, application in pairs])
+    ledger = _ledger([place for place, _ in pairs], [application for _, application in pairs])
     claimed = claim(asked, by, rules.ADMIT, "batch")
     timings = Timings({preference.batch for preference in claimed}, [windows.ADMISSION])
     outcome, offers = Outcome(), []
@@ -74,7 +75,7 @@ def reassign(preferences: "QuerySet[Preference]", *, place: int, by: Actor) -> O
     asked = visible(Preference, by, rules.REASSIGN).filter(
         pk__in=preferences.order_by().values("pk"), application__state=ApplicationState.SUBMITTED
     )
-    ledger = Ledger(reached.values_list("pk", flat=True), asked.values_list("application_id", flat=True))
+    ledger = _ledger(reached.values_list("pk", flat=True), asked.values_list("application_id", flat=True))
     if place not in ledger.places:
         raise Refused("没有找到要调配到的专业名额，请刷新后重新选择。")
     to = ledger.places[place]
@@ -108,7 +109,7 @@ def place_all(admissions: Sequence[Admission], *, by: Actor) -> Outcome:
 
     Who holds a place already, has accepted elsewhere, or for whom none is left is refused.
     """
-    ledger = Ledger([a.place_id for a in admissions], [a.application_id for a in admissions])
+    ledger = _ledger([a.place_id for a in admissions], [a.application_id for a in admissions])
     outcome, offers = Outcome(), []
     for index, each in enumerate(admissions):
         application, place = ledger.applications[each.application_id], ledger.places[each.place_id]
@@ -166,7 +167,8 @@ def cancel(offers: "QuerySet[Offer]", *, comment: str = "", by: Actor) -> Outcom
     """
     asked = visible(Offer, by, rules.RESULTS).filter(pk__in=offers.order_by().values("pk"))
     pairs = list(asked.values_list("place_id", "application_id"))
-    Ledger([place for place, _ in pairs], [application for _, application in pairs])  # the locks, in their order
+    locked_places(place for place, _ in pairs)
+    locked_applications(application for _, application in pairs)
     claimed = claim(asked, by, rules.RESULTS, "batch__owner", "person")
     timings = Timings({offer.batch for offer in claimed}, [windows.ADMISSION, windows.ACCEPTANCE])
     outcome = Outcome(labels={offer.pk: offer.person.name for offer in claimed})

@@ -10,7 +10,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
 
-from ..enums import Answer
+from ..enums import Answer, DeclineReason
 from ..models import Offer, Place
 from ..queries.answering import Result, released, released_offers, results_of
 from ..queries.places import locked_applications, locked_places, number_taken
@@ -42,6 +42,8 @@ def accept(offers: "QuerySet[Offer]", *, declining: Collection[int] = (), by: Ac
             outcome.done.append(offer.pk)
             taken.append(offer)
             given_up += result.others
+    for offer in given_up:
+        offer.decline_reason = DeclineReason.OTHER_OFFER
     _answer(given_up, Answer.DECLINED)
     try:
         with transaction.atomic():
@@ -52,8 +54,13 @@ def accept(offers: "QuerySet[Offer]", *, declining: Collection[int] = (), by: Ac
 
 
 @action("recruitment.offers_declined", "放弃录取结果")
-def decline(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
-    """Give results up for good; their places are free again (REC-17)."""
+def decline(offers: "QuerySet[Offer]", *, why: DeclineReason | None = None, note: str = "", by: Actor) -> Outcome:
+    """Give results up for good; their places are free again (REC-17). Nobody has to say why.
+
+    `why`: a DeclineReason or nothing; `note`: more of it. Raises Refused for more words than fit.
+    """
+    if unfit := rules.unfit_note(note):
+        raise Refused(unfit)
     asked, held = _locked(offers, by, [pk for pk, _, _ in _keys(offers, by)])
     outcome, given_up = Outcome(), []
     for result in held:
@@ -66,6 +73,7 @@ def decline(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
             outcome.refused[offer.pk] = result.why
         else:
             outcome.done.append(offer.pk)
+            offer.decline_reason, offer.decline_note = why or "", note
             given_up.append(offer)
     _answer(given_up, Answer.DECLINED)
     return outcome
@@ -106,6 +114,6 @@ def _binds(other: Offer, offer: Offer) -> bool:
 def _answer(offers: Sequence[Offer], answer: Answer) -> None:
     for offer in offers:
         offer.answer, offer.answered_at = answer, timezone.now()
-    rewrite(offers, ["answer", "answered_at"])
+    rewrite(offers, ["answer", "answered_at", "decline_reason", "decline_note"])
     if answer == Answer.DECLINED and offers:
         Place.objects.filter(pk__in={offer.place_id for offer in offers}).update(taken=number_taken())

@@ -18,7 +18,7 @@ from xinglin.engines.notices.queries import members_of
 
 from ..models import Offer, Place
 from ..queries.confirming import below_cities
-from ..queries.places import Ledger, number_taken
+from ..queries.places import locked_applications, locked_places, number_taken
 from ..queries.timing import Timings
 from ..rules import confirming as rules
 from ..windows import CONFIRMATION
@@ -52,7 +52,8 @@ def refuse_results(offers: "QuerySet[Offer]", *, by: Actor, comment: str) -> Out
         raise Refused(why)
     asked = visible(Offer, by, rules.CONFIRM).filter(pk__in=offers.order_by().values("pk"))
     pairs = list(asked.values_list("place_id", "application_id"))
-    Ledger([place for place, _ in pairs], [application for _, application in pairs])  # the locks, in their order
+    locked_places(place for place, _ in pairs)
+    locked_applications(application for _, application in pairs)
     outcome, found, _ = _judged(asked, by)
     for offer in found:
         offer.cancelled_at, offer.cancelled_by = timezone.now(), by.name

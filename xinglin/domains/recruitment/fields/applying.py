@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from xinglin.domains.people.public import BASIC, LICENCE
 from xinglin.domains.training.public import TRAINING
-from xinglin.engines.fields import CreditCode, Day, Field, Text, YesNo, is_, is_not
+from xinglin.engines.fields import Coded, CreditCode, Day, Field, LongText, Text, YesNo, is_, is_not
+
+from ..enums import DeclineReason
 
 PARTS = {"identity": "基本信息", "contact": "联系信息", "education": "教育信息", "work": "工作信息"}
 
@@ -48,3 +50,9 @@ SUPPLEMENT: tuple[Field, ...] = (
     replace(_OF_TRAINING["training_years"], title="申请培训年限", help="以培训基地和省级核定的年限为准"),
 )
 REASSIGNMENT = YesNo("accepts_reassignment", "是否接受专业调剂", required=True)
+
+# Nobody has to say why he declines; what he says helps the base to do better (REC-17).
+DECLINE: tuple[Field, ...] = (
+    Coded("why", "放弃原因", DeclineReason.choices, help="可以不填"),
+    LongText("note", "补充说明", max_length=200, help="可以不填；培训基地和省级可以看到"),
+)

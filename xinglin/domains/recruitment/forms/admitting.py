@@ -20,6 +20,6 @@ class ReassignForm(forms.Form):
         fields["place"].choices = [(place.pk, _title(place, with_base=with_base)) for place in places]
 
 
-def _title(place: Place, *, with_base: bool) -> str:
+def _title(place: Any, *, with_base: bool) -> str:
     base = f"{place.institution.name} " if with_base else ""
-    return f"{base}{place_title(place)}：剩余 {place.approved - place.taken} 个，共 {place.approved} 个"
+    return f"{base}{place_title(place)}：剩余 {place.approved - place.held} 个，共 {place.approved} 个"

@@ -8,7 +8,7 @@ from django import forms
 from xinglin.domains.people.public import BasicPage, EducationLevel, OwnPage
 from xinglin.engines.fields import DeclaredForm, PartialForm, form_class
 
-from ..fields.applying import CONTACT, EMPLOYMENT, HAS_EMPLOYER, IDENTITY, REASSIGNMENT, SUPPLEMENT
+from ..fields.applying import CONTACT, DECLINE, EMPLOYMENT, HAS_EMPLOYER, IDENTITY, REASSIGNMENT, SUPPLEMENT
 from ..queries.applying import MARKS
 from ..rules import applying as rules
 
@@ -16,6 +16,7 @@ IdentityForm: Any = form_class("IdentityForm", IDENTITY, base=BasicPage)
 ContactForm: Any = form_class("ContactForm", CONTACT, base=OwnPage)
 WorkForm: Any = form_class("WorkForm", (HAS_EMPLOYER,), base=OwnPage)
 SupplementForm: Any = form_class("SupplementForm", SUPPLEMENT, base=DeclaredForm)
+DeclineForm: Any = form_class("DeclineForm", DECLINE)
 PreferenceForm: Any = form_class("PreferenceForm", (REASSIGNMENT,), base=PartialForm)
 
 # Which entry may carry which mark (REC-12).

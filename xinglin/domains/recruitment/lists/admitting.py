@@ -17,10 +17,12 @@ from ..models import Offer, Preference
 from ..queries import admitting as q
 from ..queries.places import STANDING
 from ..rules.admitting import ADMIT, REASSIGN, RESULTS, why_full
+from ..rules.answering import decline_words
 from .screening import OF_OFFER, OF_PREFERENCE, Countdown, ahead, applicant_columns, applicant_filters, rank_title
 
-ANSWER_TONES = {Answer.NONE: "grey", Answer.ACCEPTED: "green", Answer.DECLINED: "red"}
+ANSWER_TONES = {Answer.NONE: "grey", Answer.ACCEPTED: "green", Answer.DECLINED: "red", Answer.LAPSED: "red"}
 ANSWERS = dict(Answer.choices)
+REASON = ("decline_reason", "decline_note")
 NOT_ADMITTED = "该学员还没有被本基地录取。"
 
 
@@ -48,6 +50,8 @@ def _result(preference: Any) -> tuple[str, str]:
     offer = preference.offer
     if offer is None:
         return "未录取", "grey"
+    if offer.answered == Answer.LAPSED:
+        return "逾期失效", "red"
     if offer.place_id != preference.place_id:
         return f"已录取到{offer.place.specialty.name}", "orange"
     return ("已录取", "green") if offer.confirmed_at else ("基地录取", "green")
@@ -55,18 +59,18 @@ def _result(preference: Any) -> tuple[str, str]:
 
 def _left(preference: Any) -> str:
     place = preference.place
-    return f"{place.approved - place.taken} / {place.approved}"
+    return f"{place.approved - preference.held} / {place.approved}"
+
+
+def _holds(preference: Any) -> bool:
+    return preference.offer is not None and preference.offer.answered != Answer.LAPSED
 
 
 def _why_not_admitted(preference: Any) -> str | None:
     """Greys the button of a row; the action judges the rest."""
-    if preference.offer:
+    if _holds(preference):
         return "该学员已录取。"
-    return why_full(preference.place) if preference.place.taken >= preference.place.approved else None
-
-
-def _why_not_cancelled(preference: Any) -> str | None:
-    return None if preference.offer else NOT_ADMITTED
+    return why_full(preference.place) if preference.held >= preference.place.approved else None
 
 
 def _of(name: str) -> Callable[[Any], Any]:
@@ -108,7 +112,7 @@ ADMISSION = List(
             c.Tag("result", "录取结果", tag=_result),
             c.Moment("released_at", "发送录取结果时间", at=_of("released_at")),
             Countdown("locked", "可更改剩余时间", at="offer", sort=()),
-            c.Tag("answer", "志愿确认状态", at=_of("answer"), labels=ANSWERS, tones=ANSWER_TONES),
+            c.Tag("answer", "志愿确认状态", at=_of("answered"), labels=ANSWERS, tones=ANSWER_TONES),
             c.Moment("admitted_at", "录取时间", at=_of("admitted_at"), chosen=False),
             c.Show("admitted_by", "录取人", at=_of("admitted_by"), chosen=False),
         ),
@@ -165,7 +169,8 @@ OFFERS = List(
             c.Tag("state", "录取结果", tag=_state),
             c.Moment("released_at", "发送录取结果时间"),
             Countdown("locked", "可更改剩余时间", at=lambda row: row, needs=("batch",)),
-            c.Tag("answer", "志愿确认状态", labels=ANSWERS, tones=ANSWER_TONES),
+            c.Tag("answer", "志愿确认状态", at="answered", labels=ANSWERS, tones=ANSWER_TONES),
+            c.Show("declined", "放弃原因", at=decline_words, reads=REASON, css="wrap", width=24),
             c.Moment("answered_at", "志愿确认时间", chosen=False),
             c.Moment("admitted_at", "录取时间", chosen=False),
             c.Show("admitted_by", "录取人", chosen=False),
@@ -180,7 +185,7 @@ OFFERS = List(
         ),
         f.Where("state", "录取结果", OFFER_STATES),
         f.Pick("source", "录取途径", Source.choices),
-        f.Where("answer", "志愿确认状态", {key or "none": (label, Q(answer=key)) for key, label in ANSWERS.items()}),
+        f.Where("answer", "志愿确认状态", {key or "none": (label, Q(answered=key)) for key, label in ANSWERS.items()}),
     ),
     bulk=(
         Bulk(action=actions.release, tone="primary", **RELEASE),

@@ -167,8 +167,8 @@ PLACES = List(
         c.Number("asked", "申报人数"),
         c.Number("granted", "省级核定人数", at=rules.in_force, sort=()),
         c.Number("approved", "招收计划数"),
-        c.Number("taken", "已录取人数"),
-        c.Number("left", "剩余名额", at=lambda place: place.approved - place.taken),
+        c.Number("held", "已录取人数"),
+        c.Number("left", "剩余名额", at=lambda place: place.approved - place.held),
     ),
     filters=(
         f.Exact("year", "招收届别", at="batch__intake_year", choices_for=years_of),

@@ -15,16 +15,21 @@ from xinglin.engines.lists.declaration import Link, List
 from ..enums import Answer, ReportIn, Screening
 from ..queries import progress as q
 from ..queries.batches import names_of, years_of
+from ..queries.places import LAPSED, STANDING
+from ..rules.answering import decline_words
 from ..rules.progress import PROGRESS
 
 SCREENING_TONES = {Screening.WAITING: "blue", Screening.PASSED: "green", Screening.FAILED: "red"}
-ANSWER_TONES = {Answer.NONE: "blue", Answer.ACCEPTED: "green", Answer.DECLINED: "red"}
+ANSWER_TONES = {Answer.NONE: "blue", Answer.ACCEPTED: "green", Answer.DECLINED: "red", Answer.LAPSED: "red"}
 REPORT_TONES = {ReportIn.NONE: "grey", ReportIn.PRESENT: "green", ReportIn.ABSENT: "red"}
 STAGES = {
-    "open": ("待学员确认", q.STANDING & ~q.ACCEPTED),
+    "standing": ("录取有效", STANDING),
+    "open": ("待学员确认", STANDING & ~q.ACCEPTED),
     "accepted": ("已接受", q.ACCEPTED),
     "confirmed": ("已确认", q.CONFIRMED),
     "present": ("已报到", q.PRESENT),
+    "declined": ("已放弃", q.DECLINED),
+    "lapsed": ("逾期未接受", LAPSED),
 }
 
 
@@ -87,7 +92,7 @@ PROGRESS_LIST = List(
         _figure("applied", "报名人次", "recruitment:applied"),
         _figure("first", "第一志愿", "recruitment:applied", rank="1"),
         _figure("passed", "预审核通过", "recruitment:applied", screening="passed"),
-        _figure("admitted", "录取", "recruitment:admitted"),
+        _figure("admitted", "录取", "recruitment:admitted", stage="standing"),
         _figure("accepted", "接受", "recruitment:admitted", stage="accepted"),
         _figure("confirmed", "确认", "recruitment:admitted", stage="confirmed"),
         _figure("present", "报到", "recruitment:admitted", stage="present"),
@@ -155,7 +160,10 @@ ADMITTED = List(
         c.Show("specialty", "培训专业", at="place__specialty__name", sort=("place__specialty__code",)),
         c.Coded("category", "人员类型", lambda: labels("resident_category"), at="application__category", width=24),
         c.Moment("released_at", "发送录取结果时间"),
-        c.Tag("answer", "志愿确认状态", labels=dict(Answer.choices), tones=ANSWER_TONES),
+        c.Tag("answer", "志愿确认状态", at="answered", labels=dict(Answer.choices), tones=ANSWER_TONES),
+        c.Show(
+            "declined", "放弃原因", at=decline_words, reads=("decline_reason", "decline_note"), css="wrap", width=24
+        ),
         c.Moment("confirmed_at", "录取结果确认时间"),
         c.Tag("report", "报到状态", at="report_state", labels=dict(ReportIn.choices), tones=REPORT_TONES),
     ),

@@ -10,7 +10,7 @@ from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.actions.indexes import given
 from xinglin.engines.history.tracking import tracked
 
-from ..enums import Answer, ReportIn, Source
+from ..enums import Answer, DeclineReason, ReportIn, Source
 from .applying import Application, Preference
 from .setup import Batch, Place
 
@@ -43,6 +43,8 @@ class Offer(Scoped):
     released_by = models.CharField("发送人", max_length=120, blank=True)
     answer = models.CharField("志愿确认状态", max_length=10, choices=Answer, blank=True, default=Answer.NONE)
     answered_at = models.DateTimeField("志愿确认时间", null=True)
+    decline_reason = models.CharField("放弃原因", max_length=20, choices=DeclineReason, blank=True)
+    decline_note = models.CharField("放弃说明", max_length=200, blank=True)
     city_confirmed_at = models.DateTimeField("市级确认时间", null=True)
     city_confirmed_by = models.CharField("市级确认人", max_length=120, blank=True)
     confirmed_at = models.DateTimeField("录取结果确认时间", null=True)  # the last of them: report-in may begin
@@ -62,7 +64,7 @@ class Offer(Scoped):
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(cancelled_at=None) & ~Q(answer="declined"),
+                condition=Q(cancelled_at=None, answer__in=("", "accepted")),
                 name="one_standing_offer",
             ),
             # Of all recruitments of a year a person accepts one, in however many tabs he does so at once (REC-16).
@@ -72,6 +74,9 @@ class Offer(Scoped):
                 name="one_accepted_offer",
             ),
             models.CheckConstraint(condition=Q(answer="") | Q(released_at__isnull=False), name="answered_if_released"),
+            models.CheckConstraint(
+                condition=Q(decline_reason="", decline_note="") | Q(answer="declined"), name="reason_if_declined"
+            ),
             models.CheckConstraint(condition=Q(confirmed_at=None) | Q(answer="accepted"), name="confirmed_if_accepted"),
             models.CheckConstraint(
                 condition=Q(report_state="") | Q(confirmed_at__isnull=False), name="reported_in_if_confirmed"

@@ -18,7 +18,7 @@ from ..models import Application, ApplicationFile, Offer, Place, Preference
 from ..rules.admitting import ADMIT, REASSIGN, RESULTS
 from ..rules.reporting_in import REPORT_IN
 from ..rules.screening import SCREEN
-from .places import STANDING
+from .places import KEPT, STANDING, with_answer, with_taken
 from .timing import Timings
 
 APPLIED = ("application__person", "application__batch", "batch", "institution", "place__specialty", "place__site")
@@ -51,7 +51,7 @@ def reassignable_visible_to(actor: Actor) -> "QuerySet[Preference]":
 
 def places_left_to(actor: Actor, batch_id: int) -> "QuerySet[Place]":
     """Places of a batch that are left: at the actor's base, or for its organiser at any."""
-    rows = visible(Place, actor, REASSIGN).filter(batch=batch_id, approved__gt=F("taken"))
+    rows = with_taken(visible(Place, actor, REASSIGN).filter(batch=batch_id)).filter(approved__gt=F("held"))
     if not actor.unit.institution_id:
         rows = rows.filter(batch__owner=actor.unit_id)
     return rows.select_related("institution", "specialty", "site").order_by("institution__name", "specialty__code")
@@ -59,7 +59,7 @@ def places_left_to(actor: Actor, batch_id: int) -> "QuerySet[Place]":
 
 def offers_visible_to(actor: Actor) -> "QuerySet[Offer]":
     """录取结果: what was ever admitted at the base; for an organiser what it may release or cancel itself."""
-    rows = visible(Offer, actor, RESULTS).select_related(*OFFERED)
+    rows = with_answer(visible(Offer, actor, RESULTS)).select_related(*OFFERED)
     return rows if actor.unit.institution_id else rows.filter(batch__owner=actor.unit_id)
 
 
@@ -90,13 +90,17 @@ def sections_submitted(application: Application) -> list[Section]:
 
 
 def with_offers(rows: list[Preference], actor: Actor) -> None:
-    """Note on each row the offer of its applicant that stands at its base, as `offer` (one statement)."""
+    """Note on each row how many hold its place (`held`) and the offer of its applicant at its base, the last one that
+    was not given up (`offer`); two statements."""
     keys = [row.application_id for row in rows]
-    found = Offer._base_manager.filter(STANDING, application__in=listed(keys, "bigint"))
+    found = with_answer(Offer._base_manager.filter(KEPT, application__in=listed(keys, "bigint"))).order_by("pk")
     offers: dict[Any, Offer] = {}
     for offer in found.select_related("batch", "place__specialty", "place__site"):
         offers[offer.application_id, offer.institution_id] = offer
+    places = with_taken(Place._base_manager.filter(pk__in=listed({row.place_id for row in rows}, "bigint")))
+    held: dict[int, Any] = dict(places.values_list("pk", F("held")))
     for row in rows:
+        row.held = held[row.place_id]  # type: ignore[attr-defined]  # -- as below
         row.offer = offers.get((row.application_id, row.institution_id))  # type: ignore[attr-defined]  # -- read by columns
 
 

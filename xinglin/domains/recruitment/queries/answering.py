@@ -57,7 +57,12 @@ class Result:
     def answer(self) -> tuple[str, str]:
         """志愿确认状态."""
         label = rules.answer_label(self.offer, self.opening)
-        return label, {"接受": "green", "放弃": "red", rules.LAPSED: "red"}.get(label, "blue")
+        return label, {"接受": "green", "放弃": "red", "逾期": "red"}.get(label, "blue")
+
+    @property
+    def declined(self) -> str:
+        """放弃原因, where one was given."""
+        return rules.decline_words(self.offer)
 
     @property
     def answerable_from(self) -> datetime | None:

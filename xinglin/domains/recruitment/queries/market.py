@@ -11,7 +11,7 @@ from ..enums import Answer, ApplicationState, Method
 from ..models import Application, Batch, Couple, JointPreference, Offer, Place, Preference, Reserve, Score
 from ..rules import running as rules
 from ..rules.admitting import place_title
-from .places import STANDING
+from .places import STANDING, with_taken
 
 Json = dict[str, Any]
 SCORE = re.compile(r"[\d.]+ 分，(?=低于)")  # what differs from one to the other of those below a pass mark
@@ -63,11 +63,11 @@ def _places(batch: Batch, quotas: Mapping[int, int]) -> list[Json]:
     ):
         reserves[place][category] = max(0, number - taken[place, category])
     rows = Place._base_manager.filter(batch=batch).select_related("institution", "specialty", "site").order_by("pk")
-    return [_place(row, quotas.get(row.pk, row.approved), reserves[row.pk]) for row in rows]
+    return [_place(row, quotas.get(row.pk, row.approved), reserves[row.pk]) for row in with_taken(rows)]
 
 
-def _place(row: Place, approved: int, reserves: Mapping[str, int]) -> Json:
-    quota = max(0, approved - row.taken)
+def _place(row: Any, approved: int, reserves: Mapping[str, int]) -> Json:
+    quota = max(0, approved - row.held)
     kept, left = {}, quota
     for category in sorted(reserves):
         kept[category] = min(reserves[category], left)

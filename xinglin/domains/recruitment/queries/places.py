@@ -1,16 +1,23 @@
 """Places, who holds one and what is left, read under locks: places first, then applications, then offers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from xinglin.engines.actions.sets import listed
 
 from ..enums import Answer
 from ..models import Application, Offer, Place, Preference
+from ..windows import ACCEPTANCE
+from .timing import over
 
-STANDING = Q(cancelled_at=None) & ~Q(answer=Answer.DECLINED)
+# Past the confirmation window, to the second, without an answer: the place is free (REC-16).
+RUN_OUT = Q(answer=Answer.NONE, released_at__isnull=False) & Q(over(ACCEPTANCE))
+LAPSED = Q(answer=Answer.LAPSED) | RUN_OUT
+HOLDING = (Answer.NONE, Answer.ACCEPTED)
+KEPT = Q(cancelled_at=None) & ~Q(answer=Answer.DECLINED)
+STANDING = KEPT & ~LAPSED
 
 
 def locked_places(keys: Iterable[int]) -> dict[int, Place]:
@@ -34,19 +41,29 @@ def number_taken() -> Coalesce:
     return Coalesce(Subquery(standing.values("place").annotate(number=Count("pk")).values("number")), 0)
 
 
+def with_taken(places: "QuerySet[Place]") -> "QuerySet[Place]":
+    """Places with `held`, how many hold one at this moment; what is stored may still count some who let it lapse."""
+    return places.annotate(held=number_taken())
+
+
+def with_answer(offers: "QuerySet[Offer]") -> "QuerySet[Offer]":
+    """Offers with `answered`, the answer as it is at this moment (逾期 by the clock)."""
+    return offers.annotate(answered=Case(When(LAPSED, then=Value(Answer.LAPSED.value)), default=F("answer")))
+
+
 class Ledger:
     """What some applicants hold and what is left of some places, locked, and kept while a set is judged.
 
-    Five statements, whatever the numbers.
+    `places` and `applications` are locked, and what lapsed is noted. Three statements, whatever the numbers.
     """
 
-    def __init__(self, places: Iterable[int], applications: Iterable[int]):
-        self.places = locked_places(places)
-        self.applications = locked_applications(applications)
-        self.left = {key: place.approved - place.taken for key, place in self.places.items()}
+    def __init__(self, places: Mapping[int, Place], applications: Mapping[int, Application]):
+        self.places, self.applications = places, applications
+        taken = Place._base_manager.filter(pk__in=listed(places, "bigint")).values_list("pk", "taken")
+        self.left = {key: places[key].approved - number for key, number in taken}
         ever = Offer._base_manager.filter(application__in=listed(self.applications, "bigint"), cancelled_at=None)
         found = list(ever.select_related("place__specialty", "place__site").order_by("pk"))
-        self.held = {offer.application_id: offer for offer in found if offer.answer != Answer.DECLINED}
+        self.held = {offer.application_id: offer for offer in found if offer.answer in HOLDING}
         self.declined = {(o.application_id, o.place_id) for o in found if o.answer == Answer.DECLINED}
         people = {application.person_id for application in self.applications.values()}
         accepted = Offer._base_manager.filter(

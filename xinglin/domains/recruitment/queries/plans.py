@@ -18,6 +18,7 @@ from ..models import Batch, Place, Plan
 from ..rules.plans import PLAN, REVIEW_PLANS, VIEW_PLANS, in_force, why_over
 from ..windows import PLANNING
 from .batches import batches_for
+from .places import with_taken
 from .timing import Timings
 
 
@@ -29,7 +30,7 @@ def plans_visible_to(actor: Actor) -> "QuerySet[Plan]":
 def places_visible_to(actor: Actor) -> "QuerySet[Place]":
     """Their lines; a specialty base sees its own, and nobody above a base what it is still writing."""
     related = ("plan__case", "batch", "institution", "specialty", "site")
-    mine = visible(Place, actor, VIEW_PLANS).select_related(*related)
+    mine = with_taken(visible(Place, actor, VIEW_PLANS)).select_related(*related)
     return mine if actor.is_system or actor.unit.institution_id else mine.filter(plan__case__isnull=False)
 
 

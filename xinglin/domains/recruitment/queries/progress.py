@@ -19,8 +19,9 @@ from xinglin.engines.statistics.declaration import Choices
 from ..enums import Answer, ApplicationState, ReportIn, Screening
 from ..models import Offer, Place, Preference
 from ..rules.progress import PROGRESS
+from .places import STANDING, with_answer
 
-STANDING = Q(cancelled_at=None) & ~Q(answer=Answer.DECLINED)
+DECLINED = Q(cancelled_at=None, answer=Answer.DECLINED)
 ACCEPTED = Q(cancelled_at=None, answer=Answer.ACCEPTED)
 CONFIRMED = Q(cancelled_at=None, confirmed_at__isnull=False)
 PRESENT = Q(cancelled_at=None, report_state=ReportIn.PRESENT)
@@ -64,8 +65,8 @@ def people_visible_to(actor: Actor) -> "QuerySet[Preference]":
 
 
 def offers_visible_to(actor: Actor) -> "QuerySet[Offer]":
-    """Who was admitted under the actor's unit and did not lose it since; of real batches alone."""
-    mine = visible(Offer, actor, PROGRESS).filter(STANDING, is_trial=False)
+    """Who was admitted under the actor's unit, those too who gave it up or let it lapse; of real batches alone."""
+    mine = with_answer(visible(Offer, actor, PROGRESS).filter(cancelled_at=None, is_trial=False))
     return mine.select_related("person", "application", "batch", "institution", "place__specialty", "place__site")
 
 

@@ -22,6 +22,7 @@ from ..models import Batch, Place, Plan, Run, RunResult
 from ..rules import applying
 from ..rules import running as rules
 from .batches import batches_visible_to
+from .places import with_taken
 
 TASK = "recruitment.run"
 
@@ -121,7 +122,8 @@ class Line:
 
 def lines_of(run: Run, *, by: str) -> list[Line]:
     """The result by base or by specialty, the largest first; `by`: «institution» or «specialty». Three statements."""
-    places = {p.pk: p for p in Place._base_manager.filter(batch=run.batch_id).select_related(by)}
+    found_places = with_taken(Place._base_manager.filter(batch=run.batch_id)).select_related(by)
+    places: dict[int, Any] = {place.pk: place for place in found_places}
     numbers = {int(key): number for key, number in run.quotas.items()}
     rows = RunResult._base_manager.filter(run=run, place__isnull=False).order_by()
     admitted = dict(rows.values_list("place").annotate(number=Count("pk")))
@@ -129,7 +131,7 @@ def lines_of(run: Run, *, by: str) -> list[Line]:
     for pk, place in places.items():
         name = getattr(place, by).name
         line = found.setdefault(name, Line(name))
-        line.quota += max(0, numbers.get(pk, place.approved) - place.taken) if run.is_dry else place.approved
+        line.quota += max(0, numbers.get(pk, place.approved) - place.held) if run.is_dry else place.approved
         line.admitted += admitted.get(pk, 0)
     return sorted(found.values(), key=lambda line: (-line.quota, line.title))
 

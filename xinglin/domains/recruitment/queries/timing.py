@@ -1,12 +1,13 @@
 """When a batch is open for what: asked for many batches in two statements (PLT-20, REC-01)."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, Expression, OuterRef, Q
 from django.utils import timezone
 
 from xinglin.engines.windows.kinds import WindowKind
-from xinglin.engines.windows.models import Window
+from xinglin.engines.windows.models import Window, WindowExtension
 from xinglin.engines.windows.queries import Opening, Openings
 
 from ..models import Batch
@@ -36,6 +37,31 @@ class Timings:
 def opening_of(batch: Batch, kind: WindowKind, institution_id: int | None = None) -> Opening:
     """The same for one batch."""
     return Timings([batch], [kind]).opening(batch, kind, institution_id)
+
+
+class Clock(Expression):
+    """The moment at which a query is asked: the server's own clock, so that page, rule and query never disagree."""
+
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Read when it is compiled, so that conditions may be declared once."""
+        return "%s", (timezone.now(),)
+
+
+def over(kind: WindowKind) -> Exists:
+    """Has this stage of a row's batch ended, for its institution? For rows as in `open_now`; also as a constant."""
+    longer = WindowExtension.objects.filter(
+        window=OuterRef("pk"), unit=OuterRef(OuterRef("institution")), ends_at__gt=Clock()
+    )
+    ended = Window.objects.filter(
+        kind=kind.key,
+        year=OuterRef("batch__intake_year"),
+        batch=OuterRef("batch__number"),
+        unit=OuterRef("province"),
+        ends_at__lte=Clock(),
+    )
+    return Exists(ended.filter(~Exists(longer)))
 
 
 def open_now(kind: WindowKind) -> Exists:

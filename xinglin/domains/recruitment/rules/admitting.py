@@ -109,6 +109,8 @@ def may_cancel(offer: Offer, by: Actor, closed: str | None) -> str | None:
         return why
     if offer.cancelled_at:
         return f"该录取已于 {shown(offer.cancelled_at)} 取消。"
+    if offer.answer == Answer.LAPSED:
+        return "学员没有在志愿确认时间内接受，录取结果已失效，无需取消。"
     if offer.answer:
         return f"学员已于 {shown(offer.answered_at)} {Answer(offer.answer).label}录取结果，不能取消录取。"
     if is_locked(offer):

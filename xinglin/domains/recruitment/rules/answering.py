@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from xinglin.engines.windows.queries import Opening
 from xinglin.kit.calendar import shown
 
-from ..enums import Answer
+from ..enums import Answer, DeclineReason
 from ..models import Offer
 from .admitting import is_locked, locked_at, place_title
-
-LAPSED = "逾期"
 
 
 def offer_title(offer: Offer) -> str:
@@ -19,13 +17,30 @@ def offer_title(offer: Offer) -> str:
 
 def answer_label(offer: Offer, opening: Opening) -> str:
     """志愿确认状态: what was answered; past the window without an answer it has lapsed."""
-    if not offer.answer and opening.state == "past":
-        return LAPSED
-    return Answer(offer.answer).label
+    return (Answer.LAPSED if has_lapsed(offer, opening) else Answer(offer.answer)).label
+
+
+def has_lapsed(offer: Offer, opening: Opening) -> bool:
+    """Was it not answered in time? What was noted as such stays so; `queries.places.LAPSED` says the same of rows."""
+    return offer.answer == Answer.LAPSED or (not offer.answer and opening.state == "past")
+
+
+def unfit_note(note: str) -> str | None:
+    """Why one declines is said in a few words, or not at all."""
+    longest = Offer._meta.get_field("decline_note").max_length or 0
+    return f"放弃说明最多 {longest} 个字，现有 {len(note)} 个字，请精简。" if len(note) > longest else None
+
+
+def decline_words(offer: Offer) -> str:
+    """«升学：已被录取为博士研究生»; empty where nothing was said."""
+    reason = DeclineReason(offer.decline_reason).label if offer.decline_reason else ""
+    return "：".join(words for words in (reason, offer.decline_note) if words)
 
 
 def may_answer(offer: Offer, opening: Opening) -> str | None:
     """Accept or decline now? Once, when the hours after the release are over, inside the confirmation window."""
+    if offer.answer == Answer.LAPSED:
+        return "您没有在志愿确认时间内接受，录取结果已失效，名额已另行安排。"
     if offer.answer:
         return f"您已于 {shown(offer.answered_at)} {Answer(offer.answer).label}该录取结果，不能再更改。"
     if opening.state == "past":

@@ -32,6 +32,8 @@ def why_not_waiting(offer: Offer) -> str | None:
         return f"该录取结果已由 {offer.confirmed_by} 于 {shown(offer.confirmed_at)} 确认，无需重复办理。"
     if offer.answer == Answer.DECLINED:
         return "学员已放弃该录取，不需要确认。"
+    if offer.answer == Answer.LAPSED:
+        return "学员没有在志愿确认时间内接受，录取结果已失效，不需要确认。"
     if offer.answer != Answer.ACCEPTED:
         return "学员还没有接受该录取，接受后才能确认。"
     return None

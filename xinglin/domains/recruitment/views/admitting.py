@@ -17,7 +17,7 @@ from xinglin.engines.review.reading import parts_of
 
 from ..actions import screening as actions
 from ..actions.admitting import reassign as reassign_them
-from ..enums import Screening
+from ..enums import Answer, Screening
 from ..forms.admitting import ReassignForm
 from ..lists.screening import SCREENING_TONES, rank_title
 from ..models import Application, Preference
@@ -25,6 +25,7 @@ from ..queries import admitting as q
 from ..queries.scoring import scores_shown
 from ..queries.timing import opening_of
 from ..rules.admitting import REASSIGN, RESULTS
+from ..rules.answering import decline_words
 from ..rules.reporting_in import REPORT_IN
 from ..rules.screening import SCREEN
 from ..windows import SCREENING
@@ -91,10 +92,15 @@ def _show(request: Any, preference: Preference, problem: str = "", comment: str 
 @page(RESULTS, REPORT_IN)
 def offer(request: Any, pk: int) -> HttpResponse:
     """One who was admitted: his form as he submitted it, and how the admission went."""
-    found = get_object_or_404(q.offers_visible_to(request.actor), pk=pk)
+    found: Any = get_object_or_404(q.offers_visible_to(request.actor), pk=pk)
     audit.looked(found.application, by=request.actor)
     place(request, "admission:offers", (found.person.name, None))
-    context = {**_form_of(request, found.application), "offer": found}
+    context = {
+        **_form_of(request, found.application),
+        "offer": found,
+        "answer": Answer(found.answered).label,
+        "declined": decline_words(found),
+    }
     return _answer(request, "recruitment/admitting/offer.html", context)
 
 

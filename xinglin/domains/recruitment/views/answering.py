@@ -11,6 +11,7 @@ from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
 
 from ..actions import answering as actions
+from ..forms.applying import DeclineForm
 from ..models import Offer
 from ..queries.answering import Result, own_results, released_offers
 from ..rules.answering import offer_title
@@ -28,10 +29,12 @@ def accept(request: Any, pk: int) -> HttpResponse:
 
 @page(APPLY)
 def decline(request: Any, pk: int) -> HttpResponse:
-    """«放弃»."""
-    if request.method == "POST":
-        return _answered(request, pk, lambda rows: actions.decline(rows, by=request.actor), "放弃")
-    return _page(request, _own(request, pk), "放弃录取")
+    """«放弃», with the reason where one is given."""
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why, note = form.cleaned_data["why"], form.cleaned_data["note"] or ""
+        return _answered(request, pk, lambda rows: actions.decline(rows, why=why, note=note, by=request.actor), "放弃")
+    return _page(request, _own(request, pk), "放弃录取", form)
 
 
 def _own(request: Any, pk: int) -> Result:
@@ -55,7 +58,8 @@ def _answered(request: Any, pk: int, answer: Any, verb: str) -> HttpResponse:
     return redirect("applications:show", offer.application_id)
 
 
-def _page(request: Any, result: Result, title: str) -> HttpResponse:
+def _page(request: Any, result: Result, title: str, form: Any = None) -> HttpResponse:
     place(request, "applications:home", (title, None))
-    context = {"title": title, "result": result, "accepts": title.startswith("接受")}
-    return render(request, "recruitment/apply/answer.html", context)
+    context = {"title": title, "result": result, "accepts": form is None, "form": form}
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "recruitment/apply/answer.html", context, status=status)
