@@ -1,6 +1,6 @@
 """A cycle open today in `country.province`, and physicians of its hospitals, brought there by the real actions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from tests.walk import upload_for
 from xinglin.demo.country import credit_code
 from xinglin.demo.people import fake_people
 from xinglin.domains.assessment import actions, windows
-from xinglin.domains.assessment.actions import NewCycle
+from xinglin.domains.assessment.actions import NewCycle, reviewing, testing
+from xinglin.domains.assessment.actions.reviewing import pass_all
 from xinglin.domains.assessment.models import (
     AgencyApplication,
     Cycle,
@@ -21,6 +22,7 @@ from xinglin.domains.assessment.models import (
     Physician,
 )
 from xinglin.domains.assessment.queries.enrolling import JOINED, Dossier, dossiers_of
+from xinglin.domains.assessment.rules.results import Sitting
 from xinglin.engines.access.actor import Actor, actor_of
 from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
@@ -257,3 +259,31 @@ def submitted(country: Country, number: int = 1, *, way: str = "general", start:
     for each in found:
         submit(Enrolment._base_manager.filter(pk=each.pk), by=physician_actor(each.physician)).only()
     return list(Enrolment._base_manager.filter(pk__in=[each.pk for each in found]).order_by("pk"))
+
+
+def passed(country: Country, found: Sequence[Enrolment], *, up_to: str = "agency") -> list[Enrolment]:
+    """The institution finds everything 合格, and the agency passes it too, unless `up_to` says «institution»."""
+    rows = Enrolment._base_manager.filter(pk__in=[each.pk for each in found])
+    for level, by in (("institution", institution(country)), ("agency", agency(country))):
+        outcome = pass_all(rows, by=by)
+        assert not outcome.refused, outcome.refused
+        if level == up_to:
+            break
+    return list(rows.order_by("pk"))
+
+
+def finished(country: Country, number: int = 1, *, failed: Collection[int] = (), start: int = 3_000) -> list[Enrolment]:
+    """Through both reviews and both papers by the general procedure; those at the places `failed` lack in ethics."""
+    found = submitted(country, number, start=start)
+    rows = Enrolment._base_manager.filter(pk__in=[each.pk for each in found])
+    bad, good = (False, "收受回扣"), (True, "")
+    verdicts = {each.pk: {"work": good, "ethics": bad if place in failed else good} for place, each in enumerate(found)}
+    passed = reviewing.pass_on(rows, verdicts, by=institution(country))
+    assert not passed.refused, passed.refused
+    passed = reviewing.pass_on(rows, {}, by=agency(country))
+    assert not passed.refused, passed.refused
+    papers: dict[str, tuple[str, int | None]] = dict.fromkeys(("common", "professional"), ("passed", 8650))
+    sittings = [Sitting(enrolment=each.pk, papers=papers) for place, each in enumerate(found) if place not in failed]
+    entered = testing.record_tests(sittings, by=agency(country))
+    assert not entered.refused, entered.refused
+    return list(rows.select_related("physician__person", "institution", "cycle", "case").order_by("pk"))
