@@ -14,7 +14,8 @@ from xinglin.engines.lists.numbers import is_token, token_mask
 from xinglin.engines.notices.queries import unread_count
 from xinglin.kit.calendar import last_day
 
-MOST = 99  # what a badge counts; the page tells the number
+from .waiting import MOST, Counts, kept
+
 SUBTITLE, ASSESSING = "住院医师规范化培训管理", "医师定期考核管理"
 URLS = {
     "home": "portals:home",
@@ -24,6 +25,7 @@ URLS = {
     "sessions": "accounts:me",
     "notices": "notices:inbox",
     "my_data": "portals:my_data",
+    "waiting": "portals:waiting",
     "switch_identity": "access:switch_identity",
 }
 
@@ -31,6 +33,12 @@ URLS = {
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
     return {"frame": Frame(request)}
+
+
+def count_shown(page: str, counts: Counts) -> dict[str, str]:
+    """The small number beside a menu item: its id, and its words."""
+    number = counts.get(page, 0)
+    return {"id": f"waiting-{page}", "number": f"{MOST}+" if number > MOST else str(number or "")}
 
 
 class Frame:
@@ -89,15 +97,18 @@ class Frame:
         return list(sections.values())
 
     def _entry(self, item: MenuItem) -> dict[str, Any]:
-        waiting = item.badge(self.actor) if item.badge and self.actor else 0
-        number = waiting if isinstance(waiting, int) else waiting.order_by()[: MOST + 1].count()
         return {
             "title": item.title,
             "icon": item.icon,
             "url": reverse(item.url),
             "active": item.url == self.here,
-            "badge": number if number <= MOST else f"{MOST}+",
+            "count": count_shown(item.url, self.counts or {}) if item.badge else None,
         }
+
+    @cached_property
+    def counts(self) -> Counts | None:
+        """What waits behind the menu's pages, if the browser has it from a moment ago; None: it has to ask."""
+        return kept(self.request) if any(item.badge for item in self.items) else {}
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str | None]]:

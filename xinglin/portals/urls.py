@@ -14,6 +14,7 @@ app_name = "portals"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("waiting/", views.waiting, name="waiting"),
     path("audit/", list_view(AUDIT), name="audit"),
     path("audit/integrity/", integrity.integrity, name="integrity"),
     path("audit/integrity/start/", integrity.start, name="integrity_start"),

@@ -14,8 +14,10 @@ from xinglin.engines.notices.queries import notices_visible_to
 from xinglin.engines.notices.todos import todos_for
 from xinglin.engines.windows.queries import openings_now
 
+from .frame import Frame, count_shown
 from .home import blocks_of, page_for
 from .searching import asked_for, found
+from .waiting import counts_of, keep, since
 
 MenuItem(title="首页", url="portals:home", icon="home", order=0)
 DAYS = "一二三四五六日"
@@ -48,6 +50,16 @@ def search(request: Any) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{asked_for(request.POST.get('q', ''))}")
     place(request, "portals:home", ("搜索结果", None))
     return render(request, "portals/search.html", {"title": "搜索结果", **found(request)})
+
+
+@signed_in_page
+def waiting(request: Any) -> HttpResponse:
+    """The counts of the menu, each to be put in its place; asked for by the page itself (see waiting.py)."""
+    made = since(request.actor)
+    counts = counts_of(Frame(request).items, request.actor)
+    response = render(request, "frame/counts.html", {"counts": [count_shown(page, counts) for page in counts]})
+    keep(response, counts, made)
+    return response
 
 
 @public_page

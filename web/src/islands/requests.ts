@@ -6,8 +6,11 @@ import { toast } from "./toast";
 let pending = 0;
 const waiting = (step: number) => document.body.classList.toggle("loading", (pending += step) > 0);
 
-document.addEventListener("htmx:beforeRequest", () => waiting(1));
-document.addEventListener("htmx:afterRequest", () => waiting(-1));
+/** What a page asks for by itself and can do without ([data-quiet]): nobody is told when it does not come. */
+const isQuiet = (event: Event) => (event as CustomEvent<{ elt: Element }>).detail.elt.matches("[data-quiet]");
+
+document.addEventListener("htmx:beforeRequest", (event) => isQuiet(event) || waiting(1));
+document.addEventListener("htmx:afterRequest", (event) => isQuiet(event) || waiting(-1));
 
 const sentences: Record<number, string> = {
   403: "没有权限：您当前的身份不能做这件事，或安全校验已过期。请刷新页面后重试。",
@@ -18,13 +21,14 @@ const sentences: Record<number, string> = {
 };
 
 document.addEventListener("htmx:responseError", (event) => {
+  if (isQuiet(event)) return;
   const { xhr, elt } = (event as CustomEvent<{ xhr: XMLHttpRequest; elt: Element }>).detail;
   if (xhr.status === 401) return askToLogIn(elt);
   const said = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : "";
   toast(said || sentences[xhr.status] || "系统出了问题，这一次操作没有完成。填写的内容仍在页面上，请稍后再试。", "error");
 });
 
-document.addEventListener("htmx:sendError", () => toast("网络连接中断，没有保存。填写的内容仍在页面上，请检查网络后再试。", "error"));
+document.addEventListener("htmx:sendError", (event) => isQuiet(event) || toast("网络连接中断，没有保存。填写的内容仍在页面上，请检查网络后再试。", "error"));
 
 /** An expired session: keep what was typed, log in, come back to the same page (PLT-131). */
 function askToLogIn(element: Element): void {
