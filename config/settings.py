@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "xinglin.domains.training",
     "xinglin.domains.assessment",
     "xinglin.domains.recruitment",
+    "xinglin.domains.faculty",
     "xinglin.domains.rotation",
     "xinglin.portals",
     "xinglin.demo",

@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applicant/applications/", include("xinglin.domains.recruitment.urls.applications")),
     path("recruitment/matching/", include("xinglin.domains.recruitment.urls.running")),
     path("following/", include("xinglin.domains.recruitment.urls.following")),
+    path("rotation/", include("xinglin.domains.rotation.urls")),
+    path("faculty/", include("xinglin.domains.faculty.urls")),
     path("", include("xinglin.portals.urls")),
 ]
 if settings.DEMONSTRATION:

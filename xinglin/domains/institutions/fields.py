@@ -88,7 +88,9 @@ DEPARTMENT: tuple[Field, ...] = (
 )
 
 LOGIN = "本院已有的账号（如师资的证件号码），或为其新开的账号：字母开头的 4–20 个字母、数字"
-ROLES = [(role.value, role.label) for role in (Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY)]
+ROLES: list[tuple[str, str]] = [
+    (role.value, str(role.label)) for role in (Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY)
+]
 STAFF: tuple[Field, ...] = (
     Text("department", "科室", max_length=60, required=True),
     Coded("role", "身份", choices=ROLES, required=True),

@@ -10,7 +10,7 @@ from .actions import (
     save_programmes,
 )
 from .enums import Module
-from .models import Hospital
+from .models import Hospital, SpecialtyBase
 from .queries import bases_under, closed_to_new, direct_entry_closed, sites_of, specialties_of
 from .queries.departments import departments_of, departments_under, staff_of
 from .rules import OCCUPIED_BY, RESIDENTS_AT, RESIDENTS_OF
@@ -22,6 +22,7 @@ __all__ = [
     "Hospital",
     "Module",
     "NewHospital",
+    "SpecialtyBase",
     "affiliate",
     "appoint_staff",
     "bases_under",

@@ -1,0 +1,1 @@
+"""Pages of supervisors, departments and the teaching department."""
