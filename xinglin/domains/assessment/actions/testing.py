@@ -10,8 +10,10 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.history.effects import effects
 from xinglin.engines.sheets.sheet import Deed
+from xinglin.engines.windows.queries import Opening, Openings
 from xinglin.kit.calendar import start_of
 
+from .. import windows
 from ..enums import Paper, TestState
 from ..models import Enrolment, TestResult
 from ..queries.cycles import rules_of_provinces
@@ -34,6 +36,7 @@ def record_tests(sittings: Sequence[Sitting], *, by: Actor) -> Outcome:
     asked = Enrolment._base_manager.filter(pk__in={each.enrolment for each in sittings})
     found = {each.pk: each for each in claim(asked, by, ENTER_TESTS, "cycle", "case", "physician__person")}
     tests, figures = tests_of(found.values()), rules_of_provinces(each.province_id for each in found.values())
+    openings = Openings([windows.TEST, windows.RESIT], {each.cycle.year for each in found.values()})
     outcome, written, seen = Outcome(), [], set[tuple[int, int]]()
     for index, sitting in enumerate(sittings):
         enrolment = found.get(sitting.enrolment)
@@ -42,7 +45,7 @@ def record_tests(sittings: Sequence[Sitting], *, by: Actor) -> Outcome:
             continue
         outcome.labels[index], standing = str(enrolment), tests.setdefault(enrolment.pk, {})
         states = {place: row.state for place, row in standing.items()}
-        why = rules.may_enter(enrolment) or rules.why_not_sitting(
+        why = rules.may_enter(enrolment, _opening(openings, enrolment, sitting)) or rules.why_not_sitting(
             sitting, states, figures[enrolment.province_id].resits
         )
         if why or (enrolment.pk, sitting.number) in seen:
@@ -57,6 +60,12 @@ def record_tests(sittings: Sequence[Sitting], *, by: Actor) -> Outcome:
     rewrite([row for row in written if row.pk], ["state", "score", "taken_at"])
     settle({row.enrolment_id for row in written}, by=by)
     return outcome
+
+
+def _opening(openings: Openings, row: Enrolment, sitting: Sitting) -> Opening | None:
+    kind = windows.TEST if sitting.number == 1 else windows.RESIT
+    place = {"institution_id": row.institution_id, "province_id": row.province_id}
+    return None if row.early_for_id else openings.best(kind, row.cycle.year, **place)
 
 
 def _taken(sitting: Sitting, standing: Standing) -> list[TestResult]:

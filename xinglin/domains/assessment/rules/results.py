@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xinglin.engines.review.models import State
+from xinglin.engines.windows.queries import Opening
 
 from ..enums import Aspect, Paper, Procedure, Progress, Result, TestState
 from ..models import Enrolment
@@ -93,8 +94,11 @@ class Sitting:
     taken_at: datetime | None = None
 
 
-def may_enter(enrolment: Enrolment) -> str | None:
-    """Enter what became of tests? Only where one is asked, and until the result is published."""
+def may_enter(enrolment: Enrolment, opening: Opening | None = None) -> str | None:
+    """Enter what became of tests? Only where one is asked, from its window's begin on, until the result is published.
+
+    `opening`: of the test or the resit; None for an early assessment, which no window holds.
+    """
     if enrolment.cycle.closed_at:
         return "该周期已结束办理，不能再录入测评成绩。"
     if enrolment.published_at:
@@ -103,7 +107,7 @@ def may_enter(enrolment: Enrolment) -> str | None:
         return f"该医师现为“{Progress(enrolment.progress).label}”，考核机构复核通过后才能录入测评成绩。"
     if enrolment.procedure != Procedure.GENERAL:
         return f"该医师按“{Procedure(enrolment.procedure).label}”考核，不参加测评。"
-    return None
+    return opening.why_closed() if opening and opening.state in ("future", "none") else None
 
 
 def why_not_sitting(sitting: Sitting, standing: Mapping[tuple[int, str], str], resits: int) -> str | None:
