@@ -46,14 +46,15 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     is_own = actor.may(OWN)
     audit.looked(found, by=actor)
     place(request, "assessment:own_results" if is_own else "assessment:progress", (str(found), None))
-    reading = reading_of(ASSESSMENT, found, actor) if found.case else None
+    is_told = not is_own or found.published_at is not None
+    reading = reading_of(ASSESSMENT, found, actor) if found.case and is_told else None  # verdicts stand in it
     context = {
         "title": f"{found}：{found.cycle}",
         "enrolment": found,
         "reading": reading or {"parts": parts_of(enrolment_forms([found])[found.pk])},
         "chain": ASSESSMENT,
         "is_own": is_own,
-        "is_told": not is_own or found.published_at is not None,
+        "is_told": is_told,
         "certificate": certificate_of(found),
         **record_of(found),
     }
