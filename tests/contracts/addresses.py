@@ -20,6 +20,7 @@ from tests.contracts import (
     recruitment_following,
     recruitment_match,
     recruitment_setup,
+    rotation,
 )
 from tests.contracts.world import World
 from tests.factories.country import YEAR
@@ -50,10 +51,19 @@ NO_RECORD = "{name} takes {wanted}: say in tests/contracts/addresses.py which re
 THIRD_PARTY = ("captcha-",)  # the picture code's own package: pictures, no records
 # Named by what is declared and not by a record: who holds the right opens them anywhere, and finds only his own there.
 # So is a province's batch: all its bases read it, and each fills in its own plan.
+# A rotation standard is everybody's, too; its departments are each base's own.
 # A province's cycle is read by all authorities of the province.
 # 异常人员名单 is read across all units, and says no more than it shows (REP-36)
 NATIONWIDE = ("training:withdrawal", "assessment:cycle")
-DECLARED = ("sheets:import", "sheets:template", "files:send", "recruitment:batch", "recruitment:plan")
+DECLARED = (
+    "sheets:import",
+    "sheets:template",
+    "files:send",
+    "recruitment:batch",
+    "recruitment:plan",
+    "rotation:standard",
+    "rotation:line",
+)
 
 # Of areas that tell it themselves: key of a list → its row.
 BY_LIST = (
@@ -61,6 +71,7 @@ BY_LIST = (
     recruitment_admit.ROWS,
     recruitment_setup.ROWS,
     recruitment_following.ROWS,
+    rotation.ROWS,
     assessment.ROWS,
 )
 
@@ -132,6 +143,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         **recruitment_apply.examples(world.country, world.applicants[0]),
         **recruitment_match.examples(world.country),
         **recruitment_following.examples(world.country),
+        **rotation.examples(world.country),
         **assessment.examples(world.country),
     }
 
@@ -164,6 +176,7 @@ def row_of(world: World, listing: List) -> int:
         recruitment_admit.ROWS,
         recruitment_setup.ROWS,
         recruitment_following.ROWS,
+        rotation.ROWS,
         assessment.ROWS,
     ):
         if listing.key in rows:

@@ -15,6 +15,7 @@ from tests.contracts import (
     calls_of_departments,
     calls_of_domains,
     calls_of_engines,
+    calls_of_enrolling,
     calls_of_own_data,
     calls_of_progress,
     calls_of_recruitment_admit,
@@ -22,6 +23,7 @@ from tests.contracts import (
     calls_of_recruitment_following,
     calls_of_recruitment_match,
     calls_of_recruitment_setup,
+    calls_of_rotation,
     calls_of_undoing,
 )
 from tests.contracts.calls import CALLS, MANY, Call, Crowd, Verb
@@ -42,6 +44,7 @@ assert calls_of_assessment
 assert calls_of_departments
 assert calls_of_domains
 assert calls_of_engines
+assert calls_of_enrolling
 assert calls_of_own_data
 assert calls_of_progress
 assert calls_of_recruitment_admit
@@ -49,6 +52,7 @@ assert calls_of_recruitment_apply
 assert calls_of_recruitment_following
 assert calls_of_recruitment_match
 assert calls_of_recruitment_setup
+assert calls_of_rotation
 assert calls_of_undoing
 
 

@@ -108,13 +108,14 @@ def test_what_is_wrong_is_explained(country: Country) -> None:
     editing.reassign_stints(rows(his[0]), department=mine[0].department, by=made.base)
     editing.remove_stints(rows(mine[1]), by=made.base)
     person = made.trainings[1].person.name
-    forbid_times(
+    outcome = forbid_times(
         Training.objects.filter(pk=made.trainings[1].pk),
         starts_on=date(YEAR, 9, 3),
         ends_on=date(YEAR, 9, 4),
         reason="执业医师资格考试",
         by=made.base,
     )
+    assert outcome.done == [made.trainings[1].pk]
     found = {(each.kind, each.about): each.words for each in conflicts_of(made.plan)}
     over = found["超出容量", mine[0].department.name]
     assert over.startswith("2026年9月")
@@ -140,8 +141,8 @@ def test_a_newer_version_replaces_the_plan_and_keeps_what_has_begun(country: Cou
     assert refused.startswith(f"现行计划中的 {made.trainings[1].person.name} 不在本计划中")
     assert plan_residents(Training.objects.filter(pk=made.trainings[1].pk), plan=newer.pk, by=made.base).done
     editing.unlock_stints(rows(copied), by=made.base)
-    late = slot(9, year=YEAR + 3) - copied.half_months
-    assert editing.move_stints(rows(copied), first=late, by=made.base).done
+    second = of(newer.pk, made.trainings[0])[1]
+    assert editing.swap_stints(rows(copied), other=second.pk, by=made.base).done
     refused = publish_plans(RotationPlan.objects.filter(pk=newer.pk), by=made.base).refused[newer.pk]
     assert "已经入科的轮转在本计划中有变动" in refused
     assert RotationPlan.objects.get(pk=made.plan.pk).state == "published"

@@ -1,0 +1,53 @@
+"""Menu and to-dos of rotation."""
+
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.menu import MenuItem
+from xinglin.engines.notices.todos import ToDo
+from xinglin.kit.half_months import slot_of
+
+from . import rules
+from .queries.staying import department_stints_visible_to
+
+SECTION = "轮转培训"
+
+for _title, _url, _right in (
+    ("我的轮转", "rotation:mine", rules.OWN),
+    ("轮转计划查看", "rotation:in_force", rules.VIEW),
+    ("入科出科管理", "rotation:department", rules.STAYS),
+    ("请假管理", "rotation:leaves", rules.LEAVES),
+    ("轮转计划", "rotation:plans", rules.PLAN),
+    ("科室容量", "rotation:capacity", rules.MAP),
+    ("轮转专业规范浏览", "rotation:standards", rules.STANDARDS),
+):
+    MenuItem(title=_title, url=_url, rights=[_right], section=SECTION, icon="list", order=70)
+
+
+def _to_enter(actor: Actor) -> Any:
+    return department_stints_visible_to(actor).filter(first__lte=slot_of(localdate()), stay=None)
+
+
+def _to_leave(actor: Actor) -> Any:
+    there = department_stints_visible_to(actor).filter(stay__isnull=False, stay__left_on=None)
+    return there.filter(first__lte=slot_of(localdate()) - F("half_months"))
+
+
+ToDo(
+    "rotation.to_enter",
+    "应入科的学员，请确认入科",
+    rules.STAYS,
+    lambda actor: _to_enter(actor).count(),
+    lambda actor: f"{reverse('rotation:department')}?stay=waiting",
+)
+ToDo(
+    "rotation.to_leave",
+    "应出科的学员，请确认出科",
+    rules.STAYS,
+    lambda actor: _to_leave(actor).count(),
+    lambda actor: f"{reverse('rotation:department')}?stay=there",
+)

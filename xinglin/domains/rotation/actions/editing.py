@@ -197,9 +197,9 @@ class _Draft:
     def written(self, by: Actor) -> Outcome:
         """Write what has become of them, and remember what was."""
         changed = [s for pk, s in self.by_key.items() if pk not in self.removed and _snapshot(s) != self.before[pk]]
-        made = Stint._base_manager.bulk_create(self.made)
-        rewrite(changed, WRITTEN)
         Stint._base_manager.filter(pk__in=self.removed).delete()
+        rewrite(changed, WRITTEN)
+        made = Stint._base_manager.bulk_create(self.made)  # last: what they take the room of is shorter now
         touched: dict[int, dict[str, list[Any]]] = defaultdict(lambda: {"before": [], "made": [], "words": []})
         for pk in [*(s.pk for s in changed), *self.removed]:
             touched[self.by_key[pk].resident.plan_id]["before"].append(self.before[pk])

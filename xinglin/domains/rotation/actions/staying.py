@@ -58,7 +58,7 @@ def confirm_exits(stints: "QuerySet[Stint]", *, left_on: date, absent_days: int 
 
 @action("rotation.leaves_recorded", "请假登记")
 def record_leaves(
-    stints: "QuerySet[Stint]", *, kind: str, starts_on: date, ends_on: date, note: str = "", by: Actor
+    stints: "QuerySet[Stint]", *, kind: str, starts_on: date, ends_on: date, note: str | None = None, by: Actor
 ) -> Outcome:
     """These residents are away from their department in this time; beyond the base's limit it extends their training,
     which plans then reckon with. Keys are those of the stints.
@@ -77,7 +77,7 @@ def record_leaves(
             kind=kind,
             starts_on=starts_on,
             ends_on=ends_on,
-            note=note.strip(),
+            note=(note or "").strip(),
             recorded_by=by.name,
         )
         for stint in claimed

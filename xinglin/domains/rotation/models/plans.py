@@ -4,6 +4,8 @@ Two stints of one resident never overlap, and a base has one plan in force at a 
 of numbers in which the owner's key stands before the half month, which needs no extension of PostgreSQL.
 """
 
+from datetime import date
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -16,6 +18,7 @@ from xinglin.domains.reference.public import RotationLine, RotationStandard
 from xinglin.domains.training.public import Training
 from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.history.tracking import tracked
+from xinglin.kit.half_months import first_day, last_day, months_of
 
 from ..enums import PlanState, Source
 
@@ -61,6 +64,16 @@ class RotationPlan(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of its time (计划周期)."""
+        return first_day(self.first)
+
+    @property
+    def ends_on(self) -> date:
+        """The last one."""
+        return last_day(self.first + self.half_months - 1)
 
 
 @tracked()
@@ -139,6 +152,21 @@ class Stint(Scoped):
             )
             for event, operation in (("insert", pgtrigger.Insert), ("update", pgtrigger.Update))
         ]
+
+    @property
+    def starts_on(self) -> date:
+        """Its first day."""
+        return first_day(self.first)
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return last_day(self.first + self.half_months - 1)
+
+    @property
+    def months(self) -> str:
+        """«3», «0.5»."""
+        return months_of(self.half_months)
 
 
 class Edit(models.Model):

@@ -8,6 +8,7 @@ from xinglin.domains.reference.public import RotationLine
 from xinglin.domains.training.public import Training
 from xinglin.engines.access.models import Scope, Scoped, Unit
 from xinglin.engines.history.tracking import tracked
+from xinglin.kit.half_months import months_of
 
 from ..enums import LeaveKind
 
@@ -37,6 +38,11 @@ class LineDepartment(Scoped):
     class Meta:
         ordering = ["line", "place", "pk"]
         constraints = [models.UniqueConstraint(fields=["line", "department"], name="line_department_once")]
+
+    @property
+    def months(self) -> str:
+        """«3», «0.5»."""
+        return months_of(self.half_months)
 
 
 @tracked()

@@ -5,21 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xinglin.engines.access.models import Unit
-from xinglin.kit.half_months import first_day, last_day, month_shown, months_of, overlap, span_shown, whole_months
+from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, span_shown, whole_months
 
 from ..models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
 from .plans import Limits, Needs
 from .standards import needed, standards_of
 
-OVER, UNDER, LEAVE, FORBIDDEN, MISSING, ORDER, OUTSIDE = (
-    "超出容量",
-    "人数不足",
-    "请假",
-    "限制",
-    "缺少轮转",
-    "阶段",
-    "超期",
-)
+OVER, UNDER, LEAVE, FORBIDDEN = "超出容量", "人数不足", "请假", "轮转限制"
+MISSING, ORDER, OUTSIDE = "缺少轮转", "阶段次序", "超期"
 
 
 @dataclass(frozen=True)
@@ -92,8 +85,7 @@ def _away(resident: PlannedResident, stints: Sequence[Stint], leaves: Sequence[L
     for leave in leaves:
         span = (leave.starts_on, leave.ends_on)
         for stint in stints:
-            begins, ends = first_day(stint.first), last_day(stint.first + stint.half_months - 1)
-            days = (min(span[1], ends) - max(span[0], begins)).days + 1
+            days = (min(span[1], stint.ends_on) - max(span[0], stint.starts_on)).days + 1
             if days >= 15 and overlap(stint.first, stint.half_months, span):
                 words = f"{span[0]} 至 {span[1]} 请假，{stint.department.name}的轮转有 {days} 天不在。"
                 yield Conflict(LEAVE, _name(resident), words, resident.pk)

@@ -79,7 +79,7 @@ def unlike_printed(standard: RotationStandard, total: Decimal) -> str:
     if total == standard.months:
         return ""
     return (
-        f"标准原文印有合计 {standard.months:g} 个月，与各科室之和 {total:g} 个月不一致，此处照录原文；"
+        f"标准原文印有合计 {float(standard.months):g} 个月，与各科室之和 {float(total):g} 个月不一致，此处照录原文；"
         "轮转计划按各科室月数编排。"
     )
 

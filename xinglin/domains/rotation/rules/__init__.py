@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import Role
-from xinglin.kit.half_months import first_day, last_day, months_of, slot_of, span_shown
+from xinglin.kit.half_months import months_of, slot_of, span_shown
 
 from ..enums import PlanState
 from ..models import Leave, RotationPlan, Stay, Stint
@@ -133,8 +133,8 @@ def may_enter(stint: Stint, today: date | None = None) -> str | None:
     stay = stay_of(stint)
     if stay:
         return f"已于 {stay.entered_on} 入科。"
-    if first_day(stint.first) - EARLY > (today or localdate()):
-        return f"{first_day(stint.first)} 开始轮转，开始前 {EARLY.days} 天起可以确认入科。"
+    if stint.starts_on - EARLY > (today or localdate()):
+        return f"{stint.starts_on} 开始轮转，开始前 {EARLY.days} 天起可以确认入科。"
     return None
 
 
@@ -164,7 +164,7 @@ def may_take_leave(stint: Stint, starts_on: date, ends_on: date, others: Iterabl
         return "该计划没有发布或已被替代，不能登记请假。"
     if ends_on < starts_on:
         return "结束日期早于开始日期，请修改。"
-    if starts_on < first_day(stint.first) or last_day_of(stint) < ends_on:
+    if starts_on < stint.starts_on or stint.ends_on < ends_on:
         return f"请假日期应在本科室轮转时间（{span_shown(stint.first, stint.half_months)}）之内，跨科室的请分段登记。"
     if other := next((o for o in others if o.starts_on <= ends_on and starts_on <= o.ends_on), None):
         return f"{other.starts_on} 至 {other.ends_on} 已登记{other.get_kind_display()}，请核对。"
@@ -187,11 +187,6 @@ def beyond(leaves: Sequence[Any], began: date, limits: Sequence[Any]) -> int:
         limit = next((each.days for each in reversed(limits) if each.valid_from <= day), None)
         over += limit is not None and taken[year] > limit
     return over
-
-
-def last_day_of(stint: Stint) -> date:
-    """Its last day."""
-    return last_day(stint.first + stint.half_months - 1)
 
 
 def is_now(stint: Stint, day: date) -> bool:

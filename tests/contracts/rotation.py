@@ -1,0 +1,66 @@
+"""Records of the hospital for the addresses and lists of rotation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from tests.factories.country import Country
+from tests.factories.rotation import departments_of, map_standard
+from tests.walk import opened, walk
+from xinglin.domains.reference.models import RotationLine, RotationStandard
+from xinglin.domains.rotation.actions.planning import draft_plans, plan_residents
+from xinglin.domains.rotation.actions.publishing import publish_plans
+from xinglin.domains.rotation.actions.staying import record_leaves
+from xinglin.domains.rotation.models import Leave, RotationPlan, Stint
+from xinglin.domains.training.models import Training
+
+NAME = "契约轮转计划"
+
+
+def stint(country: Country) -> Stint:
+    """Somebody who is in a department today, by the plan in force."""
+    found = Stint._base_manager.filter(resident__plan__name=NAME, resident__plan__institution=country.hospital)
+    if not found.exists():
+        trainings = walk(country, opened(country, start=180), "approved", start=180)
+        map_standard(country.base)
+        row = {"name": NAME, "first_month": localdate().replace(month=9, day=1), "months": 36, "based_on": None}
+        plan = draft_plans([row], by=country.base).records[0]
+        rows = Training._base_manager.filter(pk__in=[t.pk for t in trainings])
+        assert plan_residents(rows, plan=plan, by=country.base).done
+        assert publish_plans(RotationPlan._base_manager.filter(pk=plan), by=country.base).done
+    today = localdate()
+    return next(each for each in found.order_by("first") if each.starts_on <= today <= each.ends_on)
+
+
+def leave(country: Country) -> int:
+    """His leave, of one day."""
+    if not Leave._base_manager.filter(department__institution=country.hospital).exists():
+        today = {"starts_on": localdate(), "ends_on": localdate()}
+        rows = Stint._base_manager.filter(pk=stint(country).pk)
+        assert record_leaves(rows, kind="personal", **today, by=country.base).done
+    return Leave._base_manager.filter(department__institution=country.hospital)[0].pk
+
+
+def _standard(country: Country) -> int:
+    return RotationStandard.objects.get(specialty__code="0100").pk
+
+
+ROWS: dict[str, Callable[[Country], int]] = {
+    "rotation-standards": _standard,
+    "rotation-plans": lambda country: stint(country).resident.plan_id,
+    "rotation-capacity": lambda country: departments_of(country.base)[0].pk,
+    "rotation-department": lambda country: stint(country).pk,
+    "rotation-leaves": leave,
+}
+
+
+def examples(country: Country) -> dict[str, list[dict[str, Any]]]:
+    """Arguments of the addresses."""
+    found = stint(country)
+    return {
+        "rotation": [{"pk": found.resident.plan_id}],
+        "rotation:standard": [{"pk": _standard(country)}],
+        "rotation:line": [{"pk": RotationLine.objects.filter(standard=_standard(country))[0].pk}],
+        "rotation:stint": [{"pk": found.pk}],
+    }

@@ -1,0 +1,143 @@
+"""Forms of rotation."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from xinglin.domains.reference.public import options, specialties
+from xinglin.engines.access.models import Unit
+from xinglin.engines.fields import Coded, Day, DeclaredForm, Integer, Month, Text, form_class
+from xinglin.engines.lists.widgets import Drop
+from xinglin.kit.half_months import first_day, month_shown, slot_of
+
+from .enums import LeaveKind
+from .models import RotationPlan
+from .queries.grid import Asked, day_in, starting_month, years_of
+
+NAME = Text("name", "计划名称", max_length=60, required=True, example="2026级轮转计划")
+PLAN = (
+    NAME,
+    Month("first_month", "开始月份", required=True, help="计划周期从该月 1 日起"),
+    Integer("months", "计划周期", min=1, max=72, required=True, unit="个月", help="三年为 36 个月"),
+)
+CAPACITY = (
+    Month("month", "月份", help="只改这一个月的容量；留空为平时的容量，适用于没有单独设置的所有月份"),
+    Integer("least", "至少（人）", min=0, max=999, required=True),
+    Integer("most", "至多（人）", min=0, max=999, help="留空表示不限"),
+)
+LEAVE = (
+    Coded("kind", "请假类别", choices=LeaveKind.choices, required=True),
+    Day("starts_on", "开始日期", required=True),
+    Day("ends_on", "结束日期", required=True),
+    Text("note", "说明", max_length=200),
+)
+EXIT = (
+    Day("left_on", "出科日期", required=True),
+    Integer("absent_days", "缺勤（天）", min=0, max=200, required=True, help="请假已登记的不算缺勤"),
+)
+LIMIT = (
+    Integer("days", "每培训年度可请假", min=0, max=200, required=True, unit="天", help="超过的天数顺延培训结束日期"),
+    Day("valid_from", "启用日期", required=True),
+)
+
+
+class _Capacity(DeclaredForm):
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        month = given.get("month")
+        return {**given, "month": slot_of(month) // 2 if month else None}
+
+
+class _Exit(DeclaredForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"left_on": localdate(), "absent_days": 0}, **kwargs})
+
+
+CapacityForm: Any = form_class("CapacityForm", CAPACITY, base=_Capacity)
+LeaveForm: Any = form_class("LeaveForm", LEAVE)
+ExitForm: Any = form_class("ExitForm", EXIT, base=_Exit)
+LimitForm: Any = form_class("LimitForm", LIMIT)
+_NewPlan: Any = form_class("NewPlanForm", PLAN)
+
+
+class NewPlanForm(_NewPlan):
+    """A new plan, empty or as a newer version of another."""
+
+    based_on = forms.ModelChoiceField(
+        queryset=RotationPlan._base_manager.none(),
+        label="依据",
+        required=False,
+        empty_label="空白计划",
+        widget=Drop,
+        help_text="沿用所选计划的学员和安排；已入科的自动锁定",
+    )
+
+    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["based_on"].queryset = plans
+
+
+class GridForm(forms.Form):
+    """The filters of a grid (ROT-03); it never fails: what cannot be understood is as if not asked."""
+
+    year = forms.TypedChoiceField(label="招收届别", coerce=int, required=False, empty_value=None, widget=Drop)
+    specialty = forms.TypedChoiceField(label="培训专业", coerce=int, required=False, empty_value=None, widget=Drop)
+    category = forms.ChoiceField(label="人员类型", required=False, widget=Drop)
+    name = forms.CharField(label="姓名", required=False, max_length=60)
+    department = forms.TypedChoiceField(label="科室", coerce=int, required=False, empty_value=None, widget=Drop)
+    month = forms.TypedChoiceField(label="起始月份", coerce=int, required=False, empty_value=None, widget=Drop)
+    months = forms.TypedChoiceField(label="显示月数", coerce=int, required=False, empty_value=None, widget=Drop)
+    day = forms.DateField(label="日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    view = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, plan: RotationPlan, departments: "list[Unit]", view: str) -> None:
+        self.plan, self.length = plan, plan.half_months // 2
+        self.start = starting_month(plan, localdate())
+        super().__init__({"month": str(self.start), "months": "12", **{k: data.get(k) for k in data}, "view": view})
+        fields: Any = self.fields
+        fields["name"].widget.attrs |= {"placeholder": "姓名、拼音或首字母", "autocomplete": "off"}
+        found = {each.pk: each.name for each in specialties().values()}
+        used = set(plan.residents.values_list("training__specialty", flat=True))
+        months = [(str(m), month_shown(m)) for m in range(plan.first // 2, plan.first // 2 + self.length)]
+        lengths = [(str(n), f"{n} 个月") for n in (6, 12, 24, 36, 72) if n <= self.length]
+        for key, choices in {
+            "year": [(str(year), str(year)) for year in years_of(plan)],
+            "specialty": [(str(pk), found[pk]) for pk in found if pk in used],
+            "category": list(options("resident_category")),
+            "department": [(str(unit.pk), unit.name) for unit in departments],
+            "month": months,
+            "months": lengths or [(str(self.length), f"{self.length} 个月")],
+        }.items():
+            empty = [] if key in ("month", "months") else [("", "请选择")]
+            fields[key].choices = [*empty, *choices]
+        for key in ("month", "months") if view == "day" else ("day",):
+            del fields[key]
+        self.is_valid()
+
+    def asked(self) -> Asked:
+        """What is to be shown."""
+        given = {
+            key: value for key, value in self.cleaned_data.items() if key not in ("view", "day", "month", "months")
+        }
+        month = self.cleaned_data.get("month") or self.start
+        end = self.plan.first // 2 + self.length
+        months = min(self.cleaned_data.get("months") or 12, end - month)
+        return Asked(**given, month=month, months=months)
+
+    def chosen_day(self) -> Any:
+        """The day asked for, else today."""
+        return self.cleaned_data.get("day") or day_in(self.plan, localdate())
+
+
+class MoveForm(forms.Form):
+    """Where a stint shall begin."""
+
+    first = forms.TypedChoiceField(label="移至", coerce=int, widget=Drop)
+
+    def __init__(self, *args: Any, plan: RotationPlan, length: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        starts = range(plan.first, plan.first + plan.half_months - length + 1)
+        fields: Any = self.fields
+        fields["first"].choices = [(str(slot), f"{first_day(slot)} 开始") for slot in starts]

@@ -1,0 +1,199 @@
+"""The same plan as a grid of months: by resident, by department, on a date (ROT-03). A constant number of statements.
+
+Every month has two columns of half a month; a stint is one cell that spans its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
+from xinglin.engines.lists.filters import named
+from xinglin.kit.half_months import first_day, month_shown, months_of, slot_of, span_shown
+
+from .. import rules
+from ..models import PlannedResident, RotationPlan, Stint
+from .plans import Limits, residents_visible_to, stints_visible_to
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a grid shows: the filters of its page, and from which month how many."""
+
+    year: int | None = None
+    specialty: int | None = None
+    category: str = ""
+    name: str = ""
+    department: int | None = None
+    month: int = 0
+    months: int = 12
+
+    @property
+    def first(self) -> int:
+        """The first half month shown."""
+        return self.month * 2
+
+    @property
+    def end(self) -> int:
+        """The half month after the last."""
+        return (self.month + self.months) * 2
+
+    def residents(self) -> Q:
+        """The condition on residents."""
+        found = Q()
+        if self.year:
+            found &= Q(training__intake_year=self.year)
+        if self.specialty:
+            found &= Q(training__specialty=self.specialty)
+        if self.category:
+            found &= Q(training__resident_category=self.category)
+        if self.name:
+            found &= named(self.name, "training__person__")
+        if self.department:
+            at = Q(department=self.department, first__lt=self.end)
+            found &= Q(pk__in=Stint._base_manager.filter(at).values("resident"))
+        return found
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many half months with a stint, or empty. `wrong`: what is wrong there."""
+
+    span: int
+    stint: Stint | None = None
+    wrong: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a pointer resting on it reads."""
+        return f"{described(self.stint)}{'，' if self.wrong else ''}{self.wrong}" if self.stint else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the grid."""
+
+    of: Any
+    cells: Sequence[Any]
+
+
+def months_shown(asked: Asked) -> list[tuple[int, str]]:
+    """Keys and headings of the columns."""
+    return [(month, month_shown(month)) for month in range(asked.month, asked.month + asked.months)]
+
+
+def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tuple[int, int], str]) -> list[Row]:
+    """A line for each resident; two statements."""
+    residents = _residents(plan, asked, actor)
+    own = defaultdict(list)
+    for stint in _stints(plan, asked, actor, residents):
+        own[stint.resident_id].append(stint)
+    return [Row(resident, list(_cells(own[resident.pk], asked, wrong))) for resident in residents]
+
+
+def _residents(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedResident]:
+    order = ("training__intake_year", "training__specialty__code", "training__person__pinyin", "pk")
+    return list(residents_visible_to(actor, plan).filter(asked.residents()).order_by(*order))
+
+
+def _stints(plan: RotationPlan, asked: Asked, actor: Actor, residents: Iterable[PlannedResident]) -> "QuerySet[Stint]":
+    rows = stints_visible_to(actor).filter(resident__plan=plan, first__lt=asked.end)
+    rows = rows.filter(resident__in=[each.pk for each in residents]).select_related("department")
+    return rows.order_by("resident", "first")
+
+
+def _cells(stints: Sequence[Stint], asked: Asked, wrong: dict[tuple[int, int], str]) -> Iterable[Cell]:
+    """Gaps end with their month, so that every empty month is a cell of its own."""
+    slot = asked.first
+    for stint in stints:
+        begin, end = max(stint.first, asked.first), min(stint.first + stint.half_months, asked.end)
+        if end > begin:
+            yield from _gap(slot, begin)
+            months = range(begin // 2, (end - 1) // 2 + 1)
+            told = next(
+                (wrong[stint.department_id, month] for month in months if (stint.department_id, month) in wrong), ""
+            )
+            yield Cell(end - begin, stint, told)
+            slot = end
+    yield from _gap(slot, asked.end)
+
+
+def _gap(slot: int, end: int) -> Iterable[Cell]:
+    while slot < end:
+        step = min(2 - slot % 2, end - slot)
+        yield Cell(step)
+        slot += step
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Who is in a department in a month, and whether it takes them."""
+
+    month: int
+    names: Sequence[str]
+    most: int | None
+    wrong: str
+
+
+def by_department(
+    plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tuple[int, int], str], limits: Limits
+) -> list[Row]:
+    """A line for each department with the names in each month; two statements."""
+    residents = {each.pk: each for each in _residents(plan, asked, actor)}
+    there: dict[tuple[int, int], list[str]] = defaultdict(list)
+    departments: dict[int, Unit] = {}
+    for stint in _stints(plan, asked, actor, residents.values()):
+        if asked.department in (None, stint.department_id):
+            departments[stint.department_id] = stint.department
+            name = residents[stint.resident_id].training.person.name
+            for month in range(max(stint.first, asked.first) // 2, (stint.first + stint.half_months - 1) // 2 + 1):
+                there[stint.department_id, month].append(name)
+    return [
+        Row(unit, [_crowd(key, month, there, wrong, limits) for month, _ in months_shown(asked)])
+        for key, unit in sorted(departments.items(), key=lambda each: (each[1].pinyin, each[0]))
+        if any((key, month) in there for month, _ in months_shown(asked))
+    ]
+
+
+def _crowd(key: int, month: int, there: Any, wrong: dict[tuple[int, int], str], limits: Limits) -> Crowd:
+    return Crowd(month, there.get((key, month), []), limits.most(key, month), wrong.get((key, month), ""))
+
+
+def on_day(plan: RotationPlan, asked: Asked, actor: Actor, day: date) -> list[Stint]:
+    """Who is where on a day, by department; two statements."""
+    slot, residents = slot_of(day), {each.pk: each for each in _residents(plan, asked, actor)}
+    rows = stints_visible_to(actor).filter(resident__in=residents, first__lte=slot).select_related("department")
+    found = []
+    for stint in rows.order_by("department__pinyin", "department", "resident"):
+        if rules.is_now(stint, day) and asked.department in (None, stint.department_id):
+            stint.resident = residents[stint.resident_id]
+            found.append(stint)
+    return found
+
+
+def described(stint: Stint) -> str:
+    """«心内科 4 个月 2026-09-01 至 2026-12-31», for a cell's title."""
+    length = months_of(stint.half_months)
+    return f"{stint.department.name} {length} 个月 {span_shown(stint.first, stint.half_months)}"
+
+
+def years_of(plan: RotationPlan) -> list[int]:
+    """Intake years in a plan."""
+    rows = plan.residents.values_list("training__intake_year", flat=True)
+    return sorted(set(rows.order_by("training__intake_year")))
+
+
+def starting_month(plan: RotationPlan, today: date) -> int:
+    """Where a grid begins: with this month, if the plan has it."""
+    this = slot_of(today) // 2
+    return this if plan.first // 2 <= this < (plan.first + plan.half_months) // 2 else plan.first // 2
+
+
+def day_in(plan: RotationPlan, today: date) -> date:
+    """Today, if the plan has it, else its first day."""
+    return today if plan.first <= slot_of(today) < plan.first + plan.half_months else first_day(plan.first)

@@ -1,0 +1,22 @@
+"""What rotation answers to domains below: a department that is needed stays in use."""
+
+from collections.abc import Sequence
+
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from xinglin.domains.institutions.public import OCCUPIED_BY
+from xinglin.kit.half_months import slot_of
+
+from .enums import PlanState
+from .models import Stint
+
+
+def needed_by_plans(departments: Sequence[int]) -> dict[int, str]:
+    """Departments to which somebody still comes by a plan that is in force or worked on."""
+    rows = Stint._base_manager.filter(department__in=departments).exclude(resident__plan__state=PlanState.SUPERSEDED)
+    coming = rows.filter(first__gt=slot_of(localdate()) - F("half_months")).values_list("department", flat=True)
+    return dict.fromkeys(coming.distinct(), "轮转计划中还有安排到该科室的学员，请先调整计划。")
+
+
+OCCUPIED_BY.append(needed_by_plans)

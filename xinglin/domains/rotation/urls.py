@@ -1,0 +1,26 @@
+"""Addresses of this domain, under /rotation/."""
+
+from django.urls import path
+
+from xinglin.engines.lists.views import list_view
+
+from .lists import CAPACITY, DEPARTMENT, LEAVES, PLANS, STANDARDS
+from .views import plans, standards, staying, stints
+
+app_name = "rotation"
+urlpatterns = [
+    path("standards/", list_view(STANDARDS), name="standards"),
+    path("standards/<int:pk>/", standards.standard, name="standard"),
+    path("standards/lines/<int:pk>/", standards.line, name="line"),
+    path("capacity/", list_view(CAPACITY), name="capacity"),
+    path("plans/", list_view(PLANS), name="plans"),
+    path("plans/new/", plans.plan_new, name="plan_new"),
+    path("plans/in-force/", plans.in_force, name="in_force"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/residents/", plans.residents, name="residents"),
+    path("stints/<int:pk>/", stints.stint, name="stint"),
+    path("department/", list_view(DEPARTMENT), name="department"),
+    path("leaves/", list_view(LEAVES), name="leaves"),
+    path("leaves/limit/", staying.leave_limit, name="leave_limit"),
+    path("mine/", staying.mine, name="mine"),
+]

@@ -1,0 +1,1 @@
+"""Request in, action called, answer out."""
