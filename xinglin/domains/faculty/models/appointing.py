@@ -28,7 +28,7 @@ class Standard(models.Model):
     injury_years = models.PositiveSmallIntegerField("无医疗损害事件年限", default=3)
     accident_years = models.PositiveSmallIntegerField("无教学事故年限", default=3)
     poor_years = models.PositiveSmallIntegerField("带教评估连续不合格年数", default=2)
-    roster_month = models.PositiveSmallIntegerField("增补解聘截止月", default=10)
+    roster_month = models.PositiveSmallIntegerField("增补解聘截止月", default=12)
     roster_day = models.PositiveSmallIntegerField("增补解聘截止日", default=31)
 
     class Meta:

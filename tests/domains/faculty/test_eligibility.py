@@ -1,0 +1,98 @@
+"""师资条件, rule by rule and to the day (FAC-04)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from xinglin.domains.faculty.models import Incident, Standard, Supervisor, YearVerdict
+from xinglin.domains.faculty.rules import may_ask, roster_until
+from xinglin.domains.faculty.rules.eligibility import Facts, findings, obstacle
+from xinglin.engines.access.models import Unit
+
+pytestmark = pytest.mark.spec("FAC-04")
+TODAY = date(2026, 5, 10)
+GOOD = {"title": "attending", "titled_on": date(2020, 1, 1)}
+
+
+def judged(today: date = TODAY, incidents: Any = (), verdicts: Any = (), standard: Any = None, **facts: Any) -> list:
+    supervisor = Supervisor(**{**GOOD, **facts})
+    poor = [YearVerdict(year=year, result=result) for year, result in verdicts]
+    rows = [Incident(kind=kind, gravity=gravity, happened_on=day) for kind, gravity, day in incidents]
+    return findings(Facts(supervisor, rows, poor), standard or Standard(), today)
+
+
+def missed(*args: Any, **facts: Any) -> list[str]:
+    return [each.figures for each in judged(*args, **facts) if not each.met]
+
+
+@pytest.mark.parametrize(
+    ("facts", "figures"),
+    [
+        ({"titled_on": date(2023, 5, 10)}, []),
+        ({"titled_on": date(2023, 5, 11)}, ["主治医师（中级），2023-05-11 取得，2026-05-11 满 3 年"]),
+        ({"title": "resident"}, ["现为住院医师（初级）"]),
+        ({"title": "", "titled_on": None}, ["未填写职称或其取得时间"]),
+        ({"title": "chief"}, []),
+    ],
+)
+def test_three_years_as_attending_physician_are_counted_to_the_day(facts: Any, figures: list[str]) -> None:
+    assert missed(**facts) == figures
+
+
+def test_a_leap_day_is_full_on_the_first_of_march() -> None:
+    assert missed(date(2027, 2, 28), titled_on=date(2024, 2, 29)) != []
+    assert missed(date(2027, 3, 1), titled_on=date(2024, 2, 29)) == []
+
+
+@pytest.mark.parametrize(
+    ("incident", "figures"),
+    [
+        (("injury", "main", date(2023, 5, 11)), ["1 起：2023-05-11 主要责任"]),
+        (("injury", "full", date(2026, 5, 10)), ["1 起：2026-05-10 完全责任"]),
+        (("injury", "full", date(2023, 5, 10)), []),
+        (("injury", "secondary", date(2026, 1, 1)), []),
+        (("accident", "serious", date(2024, 1, 1)), ["1 起：2024-01-01 严重"]),
+        (("accident", "ordinary", date(2026, 1, 1)), []),
+    ],
+)
+def test_what_weighs_counts_for_three_years(incident: Any, figures: list[str]) -> None:
+    assert missed(incidents=[incident]) == figures
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "figures"),
+    [
+        ([(2025, "poor")], []),
+        ([(2024, "poor"), (2025, "poor")], ["2024、2025 年度不合格"]),
+        ([(2023, "poor"), (2024, "poor"), (2025, "good")], []),
+        ([(2023, "poor"), (2025, "poor")], []),
+        ([(2024, "poor"), (2025, "poor"), (2023, "good")], ["2024、2025 年度不合格"]),
+    ],
+)
+def test_the_second_consecutive_poor_year_stands_in_the_way(verdicts: Any, figures: list[str]) -> None:
+    assert missed(verdicts=verdicts) == figures
+
+
+def test_the_province_s_own_figures_hold() -> None:
+    strict = Standard(title_years=5, poor_years=1, injury_years=1, accident_years=3)
+    facts: dict[str, Any] = {
+        "titled_on": date(2022, 1, 1),
+        "incidents": [("injury", "full", date(2025, 1, 1))],
+        "verdicts": [(2025, "poor")],
+        "standard": strict,
+    }
+    assert obstacle(judged(**facts)) == (
+        "不符合师资条件：任主治医师（中级）及以上职称满 5 年（主治医师（中级），2022-01-01 取得，2027-01-01 满 5 年）；"
+        "带教质量评估未连续 1 年不合格（2025 年度不合格）。"
+    )
+    assert obstacle(judged()) is None
+
+
+@pytest.mark.spec("FAC-06")
+def test_departments_ask_up_to_the_yearly_date() -> None:
+    standard, unit = Standard(roster_month=2, roster_day=31), Unit(kind="department")
+    assert roster_until(standard, TODAY) == date(2026, 2, 28)
+    assert may_ask(standard, unit, date(2026, 2, 28)) is None
+    assert "已于 2026-02-28 截止" in (may_ask(standard, unit, date(2026, 3, 1)) or "")
+    assert may_ask(standard, Unit(kind="specialty_base"), date(2026, 1, 1))
