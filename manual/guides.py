@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from manual import applicant, assessing, base, nation, province, resident
+from manual import applicant, assessing, base, nation, physician, province, resident
 from manual.guide import Guide
 
 GUIDES: tuple[Guide, ...] = (
     applicant.GUIDE,
     resident.GUIDE,
+    physician.GUIDE,
     base.GUIDE,
     assessing.GUIDE,
     province.GUIDE,

@@ -23,7 +23,7 @@ from xinglin.domains.assessment.models import (
 )
 from xinglin.domains.assessment.queries.enrolling import JOINED, Dossier, dossiers_of
 from xinglin.domains.assessment.rules.results import Sitting
-from xinglin.engines.access.actor import Actor, actor_of
+from xinglin.engines.access.actor import Actor, actor_of, system_actor
 from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.files.models import Upload
@@ -231,20 +231,22 @@ def experience(**other: Any) -> dict[str, Any]:
 
 
 def filled(country: Country, found: Sequence[Enrolment], *, way: str = "general") -> list[Enrolment]:
-    """They fill in everything, each by himself, and choose a procedure; a proof goes with what needs one."""
+    """They have filled in everything and chosen a procedure; a proof goes with what needs one."""
     place = Department._base_manager.filter(institution=found[0].institution).first() or department(country)
-    for each in found:
-        by, rows = physician_actor(each.physician), Enrolment._base_manager.filter(pk=each.pk)
-        actions.save_basic_information(rows, {each.pk: basic_information(by)}, by=by).only()
-        actions.save_practice(rows, {each.pk: practice(place)}, by=by).only()
-        actions.save_experiences(rows, {each.pk: [experience()]}, by=by).only()
-        actions.save_statements(rows, {each.pk: STATEMENT}, by=by).only()
-        actions.choose_procedures(rows, {each.pk: way}, by=by).only()
-        if way != "general":
-            kind = next(w.kind for w in dossier_of(each).ways if w.key == way)
-            proof = upload_for(by, "enrolment-proof").pk
-            actions.save_attachments(rows, {each.pk: [(kind, proof)]}, by=by).only()
-    return list(Enrolment._base_manager.filter(pk__in=[each.pk for each in found]).order_by("pk"))
+    rows, by = Enrolment._base_manager.filter(pk__in=[each.pk for each in found]), system_actor()
+    keys = [each.pk for each in found]
+    own = {each.pk: physician_actor(each.physician) for each in found}
+    actions.save_basic_information(rows, {key: basic_information(own[key]) for key in keys}, by=by)
+    actions.save_practice(rows, dict.fromkeys(keys, practice(place)), by=by)
+    actions.save_experiences(rows, {key: [experience()] for key in keys}, by=by)
+    actions.save_statements(rows, dict.fromkeys(keys, STATEMENT), by=by)
+    refused = actions.choose_procedures(rows, dict.fromkeys(keys, way), by=by).refused
+    assert not refused, refused
+    if way != "general":
+        kind = next(w.kind for w in dossier_of(found[0]).ways if w.key == way)
+        proofs = {key: [(kind, upload_for(own[key], "enrolment-proof").pk)] for key in keys}
+        actions.save_attachments(rows, proofs, by=by)
+    return list(rows.order_by("pk"))
 
 
 def dossier_of(enrolment: Enrolment) -> Dossier:
@@ -256,9 +258,10 @@ def dossier_of(enrolment: Enrolment) -> Dossier:
 def submitted(country: Country, number: int = 1, *, way: str = "general", start: int = 3_000) -> list[Enrolment]:
     """They have enrolled and wait for the institution."""
     found = filled(country, enrolled(country, number, start=start), way=way)
-    for each in found:
-        submit(Enrolment._base_manager.filter(pk=each.pk), by=physician_actor(each.physician)).only()
-    return list(Enrolment._base_manager.filter(pk__in=[each.pk for each in found]).order_by("pk"))
+    rows = Enrolment._base_manager.filter(pk__in=[each.pk for each in found])
+    refused = submit(rows, by=system_actor()).refused
+    assert not refused, refused
+    return list(rows.order_by("pk"))
 
 
 def passed(country: Country, found: Sequence[Enrolment], *, up_to: str = "agency") -> list[Enrolment]:

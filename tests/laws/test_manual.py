@@ -12,6 +12,7 @@ MANUAL = ROOT / "docs" / "manual"
 READERS = {
     "applicant": Role.APPLICANT,
     "resident": Role.RESIDENT,
+    "physician": Role.PHYSICIAN,
     "base": Role.BASE_ADMIN,
     "institution": Role.INSTITUTION_ADMIN,
     "province": Role.PROVINCE_REVIEWER,
