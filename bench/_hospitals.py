@@ -162,7 +162,7 @@ def _history(group: list[Resident], names: list[str], month: int) -> tuple[tuple
     end = max(one.calendar[-1] for one in group) - begin + 1
     past = [Resident(**(one.__dict__ | {"calendar": tuple(slot - begin for slot in one.calendar)})) for one in group]
     free = tuple(Department(n, n, (len(group),) * end, (0,) * end) for n in names)
-    return list(plan(Hospital(free, tuple(past), end, month), 99, Limits(sweeps=0)))[-1].best.orders
+    return list(plan(Hospital(free, tuple(past), end, month), 99, Limits(sweeps=0, even_sweeps=0)))[-1].best.orders
 
 
 def _cut(resident: Resident, order: tuple[int, ...]) -> Resident:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xinglin.kit.rotations.model import NEUTRAL, Block, Department, Hospital, Resident, Run, calendar
+from xinglin.kit.rotations.model import NEUTRAL, Department, Hospital, Resident, Run, calendar, counted
 
 
 class Unreadable(ValueError):
@@ -50,8 +50,8 @@ def _problems_of(resident: Resident, slots: int) -> Iterator[str]:
         yield f"在岗时段应为{length}个且依次递增"
     if resident.calendar and resident.calendar[0] < 0:
         yield "在岗时段不能早于方案的第一个时段"
-    if any(block.length < 1 or block.times < 1 for block in resident.blocks):
-        yield "每段轮转至少1个时段、1次"
+    if any(block.length < 1 for block in resident.blocks):
+        yield "每段轮转至少1个时段"
     locked = [slot for _, slot in resident.locks]
     if len(set(locked)) < len(locked) or set(locked) - set(resident.calendar[resident.begun :]):
         yield "一个月份只能固定在一个科室，且当时在岗、尚未排定"
@@ -83,9 +83,10 @@ def _named(one: dict[str, Any]) -> list[str]:
 
 
 def _resident(one: dict[str, Any], numbers: dict[str, int]) -> Resident:
-    todo = sorted(
-        Block(b.get("stage", 1), b["length"], b.get("count", 1), numbers.get(b["department"], NEUTRAL))
-        for b in one["blocks"]
+    todo = counted(
+        (block.get("stage", 1), block["length"], numbers.get(block["department"], NEUTRAL))
+        for block in one["blocks"]
+        for _ in range(block.get("count", 1))
     )
     fixed, locks, forbidden = (
         tuple((numbers.get(key, NEUTRAL), number) for key, number in one.get(word, []))
@@ -95,4 +96,4 @@ def _resident(one: dict[str, Any], numbers: dict[str, int]) -> Resident:
     leave = [(first, end) for first, end in one.get("leave", [])]
     worked = tuple(one["calendar"]) if "calendar" in one else calendar(one.get("begin", 0), length, leave)
     name = one.get("name", one["key"])
-    return Resident(one["key"], name, tuple(todo), worked, fixed, locks, forbidden, one.get("worked", 0))
+    return Resident(one["key"], name, todo, worked, fixed, locks, forbidden, one.get("worked", 0))

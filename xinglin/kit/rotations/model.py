@@ -5,6 +5,7 @@ Time is counted in slots, a month or half a month each, from 0.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -115,11 +116,13 @@ def calendar(begin: int, length: int, leave: Iterable[tuple[int, int]] = ()) -> 
 
 def blocks(lines: Iterable[tuple[int, int, int]], month: int = 1) -> tuple[Block, ...]:
     """Blocks of a standard's lines (department, slots, stage): long ones divided evenly, equal ones counted."""
-    counts: dict[tuple[int, int, int], int] = {}
-    for department, slots, stage in lines:
-        for length in _divided(slots, month):
-            counts[stage, length, department] = counts.get((stage, length, department), 0) + 1
-    return tuple(sorted(Block(stage, length, n, department) for (stage, length, department), n in counts.items()))
+    return counted((stage, length, dept) for dept, slots, stage in lines for length in _divided(slots, month))
+
+
+def counted(stretches: Iterable[tuple[int, int, int]]) -> tuple[Block, ...]:
+    """Stretches (stage, length, department) as blocks."""
+    times = Counter(stretches)
+    return tuple(sorted(Block(stage, length, n, department) for (stage, length, department), n in times.items()))
 
 
 def _divided(slots: int, month: int) -> list[int]:

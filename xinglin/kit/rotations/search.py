@@ -80,13 +80,14 @@ class Search:
         self.steps = 0
         self.best: Plan | None = None
         self.value, self.uneven = 0, 0.0
+        self.enough = 0  # a violation with which repairing may end
 
     def run(self) -> Iterator[Progress]:
         """Construct, sweep, repair, even out."""
         for resident in self.random.permutation(len(self.board.seats)).tolist():
             self.insert(resident)
             yield from self._report("construct", only_if_due=True)
-        self._keep()
+        self.keep()
         yield from self._report("construct")
         yield from self.sweep()
         yield from self.repair()
@@ -95,14 +96,15 @@ class Search:
 
     def insert(self, resident: int, noise: float = 0.0) -> None:
         """Give a resident the best order at the present prices."""
-        self._place(resident, self._prices() + CROWDING * (2 * self.board.load + 1) / self.room, noise)
+        self.place(resident, self.prices() + CROWDING * (2 * self.board.load + 1) / self.room, noise)
 
-    def _prices(self) -> Floats:
+    def prices(self) -> Floats:
         """What one more resident in a cell adds to the violation, at the cell's weight."""
         load = self.board.load
         return self.weights * ((load >= self.board.most).astype(float) - (load < self.board.least))
 
-    def _place(self, resident: int, prices: Floats, noise: float = 0.0) -> None:
+    def place(self, resident: int, prices: Floats, noise: float = 0.0) -> None:
+        """Give a resident the best order at these prices and what stands against some orders anyway."""
         seat = self.board.seats[resident]
         costs = seat.over_blocks(prices) + seat.standing
         if noise:
@@ -121,7 +123,7 @@ class Search:
                 self.board.take(resident)
                 self.insert(resident)
                 yield from self._report("sweep", only_if_due=True)
-            self._keep()
+            self.keep()
             yield from self._report("sweep")
 
     def repair(self) -> Iterator[Progress]:
@@ -129,20 +131,20 @@ class Search:
         fruitless = 0
         while self.steps < self.limits.repairs and self._in_time():
             self.proof.look_at(self.board.excess)
-            if self.value <= self.proof.bound:
+            if self.value <= max(self.proof.bound, self.enough):
                 break
             self._move()
             fruitless += 1
             if self.board.violation < self.value:
-                self._keep()
+                self.keep()
                 fruitless = 0
                 yield from self._report("repair")
             if fruitless and fruitless % STALE == 0:
-                self._take_up_the_best()
+                self.take_up_the_best()
                 for _ in self.proof.look_at_together(self.board.excess):
                     yield from self._report("prove", only_if_due=True)
             yield from self._report("repair", only_if_due=True)
-        self._take_up_the_best()
+        self.take_up_the_best()
 
     def _move(self) -> None:
         """One resident leaves a cell too full, or comes to one too empty, where less is not known to be impossible."""
@@ -174,24 +176,25 @@ class Search:
                         self._even_out(resident, power)
                         yield from self._report("even", only_if_due=True)
                 if unevenness(self.board.load, self.mean) < self.uneven:
-                    self._keep()
+                    self.keep()
                 yield from self._report("even")
 
     def _even_out(self, resident: int, power: int) -> None:
         self.weights = np.ones(self.board.shape)
         violation = self.board.violation
         old = self.board.take(resident)
-        self._place(resident, KEEPING * self._prices() + marginal(self.board.load, self.mean, power))
+        self.place(resident, KEEPING * self.prices() + marginal(self.board.load, self.mean, power))
         if self.board.violation > violation:
             self.board.take(resident)
             self.board.put(resident, old)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """The plan under work is the best."""
         self.best, self.value = self.board.plan(), self.board.violation
         self.uneven = unevenness(self.board.load, self.mean)
 
-    def _take_up_the_best(self) -> None:
+    def take_up_the_best(self) -> None:
+        """The best is the plan under work."""
         assert self.best is not None  # noqa: S101 -- construction has kept one
         for resident, order in enumerate(self.best.orders):
             if self.board.orders[resident] != order:
