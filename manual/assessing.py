@@ -16,6 +16,8 @@ def walk(reader: Reader) -> None:
     _departments(reader)
     _physicians(reader)
     _taking_part(reader)
+    _reviewing(reader)
+    _requests_and_conduct(reader)
     _passwords(reader)
     tour(reader)
     _agency(reader)
@@ -112,6 +114,52 @@ def _taking_part(reader: Reader) -> None:
     reader.step("确认错了的，勾选后点击“取消参加”。医师已经提交报名的，须由主管的卫生健康行政部门先退回。")
 
 
+def _reviewing(reader: Reader) -> None:
+    reader.chapter("审核医师报名")
+    reader.say(
+        "医师提交后，在报名信息审核时间内由本机构审核：评定工作业绩和职业道德，提交考核机构复核；材料不符的驳回，"
+        "医师修改后重新提交。首页“待处理任务”显示各种程序的待审核数，“考核进度”显示报名、审核和最终完成率。"
+    )
+    reader.open("一般程序审核")
+    reader.shot("一般程序审核")
+    reader.step("点击“审核”，用“上一步”“下一步”翻看医师信息、工作业绩·职业道德、申请材料和操作日志。")
+    reader.page.locator("main tbody a").first.click()
+    reader.page.get_by_role("link", name="工作业绩·职业道德").click()
+    reader.step(
+        "在“工作业绩·职业道德”中评定合格或不合格，不合格的填写理由；任何一项不合格，本次考核即为不合格。"
+        "键盘 1、2 评定工作业绩，3、4 评定职业道德，A 提交，R 驳回；办理后自动打开下一条。"
+    )
+    reader.shot("评定工作业绩和职业道德")
+    reader.step("需要医师补正的，在“审核意见”中写明理由，或点击字段旁的图标标注，再点击“驳回”。")
+    reader.step("医师还在其他机构执业的，点击“新增意见”登记该机构的意见；考核机构复核时一并看到。")
+    reader.open("一般程序审核")
+    reader.step(
+        "人多时勾选医师，点击“批量评定合格并提交”。有不良行为记录的、曾评定为不合格的、考核机构退回的不能批量办理，"
+        "结果中逐条列出原因，须打开逐一评定。"
+    )
+    reader.open("简易程序审核")
+    reader.say(
+        "“简易程序审核”和“免考审核”还须核对申请材料；不符合条件或材料不对的，点击“驳回”，医师改选程序或补正后重新申请。"
+    )
+    reader.shot("简易程序审核")
+    reader.open("免考审核")
+    reader.shot("免考审核")
+
+
+def _requests_and_conduct(reader: Reader) -> None:
+    reader.chapter("修改申请和执业行为记录")
+    reader.open("报名信息修改申请")
+    reader.step("医师提交后要修改的，在这里“同意”或“不同意”（写明意见）。同意后医师修改并重新提交，再重新审核。")
+    reader.shot("报名信息修改申请")
+    reader.open("执业行为记录")
+    reader.step("点击“登记行为记录”，按完整的证件号码登记良好或不良执业行为；审核医师时也可以直接登记。")
+    reader.shot("执业行为记录")
+    reader.say(
+        "情节严重、须提前考核的不良行为记录选“须提前考核”，勾选后点击“启动提前考核”：该医师可以登录填报，"
+        "不受本周期各项时间限制。登记有误的，请卫生健康行政部门删除。"
+    )
+
+
 def _passwords(reader: Reader) -> None:
     reader.chapter("医师密码、操作员和负责人")
     reader.open("未确认参加")
@@ -141,6 +189,23 @@ def _agency(reader: Reader) -> None:
     reader.switch("考核机构管理员")
     reader.open("受委托考核的医师")
     reader.shot("受委托考核的医师")
+    _second_review(reader)
+
+
+def _second_review(reader: Reader) -> None:
+    reader.chapter("考核机构：复核和测评成绩")
+    reader.say("考核机构复核受委托的医疗卫生机构提交的医师，录入测评成绩；周期结束办理后不再看到这些医师。")
+    reader.open("考核复核")
+    reader.shot("考核复核")
+    reader.step("点击“复核”查看报名内容和机构评定；简易程序的，还须评定业务水平是否合格。“复核通过”后打开下一条。")
+    reader.step("评定有疑问的，写明理由点击“退回机构”，由医疗卫生机构重新评定。")
+    reader.step("人多时勾选医师，点击“批量复核通过”；机构评定为不合格的、有不良行为记录的须逐一办理。")
+    reader.say("一般程序的医师复核通过后参加测评；免考的不参加测评；简易程序的以述职报告代替测评。")
+    reader.open("导入记录")
+    reader.step(
+        "测评结束后点击“测评成绩导入”：一名医师一行，填写测评批次、公共知识和业务水平的结果与得分，缺考、认定作弊在结果列选择。"
+        "补考只填补考的试卷。导入有误的，可以“撤销导入”。"
+    )
 
 
 GUIDE = Guide(
