@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from tests.contracts import (
     administration,
     assessment,
+    faculty,
     recruitment_admit,
     recruitment_apply,
     recruitment_following,
@@ -71,8 +72,10 @@ BY_LIST = (
     recruitment_admit.ROWS,
     recruitment_setup.ROWS,
     recruitment_following.ROWS,
+    recruitment_match.ROWS,
     rotation.ROWS,
     assessment.ROWS,
+    faculty.ROWS,
 )
 
 
@@ -145,6 +148,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         **recruitment_following.examples(world.country),
         **rotation.examples(world.country),
         **assessment.examples(world.country),
+        **faculty.examples(world.country),
     }
 
 
@@ -176,8 +180,10 @@ def row_of(world: World, listing: List) -> int:
         recruitment_admit.ROWS,
         recruitment_setup.ROWS,
         recruitment_following.ROWS,
+        recruitment_match.ROWS,
         rotation.ROWS,
         assessment.ROWS,
+        faculty.ROWS,
     ):
         if listing.key in rows:
             return rows[listing.key](world.country)

@@ -165,3 +165,19 @@ def _(crowd: Crowd, number: int) -> Verb:
 def _(crowd: Crowd, number: int) -> Verb:
     couple, pair = paired(crowd)
     return lambda by: couples.agree_pairs(these(couple), seen=pair.pk, by=by)
+
+
+@call("recruitment.couple_parted", by=province, stranger=other_province)
+def _(crowd: Crowd, number: int) -> Verb:
+    made = batches(crowd.world.country, number, method="matching")
+    people = [Person.objects.get(account=actor.account_id) for actor in (one(crowd), another(crowd))]
+    rows = Application._base_manager.bulk_create(
+        Application(person=person, batch=each, province=each.province, intake_year=each.intake_year)
+        for each in made
+        for person in people
+    )
+    joined = Couple.objects.bulk_create(
+        Couple(batch=mine.batch, first=mine, second=other) for mine, other in zip(rows[::2], rows[1::2], strict=True)
+    )
+    mine = Couple.objects.filter(pk__in=[each.pk for each in joined])
+    return lambda by: couples.part_couples(mine, comment="双方申请单独参加", by=by)

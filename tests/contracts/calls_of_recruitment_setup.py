@@ -1,6 +1,9 @@
 """Calls of the actions that set recruitment up, and that confirm its results."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from tests.contracts.calls import Crowd, Verb, call, far, next_door, other_province, other_reviewer, reviewer
 from tests.factories.recruitment import PARTS, administrator, batch, batches, offer, places, submitted
@@ -8,7 +11,9 @@ from xinglin.domains.recruitment.actions import batches as setting_up
 from xinglin.domains.recruitment.actions import confirming
 from xinglin.domains.recruitment.actions import plans as planning
 from xinglin.domains.recruitment.models import Batch, Offer, Place, Plan
+from xinglin.domains.recruitment.windows import STAGES
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
 from xinglin.engines.review import actions as review
 
 
@@ -21,6 +26,19 @@ def province(crowd: Crowd) -> Actor:
 def _(crowd: Crowd, number: int) -> Verb:
     rows = [{"pk": each.pk, "preferences": 3} for each in batches(crowd.world.country, number)]
     return lambda by: setting_up.save_batches(rows, by=by)
+
+
+def city(crowd: Crowd) -> Actor:
+    """市级管理员 of the city that the province lets run batches."""
+    return crowd.world.country.actor(crowd.world.country.city, Role.CITY_ADMIN)
+
+
+@call("recruitment.batch_dates_saved", by=city, stranger=province)
+def _(crowd: Crowd, number: int) -> Verb:
+    made = batches(crowd.world.country, number, owner_id=crowd.world.country.city.pk)
+    later = {kind.key: (timezone.now(), timezone.now() + timedelta(20)) for kind in STAGES}
+    rows = Batch.objects.filter(pk__in=[each.pk for each in made])
+    return lambda by: setting_up.save_dates(rows, {each.pk: later for each in made}, by=by)
 
 
 @call("recruitment.batches_removed", by=province, stranger=other_province)

@@ -1,5 +1,6 @@
 """A run of the province's batch with the hospital's places, for the addresses of admission by a rule."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.factories.country import Country
@@ -8,7 +9,7 @@ from xinglin.domains.people.models import Person
 from xinglin.domains.recruitment import windows
 from xinglin.domains.recruitment.actions.running import NewRun, seal_runs, start_runs
 from xinglin.domains.recruitment.actions.screening import pass_preferences
-from xinglin.domains.recruitment.models import Batch, Plan, Preference, Run, RunResult
+from xinglin.domains.recruitment.models import Batch, Couple, Plan, Preference, Run, RunResult
 from xinglin.engines.jobs.worker import run_pending
 
 NAME = "匹配合同批次"
@@ -45,6 +46,21 @@ def run_of(country: Country) -> Run:
         standing = runs.get()
         assert standing.state == "done", standing.failure
     return standing
+
+
+def couple_of(country: Country) -> int:
+    """Two who asked to be admitted together."""
+    name = f"{NAME}（联合）"
+    standing = Couple.objects.filter(batch__name=name).first()
+    if standing is None:
+        made = batch(country, name=name, method="matching")
+        people = Person.objects.filter(trainings__institution=country.hospital).order_by("pk")[1:3]
+        first, second = (submitted(made, [], person=person) for person in people)
+        standing = Couple.objects.create(batch=made, first=first, second=second)
+    return standing.pk
+
+
+ROWS: dict[str, Callable[[Country], int]] = {"recruitment-couples": couple_of}
 
 
 def examples(country: Country) -> dict[str, list[dict[str, Any]]]:

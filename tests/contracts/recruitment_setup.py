@@ -33,6 +33,13 @@ def offer_of(country: Country) -> int:
     return Offer._base_manager.get(batch=batch_of(country)).pk
 
 
+def city_batch(country: Country) -> int:
+    """A batch that the hospital's city runs."""
+    name = f"{NAME}（市）"
+    standing = Batch.objects.filter(name=name).first()
+    return (standing or batch(country, name=name, owner_id=country.city.pk)).pk
+
+
 def waiting_plan(country: Country) -> int:
     """A plan of the hospital that waits for the province, in a batch of its own."""
     name = f"{NAME}待审"
@@ -73,6 +80,7 @@ def examples(country: Country) -> dict[str, list[dict[str, Any]]]:
     plans = [{"pk": waiting_plan(country)}]
     return {
         "recruitment": [{"pk": pk}],
+        "recruitment:batch_dates": [{"pk": city_batch(country)}],
         "recruitment:batch_revoke": [{"pk": pk, "extension": extension_of(country)}],
         "recruitment:plan_review": plans,
         "recruitment:plan_grant": plans,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.domains.recruitment.desk import Desk, admitted, applicant, passed, preferences, released
@@ -162,7 +163,10 @@ def test_more_than_the_limit_are_not_released_at_once(country: Country) -> None:
     assert not offers.exclude(released_at=None).exists()
     assert not Notice.objects.filter(title="录取结果已发送").exists()
     assert len(release(offers.exclude(pk=offers.latest("pk").pk), by=country.base).done) == 2
-    assert Notice.objects.filter(title="录取结果已发送").count() == 2
+    pages = dict(Notice.objects.filter(title="录取结果已发送").values_list("account", "url"))
+    applications = Application.objects.filter(person__account__in=pages).values_list("person__account", "pk")
+    assert pages == {account: reverse("applications:show", args=[pk]) for account, pk in applications}
+    assert len(pages) == 2
 
 
 @pytest.mark.spec("REC-21")

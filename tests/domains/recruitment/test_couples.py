@@ -6,21 +6,24 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
-from tests.factories.recruitment import applicant, batch, move, places
+from tests.factories.recruitment import administrator, applicant, batch, move, places
 from xinglin.domains.recruitment import windows
 from xinglin.domains.recruitment.actions.couples import (
     accept_invitations,
     agree_pairs,
     ask_partner,
     dissolve_couples,
+    part_couples,
     save_pairs,
 )
-from xinglin.domains.recruitment.models import Application, Batch, Couple, JointPreference, Place, Preference
+from xinglin.domains.recruitment.models import Application, Batch, Couple, JointPreference, Place, Preference, Run
 from xinglin.domains.recruitment.queries.market import inputs_of
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome, Refused
 from xinglin.engines.notices.models import Notice
 
@@ -164,6 +167,25 @@ def test_each_word_is_given_by_whom_it_belongs_to(two: Two) -> None:
     assert dissolve_couples(these(couple), by=two.actors[2]).done == []
     dissolve_couples(these(couple), by=two.actors[1]).only()
     assert Notice.objects.filter(account_id=two.actors[0].account_id, title="联合报名已取消").exists()
+
+
+def test_the_organiser_parts_a_couple_with_a_reason_until_it_is_sealed(two: Two) -> None:
+    couple, country = two.paired((two.a, two.b)), two.country
+    province = administrator(country)
+    stranger = administrator(country, country.other_province)
+    for by in (stranger, country.base, country.actor(country.city, Role.CITY_ADMIN), two.actors[2], country.reviewer):
+        assert part_couples(these(couple), comment="单独参加", by=by).done == []
+    assert refusal(part_couples(these(couple), comment=" ", by=province)) == "请填写解除原因，原因会告知两名学员。"
+    run = {"batch": two.batch, "province": two.batch.province, "method": "matching", "inputs": "{}", "digest": "0" * 64}
+    sealed = Run.objects.create(**run, is_dry=False, sealed_at=timezone.now(), sealed_by="省级")
+    assert "请先作废该次录取" in refusal(part_couples(these(couple), comment="单独参加", by=province))
+    assert Couple.objects.exists()
+    Run.objects.filter(pk=sealed.pk).update(state="withdrawn")
+    part_couples(these(couple), comment="双方书面申请单独参加", by=province).only()
+    assert not Couple.objects.exists()
+    told = Notice.objects.filter(title="联合报名已解除").values_list("account", "body")
+    words = f"{province.unit_name}：双方书面申请单独参加。您按自己填报的志愿单独参加录取。"
+    assert dict(told) == {actor.account_id: words for actor in two.actors[:2]}
 
 
 def test_pairs_are_of_places_that_each_has_among_his_own(two: Two) -> None:

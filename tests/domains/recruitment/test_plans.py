@@ -61,7 +61,7 @@ def test_numbers_are_in_force_once_the_province_approved(country: Country) -> No
     assert approve(plans(made), by=country.reviewer).done
     assert figures(made) == [(3, 2, 2, 0), (1, None, 1, 0)]
     told = Notice.objects.get(account_id=country.base.account_id, title="招生计划审核通过")
-    assert told.url == reverse("recruitment:plans")
+    assert told.url == reverse("recruitment:plan", args=[made.pk])
     plan = plans(made).select_related("case__approved").get()
     frozen = plan.case.approved.copy["sections"][0]["fields"]
     assert [answer["shown"] for answer in frozen] == ["3 人", "1 人"]

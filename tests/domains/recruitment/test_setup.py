@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
@@ -20,12 +21,13 @@ from tests.factories.recruitment import (
     places,
     submitted,
 )
-from xinglin.domains.recruitment.actions.batches import remove_batches, save_batches, save_score_parts
+from xinglin.domains.recruitment.actions.batches import remove_batches, save_batches, save_dates, save_score_parts
 from xinglin.domains.recruitment.models import Batch, Score
-from xinglin.domains.recruitment.queries.batches import batches_visible_to
+from xinglin.domains.recruitment.queries.batches import batches_visible_to, windows_of
 from xinglin.domains.recruitment.queries.timing import opening_of
 from xinglin.domains.recruitment.windows import ADMISSION, PLANNING, REGISTRATION, SCREENING, STAGES
 from xinglin.engines.access.models import Unit
+from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.windows.actions import extend
 from xinglin.engines.windows.models import Window
@@ -96,6 +98,33 @@ def test_names_and_organisers_of_a_year(country: Country) -> None:
     elsewhere = refused(country, pk=made.pk, owner_id=country.other_province.pk)
     assert elsewhere == "组织单位应为本省或本省的地市，请重新选择。"
     assert batch(country, owner_id=country.city.pk, name="市批次").owner == country.city
+
+
+@pytest.mark.spec("REC-01", "REC-16", "PLT-04")
+def test_a_city_changes_the_dates_of_the_batches_it_runs_and_of_no_others(country: Country) -> None:
+    own, other = batch(country, name="市批次", owner_id=country.city.pk), batch(country, name="省批次")
+    city = country.actor(country.city, Role.CITY_ADMIN)
+    both = Batch.objects.filter(pk__in=[own.pk, other.pk])
+    spans = windows_of(both)
+    last = spans[own.pk]["recruitment-report-in"].ends_at + timedelta(days=3)
+    later = {"recruitment-report-in": (spans[own.pk]["recruitment-report-in"].starts_at, last)}
+    asked = {own.pk: later, other.pk: later}
+    for by in (country.base, country.actor(country.city, Role.CITY_REVIEWER), country.reviewer):
+        assert save_dates(both, asked, by=by).done == []
+    assert save_dates(both, asked, by=city).done == [own.pk]
+    after = {pk: found["recruitment-report-in"].ends_at for pk, found in windows_of(both).items()}
+    assert after == {own.pk: last, other.pk: spans[other.pk]["recruitment-report-in"].ends_at}
+    early = {own.pk: {"recruitment-report-in": (last - timedelta(days=90), last)}}
+    assert "请修改" in save_dates(both.filter(pk=own.pk), early, by=city).refused[own.pk]
+    client = client_of(city)
+    page = reverse("recruitment:batch_dates", args=[own.pk])
+    sent = {field.html_name: field.value() or "" for field in client.get(page).context["form"]}
+    sent |= {"recruitment-report-in_ends_on": "2099-12-31", "name": "改名"}
+    assert client.post(page, sent).status_code == 302
+    assert windows_of([own])[own.pk]["recruitment-report-in"].ends_at.year == 2099
+    assert Batch.objects.get(pk=own.pk).name == "市批次"  # nothing but the dates
+    assert client.get(reverse("recruitment:batch_dates", args=[other.pk])).status_code == 404
+    assert client.get(reverse("recruitment:batch_edit", args=[own.pk])).status_code == 403
 
 
 @pytest.mark.spec("REC-01", "PLT-04")

@@ -1,7 +1,7 @@
 """Writes to the inbox, reminders, contacts, and how people want to be told."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -20,12 +20,23 @@ from .reaching import reach
 
 @action("notices.sent", "发送消息")
 def notify(
-    accounts: Collection[int], title: str, body: str = "", url: str = "", *, by: Actor, topic: Topic = Topic.OTHER
+    accounts: Collection[int],
+    title: str,
+    body: str = "",
+    url: str | Mapping[int, str] = "",
+    *,
+    by: Actor,
+    topic: Topic = Topic.OTHER,
 ) -> Outcome:
-    """Tell every account once, in its inbox and in the ways it chose for the topic (PLT-71); keys are account ids."""
+    """Tell every account once, in its inbox and in the ways it chose for the topic (PLT-71); keys are account ids.
+
+    `url`: where it leads, for all or by account.
+    """
     told = sorted(set(accounts))
+    urls = url if isinstance(url, Mapping) else dict.fromkeys(told, url)
+    facts = {"title": title, "body": body, "sender": by.unit_name}
     notices = Notice.objects.bulk_create(
-        (Notice(account_id=pk, title=title, body=body, url=url, sender=by.unit_name) for pk in told), batch_size=10000
+        (Notice(account_id=pk, url=urls.get(pk, ""), **facts) for pk in told), batch_size=10000
     )
     reach(notices, topic)
     return Outcome(done=told)

@@ -10,7 +10,6 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
-from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
 
 from .. import windows
@@ -20,6 +19,7 @@ from ..queries.places import Ledger, locked_applications, locked_places, number_
 from ..queries.timing import Timings
 from ..rules import admitting as rules
 from .lapsing import _ledger
+from .telling import _tell_applicants
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,8 @@ def cancel(offers: "QuerySet[Offer]", *, comment: str = "", by: Actor) -> Outcom
     outcome.done = [offer.pk for offer in gone]
     rewrite(gone, ["cancelled_at", "cancelled_by", "cancelled_reason"])
     Place.objects.filter(pk__in={offer.place_id for offer in gone}).update(taken=number_taken())
-    _tell([offer for offer in gone if offer.released_at], "录取结果有变更", "原录取结果作废，以重新发送的为准。", by)
+    known = [offer for offer in gone if offer.released_at]
+    _tell_applicants(known, "录取结果有变更", "原录取结果作废，以重新发送的为准。", Topic.APPROVED, by)
     return outcome
 
 
@@ -209,7 +210,8 @@ def release(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
     for offer in sent:
         offer.released_at, offer.released_by = timezone.now(), by.name
     rewrite(sent, ["released_at", "released_by"])
-    _tell(sent, "录取结果已发送", "请登录查看录取结果，并在志愿确认时间内接受或放弃。", by)
+    words = "请登录查看录取结果，并在志愿确认时间内接受或放弃。"
+    _tell_applicants(sent, "录取结果已发送", words, Topic.APPROVED, by)
     return outcome
 
 
@@ -219,8 +221,3 @@ def _why_closed(timings: Timings, at: Place | Offer, *, is_second_round: bool) -
     if why and is_second_round and timings.opening(at.batch, windows.ACCEPTANCE, at.institution_id).is_open:
         return None
     return why
-
-
-def _tell(offers: Sequence[Offer], title: str, body: str, by: Actor) -> None:
-    accounts = [offer.person.account_id for offer in offers if offer.person.account_id]
-    notify(accounts, title, body, by=by, topic=Topic.APPROVED)

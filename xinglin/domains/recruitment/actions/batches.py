@@ -16,7 +16,7 @@ from xinglin.engines.windows.models import Window, WindowExtension
 from xinglin.engines.windows.rules import may_remove as may_remove_window
 
 from ..models import Batch, ScorePart
-from ..queries.batches import batches_kept_by, used, windows_of
+from ..queries.batches import batches_dated_by, batches_kept_by, used, windows_of
 from ..rules import batches as rules
 
 Row = Mapping[str, Any]
@@ -174,6 +174,25 @@ def _copy_parts(copies: Sequence[tuple[Batch, int | None]], by: Actor) -> None:
         ScorePart(batch=batch, order=part.order, **{name: getattr(part, name) for name in PART})
         for batch, source in copies
         for part in parts.get(source or 0, ())
+    )
+
+
+@action("recruitment.batch_dates_saved", "调整招收批次时间")
+def save_dates(
+    batches: "QuerySet[Batch]", windows: Mapping[int, Mapping[str, rules.Span | None]], *, by: Actor
+) -> Outcome:
+    """Other dates for the batches that the actor's city runs: batch's key → windows as `save_batches` takes them."""
+    own = batches_dated_by(by).filter(pk__in=batches.order_by().values("pk"))
+    found = list(own.select_related("province").order_by("pk"))
+    if not found:
+        return Outcome()
+    rows = [{"pk": batch.pk, "windows": windows[batch.pk]} for batch in found]
+    saved = save_batches(rows, by=by.on_behalf(found[0].province))  # a city lies in one province
+    return Outcome(
+        done=[found[index].pk for index in saved.done],
+        unchanged=[found[index].pk for index in saved.unchanged],
+        refused={found[index].pk: why for index, why in saved.refused.items()},
+        labels={batch.pk: batch.name for batch in found},
     )
 
 

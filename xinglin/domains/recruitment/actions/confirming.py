@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import UnitKind
-from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
-from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
-from xinglin.engines.notices.queries import members_of
 
 from ..models import Offer, Place
 from ..queries.confirming import below_cities
@@ -22,6 +18,7 @@ from ..queries.places import locked_applications, locked_places, number_taken
 from ..queries.timing import Timings
 from ..rules import confirming as rules
 from ..windows import CONFIRMATION
+from .telling import _tell_applicants, _tell_bases
 
 BY_CITY = ("city_confirmed_at", "city_confirmed_by")
 BY_LAST = ("confirmed_at", "confirmed_by")
@@ -84,23 +81,14 @@ def _judged(offers: "QuerySet[Offer]", by: Actor) -> tuple[Outcome, list[Offer],
 
 def _tell_confirmed(offers: Sequence[Offer], by: Actor) -> None:
     title, body = "录取结果已确认", "录取结果已经确认，请在报到时间内到培训基地报到。"
-    _tell(offers, title, body, Topic.APPROVED, by)
-    _tell_bases(offers, title, "已确认的学员可以办理报到。", Topic.APPROVED, by)
+    _tell_applicants(offers, title, body, Topic.APPROVED, by)
+    expected = [(offer.institution_id, offer.pk) for offer in offers]
+    words = "已确认的学员可以办理报到。"
+    _tell_bases(expected, "admission:offer", "admission:report_in", title, words, Topic.APPROVED, by)
 
 
 def _tell_refused(offers: Sequence[Offer], reason: str, by: Actor) -> None:
     title, body = "录取结果不予确认", f"{by.unit_name}：{reason}"
-    _tell(offers, title, body, Topic.RETURNED, by)
-    _tell_bases(offers, title, body, Topic.RETURNED, by)
-
-
-def _tell(offers: Sequence[Offer], title: str, body: str, topic: Topic, by: Actor) -> None:
-    accounts = [offer.person.account_id for offer in offers if offer.person.account_id]
-    notify(accounts, title, body, by=by, topic=topic)
-
-
-def _tell_bases(offers: Sequence[Offer], title: str, body: str, topic: Topic, by: Actor) -> None:
-    """One message to all bases concerned."""
-    bases = sorted({offer.institution_id for offer in offers})
-    accounts = [account for _, account in members_of(bases, [Role.BASE_ADMIN])]
-    notify(accounts, title, body, reverse("recruitment:progress"), by=by, topic=topic)
+    _tell_applicants(offers, title, body, Topic.RETURNED, by)
+    gone = [(offer.institution_id, offer.pk) for offer in offers]
+    _tell_bases(gone, "admission:offer", "admission:offers", title, body, Topic.RETURNED, by)

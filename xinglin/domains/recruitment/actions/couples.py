@@ -13,11 +13,12 @@ from xinglin.engines.secrets import blind_index
 from xinglin.kit import text
 
 from .. import windows
-from ..models import Application, Couple, JointPreference
+from ..models import Application, Batch, Couple, JointPreference, Run
 from ..queries import couples as q
 from ..queries.timing import Timings
 from ..rules import couples as rules
 from ..rules.applying import APPLY
+from ..rules.running import LIVE
 
 May = Callable[[Couple], str | None]
 
@@ -63,6 +64,25 @@ def dissolve_couples(couples: "QuerySet[Couple]", *, by: Actor) -> Outcome:
     Couple.objects.filter(pk__in=outcome.done).delete()
     others = [each.second if each.first.person.account_id == by.account_id else each.first for each in done]
     _tell(others, "联合报名已取消", "您按自己填报的志愿单独参加录取。", by)
+    return outcome
+
+
+@action("recruitment.couple_parted", "解除联合报名")
+def part_couples(couples: "QuerySet[Couple]", *, comment: str, by: Actor) -> Outcome:
+    """Each goes alone again, as the organiser of the batch decides until it is sealed; both are told why."""
+    asked = q.couples_run_by(by).filter(pk__in=couples.order_by().values("pk")).order_by()
+    list(Batch.objects.filter(pk__in=asked.values("batch")).select_for_update().order_by("pk"))  # as sealing does
+    locked = Couple.objects.filter(pk__in=asked.values("pk")).select_for_update(of=("self",)).order_by("pk")
+    claimed = list(locked.select_related(*q.BOTH))
+    runs = Run._base_manager.filter(batch__in={c.batch_id for c in claimed}, is_dry=False, state__in=LIVE)
+    sealed = {run.batch_id: run for run in runs.defer("inputs")}
+    outcome = Outcome.judged((each.pk, rules.may_part(comment, sealed.get(each.batch_id))) for each in claimed)
+    outcome.labels = {each.pk: f"{each.first.person.name}、{each.second.person.name}" for each in claimed}
+    done = [each for each in claimed if each.pk in outcome.done]
+    Couple.objects.filter(pk__in=outcome.done).delete()
+    both = [one for each in done for one in (each.first, each.second)]
+    words = f"{by.unit_name}：{comment.strip()}。您按自己填报的志愿单独参加录取。"
+    _tell(both, "联合报名已解除", words, by)
     return outcome
 
 

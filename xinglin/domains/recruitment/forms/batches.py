@@ -21,20 +21,12 @@ ENDS = ("starts_on", "starts_time", "ends_on", "ends_time")
 WORDS = ("开始日期", "开始时刻", "结束日期", "结束时刻")
 
 
-class BatchBase(DeclaredForm):
-    """Settings and windows; a stage of which both days are left empty is not scheduled."""
+class StagesBase(DeclaredForm):
+    """The windows of a batch; a stage of which both days are left empty is not scheduled."""
 
-    def __init__(self, *args: Any, province: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["categories"].widget = forms.CheckboxSelectMultiple(choices=fields["categories"].widget.choices)
-        owners = Unit.objects.filter(path__startswith=province.path or "-", kind__in=(UnitKind.PROVINCE, UnitKind.CITY))
-        fields["owner_id"] = forms.TypedChoiceField(
-            label="组织单位",
-            coerce=int,
-            choices=list(owners.order_by("path").values_list("pk", "name")),
-            help_text="由地市自行组织的批次选择该市，只有该市的基地参加",
-        )
         for kind in STAGES:
             for end, word in zip(ENDS, WORDS, strict=True):
                 field: forms.Field = (
@@ -59,6 +51,32 @@ class BatchBase(DeclaredForm):
         """Title and the four inputs of each window."""
         return [(kind.title, [self[f"{kind.key}_{end}"] for end in ENDS]) for kind in STAGES]
 
+    def windows(self) -> dict[str, tuple[datetime, datetime] | None]:
+        """As the actions take them."""
+        return {kind.key: self._span(kind.key) for kind in STAGES}
+
+    def _span(self, key: str) -> tuple[datetime, datetime] | None:
+        first, at, last, until = (self.cleaned_data.get(f"{key}_{end}") for end in ENDS)
+        if not first or not last:
+            return None
+        return datetime.combine(first, at or time(), CHINA), end_of(last, until)
+
+
+class BatchBase(StagesBase):
+    """Settings and windows."""
+
+    def __init__(self, *args: Any, province: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["categories"].widget = forms.CheckboxSelectMultiple(choices=fields["categories"].widget.choices)
+        owners = Unit.objects.filter(path__startswith=province.path or "-", kind__in=(UnitKind.PROVINCE, UnitKind.CITY))
+        fields["owner_id"] = forms.TypedChoiceField(
+            label="组织单位",
+            coerce=int,
+            choices=list(owners.order_by("path").values_list("pk", "name")),
+            help_text="由地市自行组织的批次选择该市：只有该市的基地参加，该市可以调整各环节时间",
+        )
+
     def settings(self) -> list[Any]:
         """The inputs that are no windows."""
         names = [f.key for f in BATCH]
@@ -70,16 +88,11 @@ class BatchBase(DeclaredForm):
         given = self.cleaned_data
         names = [*(f.key for f in BATCH), "owner_id"]
         row = {name: "" if given[name] is None else given[name] for name in names if name in given}
-        return row | {"windows": {kind.key: self._span(kind.key) for kind in STAGES}}
-
-    def _span(self, key: str) -> tuple[datetime, datetime] | None:
-        first, at, last, until = (self.cleaned_data.get(f"{key}_{end}") for end in ENDS)
-        if not first or not last:
-            return None
-        return datetime.combine(first, at or time(), CHINA), end_of(last, until)
+        return row | {"windows": self.windows()}
 
 
 BatchForm: Any = form_class("BatchForm", BATCH, base=BatchBase)
+DatesForm: Any = form_class("DatesForm", (), base=StagesBase)
 
 
 def initial_windows(windows: Mapping[str, Window]) -> dict[str, Any]:

@@ -28,6 +28,13 @@ def timed(batches: list[Any], actor: Actor) -> None:
         batch.openings = {kind.key: timings.opening(batch, kind, actor.unit.institution_id) for kind in STAGES}
 
 
+def owned(batches: list[Any], actor: Actor) -> None:
+    """With why the actor's city does not change a batch's dates."""
+    timed(batches, actor)
+    for batch in batches:
+        batch.why_not_dated = rules.why_not_dated(batch, actor)
+
+
 def judged(batches: list[Any], actor: Actor) -> None:
     """With why a batch cannot be taken away."""
     timed(batches, actor)
@@ -142,8 +149,13 @@ TIMES = List(
         *(c.Show(kind.key, kind.title, at=_span(kind), css="wrap", width=44) for kind in STAGES),
     ),
     filters=_filters(),
+    row_actions=(
+        RowLink(
+            title="调整时间", url="recruitment:batch_dates", right=rules.DATES, may=lambda batch: batch.why_not_dated
+        ),
+    ),
     order=("-intake_year", "province__code", "number"),
-    load=timed,
+    load=owned,
     cards=True,
     empty="还没有安排招收批次，请以省级通知为准。",
 )

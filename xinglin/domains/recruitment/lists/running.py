@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
-from xinglin.engines.lists.declaration import Link, List, RowLink
+from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 
-from ..enums import Method, RunState
+from ..actions.couples import part_couples
+from ..enums import ApplicationState, Method, RunState
 from ..fields.applying import CATEGORY
-from ..models import Run, RunResult
+from ..models import Couple, Run, RunResult
 from ..queries import running as q
+from ..queries.couples import couples_run_by
 from ..rules import running as rules
 from ..rules.admitting import place_title
 
@@ -39,7 +41,11 @@ def _runs(actor: Actor) -> list[tuple[int, str]]:
 
 
 def _batches(actor: Actor) -> list[tuple[int, str]]:
-    found = q.runs_visible_to(actor).order_by().values_list("batch", "batch__intake_year", "batch__name").distinct()
+    return _named(q.runs_visible_to(actor))
+
+
+def _named(rows: QuerySet[Any]) -> list[tuple[int, str]]:
+    found = rows.order_by().values_list("batch", "batch__intake_year", "batch__name").distinct()
     return [(pk, f"{year} 年 {name}") for pk, year, name in sorted(found, key=lambda row: (-row[1], row[2]))]
 
 
@@ -133,4 +139,49 @@ RESERVES = List(
     order=("batch", "institution__name"),
     exports=False,
     empty="按规则统一录取的批次，招生计划审核通过后，可在这里为人员类型预留名额。",
+)
+
+
+def _step(couple: Couple) -> tuple[str, str]:
+    if couple.accepted_at is None:
+        return "等待对方接受", "grey"
+    if couple.agreed_at is None:
+        return ("等待对方同意", "blue") if couple.pairs else ("未填报", "grey")  # type: ignore[attr-defined]  # -- annotated
+    is_sent = {couple.first.state, couple.second.state} == {ApplicationState.SUBMITTED}
+    return ("已生效", "green") if is_sent else ("等待两人提交", "blue")
+
+
+COUPLES = List(
+    key="recruitment-couples",
+    title="联合志愿管理",
+    url="matching:couples",
+    right=rules.RUN,
+    rows=couples_run_by,
+    columns=(
+        c.Show("first", "申请人", at="first__person__name", fixed=True, width=14),
+        c.Show("first_number", "申请人学员编号", at="first__number", width=20),
+        c.Show("second", "对方", at="second__person__name", width=14),
+        c.Show("second_number", "对方学员编号", at="second__number", width=20),
+        c.Show("batch", "招收批次", at="batch__name", width=26),
+        c.Tag("step", "状态", tag=_step, needs=("first", "second")),
+        c.Number("pairs", "联合志愿数"),
+        c.Moment("asked_at", "申请时间"),
+        c.Moment("agreed_at", "同意时间"),
+    ),
+    filters=(
+        f.Exact("batch", "招收批次", choices_for=lambda actor: _named(couples_run_by(actor))),
+        f.Contains("name", "姓名", at=("first__person__name", "second__person__name")),
+        f.Contains("number", "学员编号", at=("first__number", "second__number")),
+    ),
+    bulk=(
+        Bulk(
+            title="解除联合报名",
+            action=part_couples,
+            right=rules.RUN,
+            opinion="解除原因",
+            tone="danger",
+        ),
+    ),
+    order=("-pk",),
+    empty="没有联合报名的学员。按“双向匹配”录取的批次，学员可以两人一起填报联合志愿。",
 )

@@ -3,13 +3,21 @@
 from xinglin.engines.access.menu import MenuItem
 
 from ..rules.applying import APPLY
-from ..rules.running import RESERVE, VIEW_RUNS
+from ..rules.running import RESERVE, RUN, VIEW_RUNS
 
 SECTION = "招录系统"
 MenuItem(
     title="预留名额",
     url="matching:reserves",
     rights=[RESERVE],
+    section=SECTION,
+    group="招收管理",
+    order=43,
+)
+MenuItem(
+    title="联合志愿管理",
+    url="matching:couples",
+    rights=[RUN],
     section=SECTION,
     group="招收管理",
     order=43,

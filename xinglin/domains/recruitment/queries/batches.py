@@ -11,7 +11,7 @@ from xinglin.engines.windows.kinds import NAMES
 from xinglin.engines.windows.models import Window, WindowExtension
 
 from ..models import Application, Batch, Offer, Plan, Score
-from ..rules.batches import BATCHES, TIMING, Used
+from ..rules.batches import BATCHES, DATES, TIMING, Used
 from ..windows import STAGES
 
 
@@ -30,6 +30,11 @@ def batches_kept_by(actor: Actor) -> "QuerySet[Batch]":
     if actor.is_system:
         return Batch.objects.all()
     return Batch.objects.filter(province=actor.unit.province_id) if actor.may(BATCHES) else Batch.objects.none()
+
+
+def batches_dated_by(actor: Actor) -> "QuerySet[Batch]":
+    """Those that the province lets the actor's city run: it changes their dates, and nothing else (REC-01, REC-16)."""
+    return Batch.objects.filter(owner=actor.unit_id) if actor.may(DATES) else Batch.objects.none()
 
 
 def batches_for(institution: Unit) -> "QuerySet[Batch]":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xinglin.engines.access.actor import Actor
 
@@ -10,6 +10,7 @@ from ..enums import ApplicationState, Method
 from ..models import Application, Couple, JointPreference, Preference
 from ..rules.applying import APPLY
 from .applying import applications_visible_to
+from .running import batches_run_by
 
 BOTH = ("batch", "first__person", "second__person")
 
@@ -19,6 +20,12 @@ def couples_visible_to(actor: Actor) -> "QuerySet[Couple]":
     account = actor.account_id or 0
     mine = Q(first__person__account=account) | Q(second__person__account=account)
     return Couple.objects.filter(mine) if actor.may(APPLY) else Couple.objects.none()
+
+
+def couples_run_by(actor: Actor) -> "QuerySet[Couple]":
+    """Those of the batches that the actor admits by matching, with `pairs`, how many joint preferences they have."""
+    rows = Couple.objects.filter(batch__in=batches_run_by(actor).order_by().values("pk"))
+    return rows.select_related(*BOTH).annotate(pairs=Count("preferences"))
 
 
 def matched_applications(actor: Actor) -> "QuerySet[Application]":

@@ -7,18 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome, Refused, on
 from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
-from xinglin.engines.notices.queries import members_of
 
 from .. import events
 from ..actions.carrying import carry_out_changes, carry_out_reductions, carry_out_statuses
+from ..actions.telling import _tell_bases
 from ..models import InformationChange, LengthReduction, StatusRequest
 
 TITLES = {LengthReduction: "培训年限减免", InformationChange: "学员信息变更申请", StatusRequest: "学员培训状态变更申请"}
-LISTS = {InformationChange: "following:changes", StatusRequest: "following:statuses"}
+RETURNED = "被退回修改"
+PAGES = {
+    InformationChange: ("following:change", "following:changes"),
+    StatusRequest: ("following:status", "following:statuses"),
+}
 
 
 def _approved(model: type[Any], carry_out: Callable[..., Outcome]) -> Callable[..., None]:
@@ -37,7 +40,7 @@ def _approved(model: type[Any], carry_out: Callable[..., Outcome]) -> Callable[.
 def _returned(model: type[Any]) -> Callable[..., None]:
     def told(ids: Iterable[int], *, by: Actor, comment: str = "", **facts: object) -> None:
         """Whoever applied finds the opinion in the inbox."""
-        _tell(model, ids, "被退回修改", comment, Topic.RETURNED, by)
+        _tell(model, ids, RETURNED, comment, Topic.RETURNED, by)
 
     return told
 
@@ -54,17 +57,13 @@ def _rejected(model: type[Any]) -> Callable[..., None]:
 def _tell(model: type[Any], ids: Iterable[int], what: str, comment: str, topic: Topic, by: Actor) -> None:
     """One message for a whole selection: the residents of a reduction, the bases of what they applied for."""
     rows = model._base_manager.filter(pk__in=list(ids)).order_by()
+    title, body = f"{TITLES[model]}{what}", f"{by.unit_name}：{comment}" if comment else by.unit_name
     if model is LengthReduction:
-        accounts = list(
-            rows.exclude(training__person__account=None).values_list("training__person__account", flat=True)
-        )
-        url = reverse("following:own")
+        mine = rows.exclude(training__person__account=None).values_list("training__person__account", flat=True)
+        page = reverse("following:own_reduction" if what == RETURNED else "following:own")
+        notify(list(mine), title, body, page, by=by, topic=topic)
     else:
-        bases = list(rows.values_list("institution", flat=True).distinct())
-        accounts = [account for _, account in members_of(bases, [Role.BASE_ADMIN])]
-        url = reverse(LISTS[model])
-    body = f"{by.unit_name}：{comment}" if comment else by.unit_name
-    notify(accounts, f"{TITLES[model]}{what}", body, url, by=by, topic=topic)
+        _tell_bases(rows.values_list("institution", "pk"), *PAGES[model], title, body, topic, by)
 
 
 on(events.REDUCTION_APPROVED)(_approved(LengthReduction, carry_out_reductions))

@@ -4,16 +4,13 @@ from collections.abc import Iterable
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import on
-from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.models import Topic
-from xinglin.engines.notices.queries import members_of
 
 from .. import events
+from ..actions.telling import _tell_bases
 from ..models import Place, Plan
 
 
@@ -36,6 +33,6 @@ def bases_told_of_returned_plans(ids: Iterable[int], *, by: Actor, comment: str 
 
 
 def _tell(ids: Iterable[int], title: str, body: str, topic: Topic, by: Actor) -> None:
-    bases = Plan._base_manager.filter(pk__in=list(ids)).order_by().values_list("institution", flat=True).distinct()
-    accounts = [account for _, account in members_of([pk for pk in bases if pk], [Role.BASE_ADMIN])]
-    notify(accounts, title, body, reverse("recruitment:plans"), by=by, topic=topic)
+    decided = Plan._base_manager.filter(pk__in=list(ids)).order_by().values_list("institution", "batch")
+    concerned = [(base, batch) for base, batch in decided if base]
+    _tell_bases(concerned, "recruitment:plan", "recruitment:plans", title, body, topic, by)

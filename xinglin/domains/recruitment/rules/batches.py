@@ -7,16 +7,19 @@ from itertools import pairwise
 from typing import Any
 
 from xinglin.domains.reference.public import labels
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import AUTHORITIES, Role
 from xinglin.engines.windows.kinds import WindowKind
 from xinglin.engines.windows.queries import shown
 
+from ..models import Batch
 from ..windows import STAGES
 
 STAFF = frozenset({Role.BASE_ADMIN, Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY})
 TIMING = right("recruitment.timing", "查询招收批次时间", AUTHORITIES, STAFF, Role.APPLICANT)
 BATCHES = right("recruitment.batches", "维护招收批次", Role.PROVINCE_ADMIN)
+DATES = right("recruitment.batch_dates", "调整本市招收批次的时间", Role.CITY_ADMIN)
 
 Span = tuple[datetime, datetime]
 
@@ -54,6 +57,13 @@ def may_change(before: Mapping[str, Any], after: Mapping[str, Any], used: Used) 
         names = "、".join(labels("resident_category").get(code, code) for code in sorted(gone))
         return f"已有“{names}”的学员报名，不能从适用人员类型中去掉。"
     return None
+
+
+def why_not_dated(batch: Batch, by: Actor) -> str | None:
+    """Change its dates? The city that runs it; the province says which that are."""
+    if batch.owner_id == by.unit_id:
+        return None
+    return f"该批次由“{batch.owner.name}”组织，只有组织单位可以调整时间。"
 
 
 def why_not_timed(spans: Mapping[WindowKind, Span]) -> str | None:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 from xinglin.kit.calendar import shown
 
 from ..enums import ApplicationState, Method
-from ..models import Application, Couple
+from ..models import Application, Couple, Run
 
 MOST_PAIRS = 20
+LONGEST_REASON = 300
 TRIES_AN_HOUR = 10  # looks for a partner, so that nobody finds out by it who applies
 UNKNOWN = (
     "没有找到对方的报名：请核对姓名和证件号码，并请对方先在同一招收批次开始报名（尚未提交）。"
@@ -71,3 +72,12 @@ def may_agree(couple: Couple, pairs: Collection[int], seen: int) -> str | None:
     if not pairs:
         return "对方还没有填报联合志愿。"
     return None if max(pairs) == seen else "对方刚刚修改了联合志愿，请重新核对。"
+
+
+def may_part(reason: str, sealed: Run | None) -> str | None:
+    """Dissolve a couple as the organiser? With a reason that both read, before the inputs are sealed."""
+    if sealed:
+        return f"该批次的输入摘要已于 {shown(sealed.sealed_at)} 公布，不能再解除联合报名；如须解除，请先作废该次录取。"
+    if not reason.strip():
+        return "请填写解除原因，原因会告知两名学员。"
+    return f"解除原因最多 {LONGEST_REASON} 个字，请精简。" if len(reason.strip()) > LONGEST_REASON else None

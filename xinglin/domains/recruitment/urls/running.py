@@ -4,7 +4,7 @@ from django.urls import path
 
 from xinglin.engines.lists.views import list_view
 
-from ..lists.running import RESERVES, RESULTS, RUNS
+from ..lists.running import COUPLES, RESERVES, RESULTS, RUNS
 from ..views import couples
 from ..views import running as views
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("results/<int:pk>/", views.result, name="result"),
     path("reserves/", list_view(RESERVES), name="reserves"),
     path("reserves/<int:pk>/", views.reserve, name="reserve"),
+    path("couples/", list_view(COUPLES), name="couples"),
     path("published/", views.published, name="published"),
     path("checker/", views.program, name="checker"),
     path("own/", views.own, name="own"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("batches/new/", batches.new, name="batch_new"),
     path("batches/<int:pk>/", batches.show, name="batch"),
     path("batches/<int:pk>/edit/", batches.edit, name="batch_edit"),
+    path("batches/<int:pk>/dates/", batches.dates, name="batch_dates"),
     path("batches/<int:pk>/copy/", batches.copy, name="batch_copy"),
     path("batches/<int:pk>/score-parts/", batches.score_parts, name="score_parts"),
     path("batches/<int:pk>/extend/", batches.extend, name="batch_extend"),

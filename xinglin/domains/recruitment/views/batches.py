@@ -22,10 +22,10 @@ from xinglin.engines.windows.rules import may_revoke
 from ..actions import batches as actions
 from ..enums import Confirming, Method
 from ..fields.batches import BATCH, SCORE_PART
-from ..forms.batches import BatchForm, ScoreParts, StageExtensionForm, initial_windows
+from ..forms.batches import BatchForm, DatesForm, ScoreParts, StageExtensionForm, initial_windows
 from ..lists.batches import TONES, categories_of, kind_of
 from ..models import Batch
-from ..queries.batches import batches_kept_by, batches_visible_to, extensions_of, used, windows_of
+from ..queries.batches import batches_dated_by, batches_kept_by, batches_visible_to, extensions_of, used, windows_of
 from ..queries.timing import Timings
 from ..rules import batches as rules
 from ..windows import STAGES
@@ -60,6 +60,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "categories": categories_of(batch),
         "parts": list(batch.score_parts.all()),
         "keeps": keeps,
+        "dates": batches_dated_by(actor).filter(pk=pk).exists(),
         "extensions": _extensions(batch) if keeps else [],
     }
     return render(request, "recruitment/setup/batch.html", context)
@@ -92,6 +93,27 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, f"编辑招收批次：{batch.name}", initial, batch=batch)
 
 
+@page(rules.DATES)
+def dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """The city that runs it changes its windows."""
+    actor = _actor(request)
+    batch = get_object_or_404(batches_dated_by(actor), pk=pk)
+    form = DatesForm(request.POST or None, initial=initial_windows(windows_of([batch])[pk]))
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = actions.save_dates(Batch.objects.filter(pk=pk), {pk: form.windows()}, by=actor)
+            outcome.only()
+        except Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, "已保存。" if outcome.done else "没有需要保存的修改。")
+            return redirect("recruitment:batch", pk=pk)
+    title = f"调整时间：{batch.name}"
+    place(request, "recruitment:times", (title, None))
+    context = {"title": title, "form": form, "back": "recruitment:times"}
+    return render(request, "recruitment/setup/batch_edit.html", context, status=422 if form.errors else 200)
+
+
 def _edit(
     request: HttpRequest,
     title: str,
@@ -117,7 +139,13 @@ def _edit(
             return redirect("recruitment:batch", pk=outcome.records[0])
     place(request, "recruitment:batches", (title, None))
     settled = sorted(_settled(batch)) if batch else []
-    context = {"title": title, "form": form, "source": source, "settled": settled}
+    context = {
+        "title": title,
+        "form": form,
+        "source": source,
+        "settled": settled,
+        "back": "recruitment:batches",
+    }
     return render(request, "recruitment/setup/batch_edit.html", context, status=422 if form.errors else 200)
 
 
