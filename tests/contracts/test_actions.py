@@ -15,6 +15,7 @@ from tests.contracts import (
     calls_of_departments,
     calls_of_domains,
     calls_of_engines,
+    calls_of_faculty,
     calls_of_enrolling,
     calls_of_own_data,
     calls_of_progress,
@@ -44,6 +45,7 @@ assert calls_of_assessment
 assert calls_of_departments
 assert calls_of_domains
 assert calls_of_engines
+assert calls_of_faculty
 assert calls_of_enrolling
 assert calls_of_own_data
 assert calls_of_progress

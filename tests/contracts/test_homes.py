@@ -20,6 +20,7 @@ from xinglin.engines.accounts.models import Account
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("PLT-03", "PLT-70", "PLT-130")]
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 NOT_FOLLOWED = ("/static/", "/files/")
+BY_DOCUMENT = (Role.RESIDENT, Role.APPLICANT, Role.SUPERVISOR)
 
 
 def actors_of(world: World, role: Role) -> list[Actor]:
@@ -59,9 +60,9 @@ def test_every_link_of_the_home_answers_and_the_menu_offers_exactly_what_the_rol
 
 
 @pytest.mark.spec("PLT-10", "PLT-11")
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.RESIDENT, Role.APPLICANT)])
+@pytest.mark.parametrize("role", [role for role in Role if role not in BY_DOCUMENT])
 def test_every_role_logs_in_by_the_front_door(world: World, role: Role) -> None:
-    """An organisation's account by its name; residents' and applicants' own way is proved with the accounts."""
+    """An organisation's account by its name; who logs in by document is proved with the accounts."""
     account = Account.objects.get(pk=actors_of(world, role)[0].account_id)
     Account.objects.filter(pk=account.pk).update(password=hashed(), password_changed_at=timezone.now())
     browser = Client()

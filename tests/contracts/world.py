@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from tests.contracts import recruitment_apply
+from tests.contracts import faculty, recruitment_apply
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country, small_country
 from tests.walk import STATES, opened, resident, walk
@@ -20,7 +20,7 @@ from xinglin.engines.access.actor import Actor, system_actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.roles import CITY, COUNTY, NATION, PROVINCE, SEPARATED, Role
 
-SECTIONS = (Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY, Role.SUPERVISOR)
+SECTIONS = (Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY)
 
 
 @dataclass
@@ -35,6 +35,7 @@ class World:
     county: Unit
     other_programme: Unit
     applicants: list[Actor]
+    supervisors: list[Actor]
     sessions: dict[int | None, str] = field(default_factory=dict)
 
     def browser(self, actor: Actor) -> Client:
@@ -51,6 +52,8 @@ class World:
             return resident(self.records["reported"])
         if role == Role.APPLICANT:
             return self.applicants[0]
+        if role == Role.SUPERVISOR:
+            return self.supervisors[0]
         places = {
             self.country.nation: NATION | SEPARATED,
             self.country.province: PROVINCE,
@@ -67,6 +70,8 @@ class World:
             return [resident(self.records["approved"]), resident(self.foreign[0])]
         if role == Role.APPLICANT:
             return self.applicants[1:]
+        if role == Role.SUPERVISOR:
+            return self.supervisors[1:]
         if role in PROVINCE:
             return [self.country.actor(self.country.other_province, role)]
         if role in CITY:
@@ -92,7 +97,17 @@ def build() -> World:
     programme = SpecialtyBase.objects.get(institution=country.hospital, specialty__code="1900").unit
     other_city = _found(NewUnit(UnitKind.CITY, country.province, "邻市"))
     county = _found(NewUnit(UnitKind.COUNTY, country.city, "邻县"))
-    world = World(country, records, foreign, far, other_city, county, programme, recruitment_apply.applicants())
+    world = World(
+        country,
+        records,
+        foreign,
+        far,
+        other_city,
+        county,
+        programme,
+        recruitment_apply.applicants(),
+        faculty.supervisors(country),
+    )
     for role in Role:
         for actor in (world.home(role), *world.strangers(role)):
             if actor:
