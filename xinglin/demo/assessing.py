@@ -2,15 +2,18 @@
 some hundred physicians (ASM-02 to ASM-10).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 from xinglin.demo import country, pictures
+from xinglin.demo.enrolling import enrol
+from xinglin.demo.former_cycle import open_former, settle_former
 from xinglin.demo.founding import Places, this_year
 from xinglin.demo.log_ins import ASSESSED, ASSESSING, PASSWORD, actors, open_organisations
 from xinglin.demo.people import fake_people
+from xinglin.demo.reviewing import review
 from xinglin.domains.assessment.public import (
     CYCLE_WINDOWS,
     AgencyApplication,
@@ -63,12 +66,10 @@ def assess(places: Places) -> int:
     """Set it all up through the real actions; the number of physicians."""
     units, province = _institutions(places), places.provinces[PROVINCE]
     agency = places.hospitals[ASSESSING]
-    _set_cycle(province)
     admin = actors(Role.PROVINCE_ADMIN, [province])[province.pk]
     by = actors(Role.INSTITUTION_ADMIN, [*units, agency])
-    for unit in (units[0], agency):
-        _confirm_profile(unit, by[unit.pk])
-    _make_agency(agency, [*units, agency], by[agency.pk], admin)
+    former = open_former(province)
+    _begin(units, agency, by, admin)
     for name, services in DEPARTMENTS:
         create_departments([{"name": name, "services": services}], by=by[units[0].pk]).only()
     serial = FIRST_SERIAL
@@ -76,8 +77,21 @@ def assess(places: Places) -> int:
         outcome = add_physicians(_rows(size, serial), by=by[unit.pk])
         assert not outcome.refused, outcome.refused  # noqa: S101 -- a fault of the demonstration itself
         serial += size
+    agent = actors(Role.AGENCY_ADMIN, [agency])[agency.pk]
+    settle_former(former, units[0], by[units[0].pk], agent, admin)
+    _set_cycle(province)
+    _begin(units, agency, by, admin)
     _place(units[0], by[units[0].pk])
+    enrol(units[0], by[units[0].pk])
+    review(units[0], by[units[0].pk], agent)
     return sum(SIZES)
+
+
+def _begin(units: Sequence[Unit], agency: Unit, by: Mapping[int, Actor], admin: Actor) -> None:
+    """One institution and the agency confirm what is known of them in the cycle that is open; the agency is made."""
+    for unit in (units[0], agency):
+        _confirm_profile(unit, by[unit.pk])
+    _make_agency(agency, [*units, agency], by[agency.pk], admin)
 
 
 def _institutions(places: Places) -> list[Unit]:
@@ -109,7 +123,7 @@ def _set_cycle(province: Unit) -> None:
 
 
 def _confirm_profile(unit: Unit, by: Actor) -> None:
-    mine = InstitutionProfile.objects.filter(institution=unit)
+    mine = InstitutionProfile.objects.filter(institution=unit, cycle__closed_at=None)
     known = mine.get()
     values = {
         "name": unit.name,
@@ -125,17 +139,19 @@ def _confirm_profile(unit: Unit, by: Actor) -> None:
 
 
 def _make_agency(agency: Unit, entrusted: Sequence[Unit], by: Actor, admin: Actor) -> None:
-    mine = InstitutionProfile.objects.filter(institution=agency)
+    mine = InstitutionProfile.objects.filter(institution=agency, cycle__closed_at=None)
     open_application(mine, by=admin).only()
     paper = NewFile("agency-paper", "考核机构条件证明.jpg", BytesIO(pictures.paper()), "image/jpeg")
     take_in([paper], by=by)
     save_applications(
         mine, note="床位 1,900 张，执业医师 1,100 人，已成立考核委员会。", papers=[paper.uuid], by=by
     ).only()
-    application = AgencyApplication.objects.filter(institution=agency)
+    application = AgencyApplication.objects.filter(institution=agency, cycle__closed_at=None)
     submit(application, by=by).only()
     approve(application, by=admin).only()
-    entrust(InstitutionProfile.objects.filter(institution__in=entrusted), agency=agency, by=admin)
+    entrust(
+        InstitutionProfile.objects.filter(institution__in=entrusted, cycle__closed_at=None), agency=agency, by=admin
+    )
 
 
 def _rows(number: int, start: int) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def test_publishing_tells_physicians_and_certifies_who_passed(country: Country) 
     assert outcome.refused == {waiting[0].pk: "该医师现为“待机构审核”，考核完成后才能公布结果。"}
     certificate = Certificate._base_manager.get()
     assert (certificate.enrolment_id, certificate.number) == (passed.pk, "1120260000001")
-    assert certificate.issued_by == "示范市"
+    assert certificate.issued_by == "示范市卫生健康行政部门"
     assert certificate.document_number == passed.physician.person.document_number
     assert certificate.content["document_masked"] == passed.physician.person.document_masked
     told = Notice.objects.filter(title="医师定期考核结果已公布").values_list("account", flat=True)

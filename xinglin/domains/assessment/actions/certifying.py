@@ -18,7 +18,7 @@ from xinglin.engines.jobs.queue import enqueue
 
 from ..enums import Result
 from ..models import Certificate, Cycle, Enrolment
-from ..queries.certifying import PRINTING, content_of, in_force, last_serials, number_of
+from ..queries.certifying import PRINTING, content_of, in_force, issuer_named, last_serials, number_of
 from ..rules import overseeing as rules
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none of them is taken for another
@@ -34,14 +34,14 @@ def issue(enrolments: Sequence[Enrolment], *, by: Actor) -> Outcome:
     cycles = {each.cycle_id for each in passed}
     locked = Cycle.objects.filter(pk__in=cycles).order_by("pk").select_for_update(of=("self",))
     serials = last_serials(list(locked.select_related("province")))
-    now, rows = timezone.now(), []
+    now, issuer, rows = timezone.now(), issuer_named(by.unit), []
     for each in passed:
         serials[each.cycle_id] += 1
         number = number_of(each.cycle, serials[each.cycle_id])
         code = "".join(secrets.choice(LETTERS) for _ in range(8))
         document = each.physician.person.__dict__["document_number"]  # the cipher text as it stands
-        content = Jsonb(content_of(each, by.unit.name, now))
-        rows.append((each.pk, number, code, content, document.text if document else None, now, by.unit.name))
+        content = Jsonb(content_of(each, issuer, now))
+        rows.append((each.pk, number, code, content, document.text if document else None, now, issuer))
     return Outcome(done=copy_in(Certificate, COLUMNS, rows))
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from xinglin.domains.reference.public import labels
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.visible import visible
 from xinglin.engines.jobs.models import JobRun
 from xinglin.kit.text import number
@@ -51,6 +52,11 @@ def last_serials(cycles: Sequence[Cycle]) -> dict[int, int]:
         last = given.values_list("number", flat=True).first()
         found[cycle.pk] = int(last[-SERIAL:]) if last else 0
     return found
+
+
+def issuer_named(unit: Unit) -> str:
+    """发证机关 as it is printed; units of the tree are often called by their province or city alone."""
+    return unit.name if "卫生" in unit.name else f"{unit.name}卫生健康行政部门"
 
 
 def content_of(enrolment: Enrolment, issuer: str, now: datetime) -> dict[str, Any]:
