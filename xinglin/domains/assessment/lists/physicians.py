@@ -34,6 +34,8 @@ OLDEST = 150
 PROGRESS_TONES = {
     Progress.FILLING: "grey",
     Progress.RETURNED: "red",
+    **dict.fromkeys((Progress.INSTITUTION, Progress.AGENCY, Progress.TEST), "blue"),
+    Progress.RESIT: "orange",
     Progress.DONE: "green",
 }
 
