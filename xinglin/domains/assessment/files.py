@@ -1,5 +1,7 @@
 """Kinds of files of this domain, and who may see them (PLT-90)."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from xinglin.domains.people.public import ALSO_SEEN
@@ -23,7 +25,7 @@ def may_see_papers(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Uploa
 AGENCY_PAPER = FileKind("agency-paper", "考核机构申请附件", may_see_papers, right=APPLY)
 
 
-def enclosed_in_enrolments(actor: Actor) -> "QuerySet[Enclosure]":
+def enclosed_in_enrolments(actor: Actor) -> "QuerySet[Any]":
     """Keys of the files in what was submitted for enrolments that the actor sees, whatever stands there now."""
     cases = enrolments_visible_to(actor).order_by().values("case")
     return Enclosure.objects.filter(submission__case__in=cases).values("upload")

@@ -24,6 +24,8 @@ from ..queries.enrolling import JOINED, dossiers_of, why_not_fill
 from ..rules import enrolling
 
 Values = Mapping[str, Any]
+EMPTY = {field.name: field.get_default() for field in Enrolment._meta.concrete_fields}
+NOTHING = {field.name: field.get_default() for field in Experience._meta.concrete_fields}
 STATEMENTS = ("work", "ethics", "personal_report")
 
 
@@ -98,7 +100,7 @@ def _practise(row: Enrolment, new: Values, department: Department | None) -> boo
     row.department = department
     for f in PRACTICE[1:]:
         value = getattr(row.physician, f.key) if is_fixed and f in REGISTERED else new.get(f.key)
-        setattr(row, f.key, row._meta.get_field(f.key).get_default() if value is None else value)
+        setattr(row, f.key, EMPTY[f.key] if value is None else value)
     return values_of(row, PRACTICE) != before
 
 
@@ -131,7 +133,7 @@ def save_experiences(
         for line in lines:
             row = standing.pop(line.get("pk") or 0, None) or Experience(enrolment=each)
             for f in EXPERIENCE:
-                setattr(row, f.key, line.get(f.key) or row._meta.get_field(f.key).get_default())
+                setattr(row, f.key, line.get(f.key) or NOTHING[f.key])
             rows.append(row)
         gone += list(standing)
     Experience._base_manager.filter(pk__in=gone).delete()

@@ -164,8 +164,8 @@ def dossiers_of(enrolments: Iterable[Enrolment]) -> dict[int, Dossier]:
     return found
 
 
-def _grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
+def _grouped(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
     for row in rows:
         found.setdefault(getattr(row, name), []).append(row)
     return found

@@ -124,10 +124,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def attachments(request: HttpRequest, pk: int) -> HttpResponse:
     """附件: what the procedure asks for, the report, and what else there is."""
     dossier = own_dossier(request, pk)
-    kinds, initial = dossier.kinds(), {"revision": dossier.revision}
+    kinds, initial = dossier.kinds(), _with_revision(dossier, {})
     for kind in kinds:
-        files = [each.upload_id for each in dossier.attachments if each.kind == kind]
-        initial |= {f"{kind}_{number}": str(key) for number, key in enumerate(files, 1)}
+        own = [str(each.upload_id) for each in dossier.attachments if each.kind == kind]
+        initial |= {f"{kind}_{number}": key for number, key in enumerate(own, 1)}
     form = attachment_form(kinds)(request.POST or None, initial=initial)
     groups = [
         (AttachmentKind(kind).label, proof, [each for each in form.shown() if each.name.rpartition("_")[0] == kind])
