@@ -10,6 +10,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
 from manual.recruiting import recruit
+from manual.rotating import rotate
 from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR
 from xinglin.demo.people import fake_people
 
@@ -32,6 +33,7 @@ def walk(reader: Reader) -> None:
     _registers(reader)
     _figures(reader)
     recruit(reader)
+    rotate(reader)
     tour(reader)
     reader.page.context.clear_cookies()
     _received(reader)

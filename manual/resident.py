@@ -6,6 +6,7 @@ from pathlib import Path
 from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
+from manual.rotating import own_rotation
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins
 from xinglin.demo.pictures import portrait
 from xinglin.domains.recruitment.public import LengthReduction
@@ -25,6 +26,7 @@ def walk(reader: Reader) -> None:
     _join(reader)
     reader.page.context.clear_cookies()
     _shorten(reader)
+    own_rotation(reader)
     tour(reader)
 
 

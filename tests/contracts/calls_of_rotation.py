@@ -9,7 +9,7 @@ from tests.contracts.calls import Crowd, Verb, base, call, far, supervisor
 from tests.factories.country import YEAR
 from tests.factories.rotation import departments_of, map_standard, slot
 from xinglin.domains.reference.models import RotationLine
-from xinglin.domains.rotation.actions import editing, planning, publishing, setup, staying
+from xinglin.domains.rotation.actions import announcing, editing, planning, publishing, setup, staying
 from xinglin.domains.rotation.models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
 from xinglin.engines.access.models import Unit
 
@@ -237,3 +237,11 @@ def _(crowd: Crowd, number: int) -> Verb:
 def _(crowd: Crowd, number: int) -> Verb:
     rows = [(n, FIRST + timedelta(n)) for n in range(number)]
     return lambda by: staying.keep_leave_limits(rows, by=by)
+
+
+@call("rotation.changes_announced")
+def _(crowd: Crowd, number: int) -> Verb:
+    made = planning.draft_plans(new(number), by=base(crowd)).records.values()
+    plans = RotationPlan.objects.filter(pk__in=made)
+    plans.update(state="published")
+    return lambda by: announcing.announce_changes(plans, slot=slot(9), by=by)

@@ -11,8 +11,9 @@ from tests.walk import opened, walk
 from xinglin.domains.reference.models import RotationLine, RotationStandard
 from xinglin.domains.rotation.actions.planning import draft_plans, plan_residents
 from xinglin.domains.rotation.actions.publishing import publish_plans
+from xinglin.domains.rotation.actions.setup import forbid_times
 from xinglin.domains.rotation.actions.staying import record_leaves
-from xinglin.domains.rotation.models import Leave, RotationPlan, Stint
+from xinglin.domains.rotation.models import Forbidden, Leave, RotationPlan, Stint
 from xinglin.domains.training.models import Training
 
 NAME = "契约轮转计划"
@@ -42,6 +43,16 @@ def leave(country: Country) -> int:
     return Leave._base_manager.filter(department__institution=country.hospital)[0].pk
 
 
+def forbidden(country: Country) -> int:
+    """A day on which he may be nowhere."""
+    training = stint(country).resident.training_id
+    if not Forbidden._base_manager.filter(training=training).exists():
+        day = {"starts_on": localdate(), "ends_on": localdate()}
+        rows = Training._base_manager.filter(pk=training)
+        assert forbid_times(rows, **day, reason="考试", by=country.base).done
+    return Forbidden._base_manager.filter(training=training)[0].pk
+
+
 def _standard(country: Country) -> int:
     return RotationStandard.objects.get(specialty__code="0100").pk
 
@@ -52,6 +63,8 @@ ROWS: dict[str, Callable[[Country], int]] = {
     "rotation-capacity": lambda country: departments_of(country.base)[0].pk,
     "rotation-department": lambda country: stint(country).pk,
     "rotation-leaves": leave,
+    "rotation-residents": lambda country: stint(country).resident.training_id,
+    "rotation-forbidden": forbidden,
 }
 
 

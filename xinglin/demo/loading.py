@@ -12,6 +12,7 @@ from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
 from xinglin.demo.planner import analyze
 from xinglin.demo.recruitment import recruit
+from xinglin.demo.rotating import rotate
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 
@@ -41,6 +42,7 @@ def load() -> dict[str, int]:
     analyze()
     batches = recruit(places)
     physicians = assess(places)
+    rotate(places)
     analyze()
     return {
         "省份": len(places.provinces),

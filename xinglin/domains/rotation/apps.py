@@ -10,4 +10,4 @@ class RotationConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what is only declared: menus, lists."""
-        from . import lists, menu, reactions  # noqa: F401, PLC0415 -- declarations register themselves
+        from . import lists, menu, reactions, tasks  # noqa: F401, PLC0415 -- declarations register themselves

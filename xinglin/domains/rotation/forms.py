@@ -36,6 +36,12 @@ EXIT = (
     Day("left_on", "出科日期", required=True),
     Integer("absent_days", "缺勤（天）", min=0, max=200, required=True, help="请假已登记的不算缺勤"),
 )
+FORBID = (
+    Day("starts_on", "开始日期", required=True),
+    Day("ends_on", "结束日期", required=True),
+    Text("department", "科室", max_length=120, help="只限制到一个本院科室时填写其名称；留空为任何科室都不安排"),
+    Text("reason", "原因", max_length=100, required=True, example="执业医师资格考试"),
+)
 LIMIT = (
     Integer("days", "每培训年度可请假", min=0, max=200, required=True, unit="天", help="超过的天数顺延培训结束日期"),
     Day("valid_from", "启用日期", required=True),
@@ -57,6 +63,7 @@ class _Exit(DeclaredForm):
 CapacityForm: Any = form_class("CapacityForm", CAPACITY, base=_Capacity)
 LeaveForm: Any = form_class("LeaveForm", LEAVE)
 ExitForm: Any = form_class("ExitForm", EXIT, base=_Exit)
+ForbidForm: Any = form_class("ForbidForm", FORBID)
 LimitForm: Any = form_class("LimitForm", LIMIT)
 _NewPlan: Any = form_class("NewPlanForm", PLAN)
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from xinglin.domains.reference.public import specialty_options
+from xinglin.domains.reference.public import labels, options, specialty_options
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
@@ -15,9 +15,9 @@ from xinglin.kit.half_months import slot_of, span_shown
 from . import rules
 from .actions import planning, publishing, setup, staying
 from .enums import LeaveKind, PlanState
-from .forms import CapacityForm, ExitForm, LeaveForm
+from .forms import CapacityForm, ExitForm, ForbidForm, LeaveForm
 from .queries.capacities import departments_visible_to, with_capacities
-from .queries.plans import plans_visible_to
+from .queries.plans import candidates_visible_to, forbidden_visible_to, plans_visible_to, with_plans
 from .queries.standards import standards_visible_to, with_mapped
 from .queries.staying import department_stints_visible_to, leaves_visible_to, stay_tag, with_extensions
 
@@ -231,4 +231,67 @@ LEAVES = List(
         ),
     ),
     empty="没有登记过请假。请假在“入科出科管理”中登记。",
+)
+
+
+def _years(actor: Any) -> list[tuple[int, str]]:
+    found = candidates_visible_to(actor).order_by("-intake_year").values_list("intake_year", flat=True).distinct()
+    return [(year, str(year)) for year in found]
+
+
+RESIDENTS = List(
+    key="rotation-residents",
+    title="轮转学员",
+    url="rotation:trainings",
+    right=rules.PLAN,
+    rows=candidates_visible_to,
+    load=with_plans,
+    columns=(
+        c.Show("name", "姓名", at="person__name", fixed=True),
+        c.Number("year", "招收届别", at="intake_year"),
+        c.Show("specialty", "培训专业", at="specialty__name"),
+        c.Coded("category", "人员类型", lambda: labels("resident_category"), at="resident_category", width=24),
+        c.Number("years", "核定培训年限", at="training_years"),
+        c.Day("starts_on", "培训开始日期"),
+        c.Day("ends_on", "培训结束日期"),
+        c.Show("plans", "轮转计划", at=lambda row: row.plans, css="wrap", width=40),
+    ),
+    filters=(
+        f.Name(of="person"),
+        f.Exact("year", "招收届别", choices_for=_years, at="intake_year"),
+        f.Pick("specialty", "培训专业", specialty_options, at="specialty__code"),
+        f.Pick("category", "人员类型", lambda: options("resident_category"), at="resident_category"),
+    ),
+    order=("-intake_year", "specialty__code", "pk"),
+    links=(Link(title="轮转限制", url="rotation:forbidden", right=rules.PLAN),),
+    bulk=(Bulk(title="设置轮转限制", action=setup.forbid_times, right=rules.PLAN, form=ForbidForm),),
+    empty="还没有在培学员。",
+)
+
+FORBIDDEN = List(
+    key="rotation-forbidden",
+    title="轮转限制",
+    url="rotation:forbidden",
+    right=rules.PLAN,
+    rows=forbidden_visible_to,
+    columns=(
+        c.Show("name", "姓名", at="training__person__name", fixed=True),
+        c.Show("specialty", "培训专业", at="training__specialty__name"),
+        c.Day("starts_on", "开始日期"),
+        c.Day("ends_on", "结束日期"),
+        c.Show("department", "不安排的科室", at=lambda row: row.department.name if row.department else "任何科室"),
+        c.Show("reason", "原因", css="wrap", width=30),
+    ),
+    filters=(f.Name(of="training__person"), f.Days("starts_on", "开始日期")),
+    order=("starts_on", "pk"),
+    links=(Link(title="轮转学员", url="rotation:trainings", right=rules.PLAN),),
+    bulk=(
+        Bulk(
+            title="取消限制",
+            action=setup.lift_forbidden,
+            right=rules.PLAN,
+            confirm="取消后编排和冲突检查不再考虑这些限制。",
+        ),
+    ),
+    empty="没有轮转限制。在“轮转学员”中勾选学员后“设置轮转限制”。",
 )

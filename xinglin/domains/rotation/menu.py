@@ -22,6 +22,8 @@ for _title, _url, _right in (
     ("入科出科管理", "rotation:department", rules.STAYS),
     ("请假管理", "rotation:leaves", rules.LEAVES),
     ("轮转计划", "rotation:plans", rules.PLAN),
+    ("轮转学员", "rotation:trainings", rules.PLAN),
+    ("轮转限制", "rotation:forbidden", rules.PLAN),
     ("科室容量", "rotation:capacity", rules.MAP),
     ("轮转专业规范浏览", "rotation:standards", rules.STANDARDS),
 ):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from xinglin.engines.lists.views import list_view
 
-from .lists import CAPACITY, DEPARTMENT, LEAVES, PLANS, STANDARDS
+from .lists import CAPACITY, DEPARTMENT, FORBIDDEN, LEAVES, PLANS, RESIDENTS, STANDARDS
 from .views import plans, standards, staying, stints
 
 app_name = "rotation"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/residents/", plans.residents, name="residents"),
     path("stints/<int:pk>/", stints.stint, name="stint"),
+    path("residents/", list_view(RESIDENTS), name="trainings"),
+    path("forbidden/", list_view(FORBIDDEN), name="forbidden"),
     path("department/", list_view(DEPARTMENT), name="department"),
     path("leaves/", list_view(LEAVES), name="leaves"),
     path("leaves/limit/", staying.leave_limit, name="leave_limit"),

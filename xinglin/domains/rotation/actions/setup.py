@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -66,18 +65,19 @@ def forbid_times(
     starts_on: date,
     ends_on: date,
     reason: str,
-    department: Any = None,
+    department: str | None = None,
     by: Actor,
 ) -> Outcome:
-    """In this time these residents may not be in the department (a unit of the base), or in none at all."""
+    """In this time these residents may not be in the department of this name, or, without one, in none at all."""
     claimed = claim(trainings, by, rules.PLAN, "person")
+    named = own_departments(by).filter(name=department.strip()).first() if department else None
     why = "结束日期早于开始日期，请修改。" if ends_on < starts_on else None
-    if department and not own_departments(by).filter(pk=department.pk).exists():
-        why = "只能选择本基地启用的科室，请重新选择。"
+    if department and named is None:
+        why = f"本基地没有启用的科室“{department.strip()}”，请核对名称。"
     outcome = Outcome.judged((training.pk, why) for training in claimed)
     outcome.labels = {training.pk: training.person.name for training in claimed}
     Forbidden._base_manager.bulk_create(
-        Forbidden(training_id=pk, department=department, starts_on=starts_on, ends_on=ends_on, reason=reason.strip())
+        Forbidden(training_id=pk, department=named, starts_on=starts_on, ends_on=ends_on, reason=reason.strip())
         for pk in outcome.done
     )
     return outcome

@@ -47,6 +47,7 @@ class RotationPlan(Scoped):
     created_by = models.CharField("创建人", max_length=120)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     published_by = models.CharField("发布人", max_length=120, blank=True)
+    announced = models.PositiveIntegerField(null=True, editable=False)  # the last half month that people were told of
 
     class Meta:
         ordering = ["institution", "-created_at", "-pk"]

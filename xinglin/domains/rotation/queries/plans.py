@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
@@ -52,6 +53,21 @@ def own_stints(actor: Actor) -> "QuerySet[Stint]":
 def candidates_visible_to(actor: Actor) -> "QuerySet[Training]":
     """Whom a base can plan: all who are in training at it."""
     return visible(Training, actor, rules.PLAN).filter(status__in=BOUND).select_related(*ABOUT)
+
+
+def forbidden_visible_to(actor: Actor) -> "QuerySet[Forbidden]":
+    """When residents of the base may not be where."""
+    return visible(Forbidden, actor, rules.PLAN).select_related("department", "training__person", "training__specialty")
+
+
+def with_plans(trainings: Sequence[Any], actor: Actor) -> None:
+    """Give each the names of the plans it stands in, those replaced left out; one statement."""
+    rows = PlannedResident._base_manager.filter(training__in=[t.pk for t in trainings])
+    named = defaultdict(list)
+    for training, name in rows.exclude(plan__state=PlanState.SUPERSEDED).values_list("training", "plan__name"):
+        named[training].append(name)
+    for training in trainings:
+        training.plans = "、".join(named[training.pk])
 
 
 def approved_years(trainings: Iterable[Training]) -> dict[int, int]:

@@ -1,0 +1,58 @@
+"""轮转: the chapters of the training office and of the resident."""
+
+from manual.reader import Reader
+
+
+def rotate(reader: Reader) -> None:
+    """From the standard to the plan in force, and the departments' confirmations."""
+    _map(reader)
+    _plan(reader)
+    _stay(reader)
+
+
+def _map(reader: Reader) -> None:
+    reader.chapter("轮转：专业规范和本院科室")
+    reader.say("先在“机构管理 › 科室设置”中登记本院科室，再逐个标准科室说明由哪些本院科室承担。")
+    reader.open("轮转专业规范浏览")
+    reader.shot("轮转专业规范浏览：合计与原文不一致的专业有提示")
+    reader.step("点击专业名称，查看必选和可选科室、月数、阶段；在标准科室后点击“对应科室”，选择本院科室并填写月数。")
+    reader.say("一个标准科室可以由几个本院科室分担；月数之和与标准不同时提示，不影响保存。只供个别学员选择的科室填 0。")
+    reader.open("科室容量")
+    reader.step("勾选科室后点击“设置容量”：不填月份为平时的容量，填写月份则只改这一个月。")
+    reader.shot("科室容量")
+    reader.open("轮转学员")
+    reader.step("勾选学员，点击“设置轮转限制”，填写不能安排的时间（如执业医师资格考试）和科室。")
+    reader.say("已有的限制在“轮转限制”中查看和取消。")
+
+
+def _plan(reader: Reader) -> None:
+    reader.chapter("轮转：编制和发布计划")
+    reader.open("轮转计划")
+    reader.shot("轮转计划：编制中、已发布、已被替代的各个版本")
+    reader.step("点击“新建计划”，填写名称、开始月份和周期；修改现行计划时点击“编制新版本”，沿用原来的安排。")
+    reader.step("点击“加入学员”，勾选在培学员后“加入计划并编排”：按入培时的规范和核定年限排入各科室。")
+    reader.step("在表中点击一段轮转（或用 Tab 键选中后回车），可以移动、对调、拆分半月、改科室、锁定或移除。")
+    reader.step("“冲突检查”逐条说明超出容量、人数不足、请假、轮转限制、缺少轮转和阶段次序；“撤销上一步”可以连续使用。")
+    reader.step("点击“发布”。科室和学员随即可以查看，轮转有变动的学员收到消息；已入科的轮转不能被新版本改动。")
+    reader.open("轮转计划查看")
+    reader.shot("按人员查看：每月两格，可排半个月")
+    reader.say("上方切换“按科室查看”“按日期查看”，按招收届别、培训专业、人员类型、姓名和科室查询，可以导出和打印。")
+
+
+def _stay(reader: Reader) -> None:
+    reader.chapter("轮转：入科、出科和请假")
+    reader.open("入科出科管理")
+    reader.shot("入科出科管理：本月和下月到各科室的学员")
+    reader.step("学员到科室后勾选，点击“入科确认”；离开时点击“出科确认”，填写出科日期和缺勤天数。")
+    reader.step("请假时勾选学员，点击“请假登记”；日期须在本科室轮转时间之内，跨科室的分段登记。")
+    reader.open("请假管理")
+    reader.shot("请假管理：超过上限的天数顺延培训结束日期")
+    reader.say("“请假天数上限”设置每个培训年度可以请假的天数。科主任和教学秘书只看到本科室的学员，办理方法相同。")
+
+
+def own_rotation(reader: Reader) -> None:
+    """What a resident sees of it."""
+    reader.chapter("我的轮转")
+    reader.open("我的轮转")
+    reader.shot("我的轮转：各科室的时间、入科和出科")
+    reader.say("计划发布、每次换科室前一周会收到消息。“轮转专业规范浏览”中可以查看本专业应轮转的科室和月数。")

@@ -1,0 +1,43 @@
+"""Before a change of month residents and departments are told, once (ROT-10); a department in need stays in use."""
+
+import pytest
+import time_machine
+
+from tests.factories.country import Country
+from tests.factories.rotation import ward
+from xinglin.domains.institutions.public import OCCUPIED_BY
+from xinglin.domains.rotation.tasks import tell_of_changes
+from xinglin.engines.access.roles import Role
+from xinglin.engines.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.spec("ROT-10", "PLT-71")
+def test_who_changes_department_is_told_a_week_before_and_only_once(country: Country) -> None:
+    made = ward(country, 2)
+    stints = made.stints(made.trainings[0])
+    change = stints[1]
+    head = country.actor(change.department, Role.DEPARTMENT_HEAD)
+    idle = country.actor(made.departments[-1], Role.TEACHING_SECRETARY)
+    before = set(Notice.objects.values_list("pk", flat=True))
+    with time_machine.travel(change.starts_on.replace(day=1), tick=False) as clock:
+        for days in (20, 6, 5):  # too early, in time, again
+            clock.move_to(f"{change.starts_on.fromordinal(change.starts_on.toordinal() - days)}T09:30:00+08:00")
+            tell_of_changes()
+    told = Notice.objects.exclude(pk__in=before).filter(title__startswith=f"{change.starts_on} 起")
+    goes = [t.person.account_id for t in made.trainings if change.first in {s.first for s in made.stints(t)}]
+    residents = told.filter(title__endswith="到新的科室轮转").values_list("account_id", flat=True)
+    assert sorted(residents) == sorted(goes)
+    assert told.get(account_id=head.account_id).url == "/rotation/department/"
+    assert not told.filter(account_id=idle.account_id).exists()
+
+
+@pytest.mark.spec("ROT-04")
+def test_a_department_to_which_somebody_comes_is_not_put_out_of_use(country: Country) -> None:
+    made = ward(country, 1)
+    needed = {pk: why for ask in OCCUPIED_BY for pk, why in ask([unit.pk for unit in made.departments]).items()}
+    with time_machine.travel("2029-12-01", tick=False):
+        later = {pk: why for ask in OCCUPIED_BY for pk, why in ask([unit.pk for unit in made.departments]).items()}
+    assert "轮转计划中还有安排到该科室的学员" in next(iter(needed.values()))
+    assert later == {}
