@@ -18,6 +18,7 @@ def walk(reader: Reader) -> None:
     _taking_part(reader)
     _reviewing(reader)
     _requests_and_conduct(reader)
+    _follow(reader)
     _passwords(reader)
     tour(reader)
     _agency(reader)
@@ -47,6 +48,68 @@ def supervise(reader: Reader) -> None:
     reader.open("医师注册信息同步")
     reader.step("与电子化注册系统对接的省，医师由“医师注册信息同步”而来；点击“同步错误”查看没有处理的行。")
     reader.shot("医师注册信息同步")
+    _publishing(reader)
+    _objections(reader)
+
+
+def _publishing(reader: Reader) -> None:
+    reader.chapter("医师定期考核：抽查和公布结果")
+    reader.say("退回报名、抽查和公布结果由管理员办理；审核员可以查看进度、统计和历史结果。")
+    reader.open("查看考核进度")
+    reader.step("按考核程序、考核状态查询；点击“查看”，显示个人和执业信息、自评、机构和考核机构的意见、成绩和结果。")
+    reader.shot("查看考核进度")
+    reader.step("医师误报的，勾选后点击“退回报名”，写明原因；退回后医师可以修改，所在机构可以取消其参加。")
+    reader.open("医疗卫生机构")
+    reader.step(
+        "公布前抽查：勾选机构，点击“抽取抽查对象”，填写比例。每家机构在考核完成、尚未公布的医师中随机抽取，"
+        "随机种子留存备查；也可以在“查看考核进度”中勾选医师，点击“抽查”。"
+    )
+    reader.open("考核抽查")
+    reader.step(
+        "勾选后点击“登记抽查情况”。结果有误的写明原因并选择由谁重新办理，原结果作废；登记以前不能公布该医师的结果。"
+    )
+    reader.shot("考核抽查")
+    reader.open("查看考核进度")
+    reader.step("勾选考核完成的医师，点击“公布结果”。医师收到消息，合格的同时发放合格证书。")
+    reader.open("考核统计")
+    reader.step("按考核周期、机构、考核程序、执业类别、结果等统计，点击一项逐级查看，可以下载表格和图形。")
+    reader.shot("考核统计")
+
+
+def _objections(reader: Reader) -> None:
+    reader.chapter("医师定期考核：复核、处理和合格证书")
+    reader.open("复核申请")
+    reader.step(
+        "医师在结果公布后 30 日内申请复核，收到后 30 日内答复：勾选后点击“答复”。同意的选择由谁重新办理，"
+        "原结果和合格证书作废；维持原结果的写明理由。逾期未答复的有标注。"
+    )
+    reader.shot("复核申请")
+    reader.open("历史考核结果查询")
+    reader.step("按考核周期、姓名、证件号码、执业类别、考核程序、考核状态、免考状态、考核结果查询。")
+    reader.shot("历史考核结果查询")
+    reader.step(
+        "考核不合格的，勾选后点击“登记处理”：先登记暂停执业并培训（3 至 6 个月），期满后登记再次考核的结果；"
+        "仍不合格的登记注销注册。"
+    )
+    reader.step("勾选合格的医师，点击“打印合格证书”，在后台生成一个压缩包，完成后消息通知下载。证书须加盖公章后生效。")
+    reader.say(
+        "证书上的二维码指向核验页面，任何人凭证书编号和校验码可以核对证书是否有效，不需要登录。"
+        "配置了电子印章的，证书已有发证机关的数字签名。"
+    )
+
+
+def _follow(reader: Reader) -> None:
+    """What an institution reads of progress and results."""
+    reader.chapter("考核进度、统计和合格证书")
+    reader.open("查看考核进度")
+    reader.step("按考核程序、考核状态、科室查询；点击“查看”，显示该医师的全部信息、意见、成绩和结果。")
+    reader.shot("查看考核进度")
+    reader.open("考核统计")
+    reader.step("按考核程序、执业类别、科室、结果统计，可以下载表格和图形。")
+    reader.shot("考核统计")
+    reader.open("历史考核结果查询")
+    reader.step("查询各周期的结果；点击“查看”后“打印合格证书”，多人勾选后点击“打印合格证书”，盖章后生效。")
+    reader.shot("历史考核结果查询")
 
 
 def _institutions(reader: Reader) -> None:
