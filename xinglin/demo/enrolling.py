@@ -116,7 +116,7 @@ def _experience(each: Enrolment, unit: Unit) -> dict[str, Any]:
 def _by_procedure(found: Sequence[Enrolment], by: Actor) -> tuple[list[Enrolment], list[Enrolment], list[Enrolment]]:
     """Who has practised long enough takes the simplified procedure, some of the young are exempt."""
     long_ago = date(found[0].cycle.starts_on.year - 12, 1, 1)
-    simplified = [each for each in found[1:] if each.physician.first_registered_on < long_ago][:8]
+    simplified = [each for each in found[1:] if (each.physician.first_registered_on or long_ago) < long_ago][:8]
     exempt = [each for each in found[1:] if each not in simplified][-4:]
     general = [each for each in found if each not in (*simplified, *exempt)]
     reason = ProcedureReason.objects.get(province=None, procedure="exempt", title__contains="规范化培训").pk
