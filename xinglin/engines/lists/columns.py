@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import django_tables2
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from xinglin.engines.access.rights import Right
+
+from .row_address import ROW, row_address
 
 Row = Any
 Path = str | Callable[[Row], Any]
@@ -86,14 +87,15 @@ class Column(django_tables2.Column):
 
     def cell(self, record: Row, table: Any) -> SafeString:
         """The whole cell of the page, made here and not by the template: a page has a thousand of them."""
-        return format_html(
-            '<{} class="{}" data-label="{}">{}</{}>',
-            self.element,
-            self.css,
-            self.verbose_name,
-            self.content(record, table),
-            self.element[:2],
-        )
+        return SafeString(self._opens + conditional_escape(self.content(record, table)) + self._closes)
+
+    @cached_property
+    def _opens(self) -> str:
+        return format_html('<{} class="{}" data-label="{}">', self.element, self.css, self.verbose_name)
+
+    @cached_property
+    def _closes(self) -> str:
+        return f"</{self.element[:2]}>"
 
     def content(self, record: Row, table: Any) -> str | SafeString:
         """What stands in the cell."""
@@ -132,7 +134,7 @@ class Show(Column):
     def html(self, value: Any, record: Row) -> str | SafeString:
         if not self.address:
             return str(value)
-        url = self.address(record) if callable(self.address) else reverse(self.address, args=[record.pk])
+        url = self.address(record) if callable(self.address) else row_address(record.pk, self.address)
         return format_html('<a href="{}">{}</a>', url, value)
 
 
@@ -268,7 +270,7 @@ class Masked(Column):
         return format_html(
             '<span>{} <a class="text-button" href="{}" hx-get="{}" hx-target="#ask-body" aria-label="{}">{}</a></span>',
             value,
-            *[reverse("lists:reveal", args=[table.listing.key, record.pk, self.key])] * 2,
+            *[row_address(record.pk, "lists:reveal", table.listing.key, ROW, self.key)] * 2,
             f"查看完整的{self.verbose_name}",
             icon("eye"),
         )

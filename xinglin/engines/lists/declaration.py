@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import Form
 from django.urls import reverse
-from django_tables2 import Table
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import Right
@@ -17,6 +16,7 @@ from xinglin.engines.windows.queries import Opening
 
 from .columns import Column
 from .filters import Filter, FilterSet, filter_set
+from .row_address import row_address
 
 Why = Callable[..., str | None]
 LISTS: dict[str, "List"] = {}
@@ -87,7 +87,7 @@ class RowLink:
 
     def address(self, row: Any) -> str:
         """Where it leads."""
-        return self.url(row) if callable(self.url) else reverse(self.url, args=[row.pk])
+        return self.url(row) if callable(self.url) else row_address(row.pk, self.url)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,11 +139,6 @@ class List:
     def filter_class(self) -> type[FilterSet]:
         """The filters as django-filter knows them."""
         return filter_set(self.filters)
-
-    @cached_property
-    def table_class(self) -> type[Table]:
-        """The columns as django-tables2 knows them."""
-        return type("ListTable", (Table,), {column.key: column for column in self.columns})
 
     def bulk_by_key(self, key: str) -> Bulk | None:
         """A bulk or row action by its key."""

@@ -5,29 +5,31 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import QueryDict
-from django_tables2.data import TableQuerysetData
+from django.utils.safestring import SafeString
 
 from .address import Asked
 from .columns import Column
 from .declaration import Bulk, RowLink
+from .row_address import ROW, row_address
 
 FEW = 500  # keys of so many rows are read at once
 
 
-class KeysFirst(TableQuerysetData):
+class KeysFirst:
     """Reads the keys of a page from the index alone, then the page's rows with all they join (deferred join)."""
 
     def __init__(self, asked: Asked) -> None:
-        super().__init__(asked.ordered)
         self.asked = asked
 
-    @property
-    def ordering(self) -> None:
-        """Nothing for tables2 to guess from: the rows stand in the order of the address already."""
-        return
+    def __len__(self) -> int:
+        return self._number
+
+    @cached_property
+    def _number(self) -> int:
+        return self.asked.ordered.count()
 
     def __getitem__(self, part: slice) -> list[Any]:
-        keys = self.data.values_list("pk", flat=True)
+        keys = self.asked.ordered.values_list("pk", flat=True)
         if not len(self):
             return []
         if len(self) <= FEW:  # read all of them: asked for the first, the database would walk the whole order for few
@@ -62,16 +64,8 @@ class Table:
 
     def __init__(self, asked: Asked, posted: QueryDict) -> None:
         self.asked, self.listing, self.actor, self.posted = asked, asked.listing, asked.actor, posted
-        shown = [column.key for column in asked.columns]
-        hidden = self.listing.by_key.keys() - set(shown)
-        self.table = self.listing.table_class(KeysFirst(asked), sequence=shown, exclude=hidden)
-        self.table.listing, self.table.actor = self.listing, self.actor  # read by columns
-        self.table.paginate(KindPaginator, per_page=asked.size, page=asked.page)
-
-    @property
-    def page(self) -> Any:
-        """The page, for the pager."""
-        return self.table.page
+        self.here = asked.query()
+        self.page = KindPaginator(KeysFirst(asked), asked.size).page(asked.page)
 
     @property
     def total(self) -> int:
@@ -94,17 +88,17 @@ class Table:
     def rows(self) -> list[dict[str, Any]]:
         """Each row with its name, cells and actions."""
         columns, picked = self.asked.columns, set(self.posted.getlist("ids"))
-        for serial, bound in enumerate(self.page.object_list, self.page.start_index()):
-            bound.record.serial = serial
+        for serial, row in enumerate(self.page.object_list, self.page.start_index()):
+            row.serial = serial
         return [
             {
-                "pk": bound.record.pk,
-                "picked": str(bound.record.pk) in picked,
-                "label": self.listing.label(bound.record),
-                "cells": [column.cell(bound.record, self.table) for column in columns],
-                "actions": [self._action(each, bound.record) for each in self.row_actions],
+                "pk": row.pk,
+                "picked": str(row.pk) in picked,
+                "label": self.listing.label(row),
+                "cells": SafeString("".join(column.cell(row, self) for column in columns)),
+                "actions": [self._action(each, row) for each in self.row_actions],
             }
-            for bound in self.page.object_list
+            for row in self.page.object_list
         ]
 
     @cached_property
@@ -135,5 +129,6 @@ class Table:
     def _action(self, each: RowLink | Bulk, row: Any) -> dict[str, Any]:
         why = each.may(row) if each.may else None
         if isinstance(each, Bulk):
-            return {"title": each.title, "why": why or self.asked.why(each.why), "bulk": each.key}
+            url = row_address(row.pk, "lists:act", self.listing.key, ROW, each.key) + self.here
+            return {"title": each.title, "why": why or self.asked.why(each.why), "url": url, "bulk": True}
         return {"title": each.title, "why": why, "url": each.address(row)}

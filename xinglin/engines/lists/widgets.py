@@ -1,10 +1,11 @@
 """Inputs of the filter panel."""
 
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters.widgets import SuffixedMultiWidget
 
@@ -20,11 +21,14 @@ class _Quick:
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """The whole <select>."""
         chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
-        options = ((key, SafeString(" selected") if str(key) in chosen else "", label) for key, label in self.choices)
+        options = (
+            f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(str(label))}</option>'
+            for key, label in ((str(key), label) for key, label in self.choices)
+        )
         return format_html(
             "<select{}>{}</select>",
             flatatt({**self.attrs, **(attrs or {}), "name": name}),
-            format_html_join("", '<option value="{}"{}>{}</option>', options),
+            SafeString("".join(options)),
         )
 
 
