@@ -61,8 +61,13 @@ def test_plans_stand_at_every_point_of_their_way(recruited: int) -> None:
 @pytest.mark.spec("REC-50", "REC-51")
 def test_a_batch_is_matched_twice_for_a_trial_and_sealed_for_good(recruited: int) -> None:
     kinds = [(run.is_dry, run.state, bool(run.quotas)) for run in Run.objects.order_by("pk")]
-    assert kinds == [(True, "running", False), (True, "running", True), (False, "sealed", False)]
+    matched, *others = kinds
+    assert others == [(True, "running", False), (True, "running", True), (False, "sealed", False)]
     assert Run.objects.latest("pk").summary["couples"] == 1
+    assert matched == (False, "applied", False)
+    first = Run.objects.order_by("pk")[0]
+    assert first.summary["admitted"] == Offer.objects.filter(batch=first.batch, released_at__isnull=False).count() > 0
+    assert first.results.count() == 12
 
 
 @pytest.mark.spec("REC-20", "REC-21", "REC-30")

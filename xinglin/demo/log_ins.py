@@ -27,7 +27,12 @@ FAR = "中山大学附属第一医院"
 AUTHORITY = "卫生健康委员会"
 ASSESSED = ("海淀区示例医院", "朝阳区示例社区卫生服务中心")  # the second has not confirmed its information yet
 ASSESSING = "北京大学第三医院"
-SHOWN_APPLICANTS = {"两个录取结果待接受": 770_000, "报名还没有提交": 770_025}  # serials in demo/recruitment/applying.py
+# Serials in demo/recruitment: applying.py, running.py.
+SHOWN_APPLICANTS = {"两个录取结果待接受": 770_000, "报名还没有提交": 770_025, "匹配录取结果已公布": 765_000}
+DEPARTMENT_STAFF = (  # of 心血管内科 at the flagship: log-in, role, name
+    ("xnk_zhuren", Role.DEPARTMENT_HEAD, "钟离昀"),
+    ("xnk_mishu", Role.TEACHING_SECRETARY, "闻人岚"),
+)
 OF_PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)  # its own account does both, by «切换身份»
 
 
@@ -127,6 +132,8 @@ def log_ins() -> list[LogIn]:
         LogIn("教学部（外省）", FAR, FAR),
         LogIn("科主任", f"{FLAGSHIP} 内科", "内科主任"),
         LogIn("教学秘书", f"{FLAGSHIP} 内科", "内科教学秘书"),
+        *(LogIn(Role(role).label, f"{FLAGSHIP} 心血管内科", login) for login, role, _ in DEPARTMENT_STAFF),
+        *_supervisors(),
         *_residents(),
         *_applicants(),
         *_assessed(),
@@ -135,6 +142,14 @@ def log_ins() -> list[LogIn]:
         LogIn("审计管理员", NATION, "审计管理员"),
     ]
     return [line for line in lines if Account.objects.by_login(line.login)]
+
+
+def _supervisors() -> list[LogIn]:
+    """The first, who is appointed, and the last, who has filled in nothing yet."""
+    held = Membership.objects.filter(role=Role.SUPERVISOR, unit__name=FLAGSHIP).select_related("account__person")
+    found = {"聘任中": held.order_by("pk").first(), "待填写信息": held.order_by("pk").last()}
+    lines = {title: each.account.person.document_number for title, each in found.items() if each}
+    return [LogIn(f"带教老师（{title}）", FLAGSHIP, login) for title, login in lines.items()]
 
 
 def _residents() -> list[LogIn]:

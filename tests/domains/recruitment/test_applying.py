@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from tests.factories.applying import EMPLOYER, SUPPLEMENT, applied, complete, drafted, profile, registered, row_of
 from tests.factories.country import Country
-from tests.factories.recruitment import batch, move, places
-from tests.walk import upload_for
+from tests.factories.recruitment import applicant, batch, move, places
+from tests.walk import opened, resident, upload_for, walk
 from xinglin.domains.people.models import Person
 from xinglin.domains.recruitment.actions.applying import (
     choose_categories,
@@ -28,8 +28,10 @@ from xinglin.domains.recruitment.actions.describing import save_contact, save_id
 from xinglin.domains.recruitment.models import Application, ApplicationFile, Batch, Place, Preference
 from xinglin.domains.recruitment.queries.applying import obstacles_of, places_offered, preferences_of
 from xinglin.domains.recruitment.windows import REGISTRATION
+from xinglin.domains.training.windows import INTAKE
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.files.queries import uploads_visible_to
+from xinglin.engines.windows.queries import openings_now
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -257,3 +259,11 @@ def test_everybody_at_once_and_each_in_two_tabs(country: Country) -> None:
     assert sum(len(outcome.done) for outcome in outcomes) == 6
     assert sum(len(outcome.unchanged) for outcome in outcomes) == 6
     assert len(set(Application.objects.filter(state="submitted").values_list("number", flat=True))) == 6
+
+
+@pytest.mark.spec("PLT-70", "REC-10")
+def test_an_applicants_home_lists_no_window_of_reporting(country: Country) -> None:
+    _, own = applicant()
+    (training,) = walk(country, opened(country), "opened")
+    seen = {by.role: {opening.kind for opening in openings_now(by)} for by in (own, resident(training))}
+    assert (INTAKE in seen[own.role], INTAKE in seen["resident"]) == (False, True)

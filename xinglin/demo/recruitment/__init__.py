@@ -12,10 +12,15 @@ from xinglin.demo.planner import analyze
 from xinglin.demo.recruitment.admitting import admit_applicants
 from xinglin.demo.recruitment.applying import apply_for_places
 from xinglin.demo.recruitment.following import follow
-from xinglin.demo.recruitment.running import apply_for_matching, run_matching
+from xinglin.demo.recruitment.running import apply_for_matching, match_first_round, run_matching
 from xinglin.demo.recruitment.setup import Recruitment, set_up, settle
 
-STEPS: tuple[Callable[[Recruitment], Any], ...] = (apply_for_places, admit_applicants, apply_for_matching)
+STEPS: tuple[Callable[[Recruitment], Any], ...] = (
+    apply_for_places,
+    admit_applicants,
+    apply_for_matching,
+    match_first_round,
+)
 LATER: tuple[Callable[[Recruitment], Any], ...] = (run_matching, follow)
 
 

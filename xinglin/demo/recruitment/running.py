@@ -1,16 +1,24 @@
-"""Beijing's batch that admits by matching: applicants with scores, a couple, a dry run, a what-if, and a sealed run."""
+"""Beijing's batches that admit by matching: of one the results are out, with their reasons; the other has applicants
+with scores, a couple, a dry run, a what-if, and a sealed run.
+"""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from xinglin.demo.recruitment.applying import done, drafted, registered
-from xinglin.demo.recruitment.setup import Recruitment
+from xinglin.demo.recruitment.setup import SCREENING, Recruitment
 from xinglin.domains.people.public import Person
 from xinglin.domains.recruitment import public as recruitment
-from xinglin.domains.recruitment.public import Application, Batch, Couple, NewRun, Place, Preference, Run
+from xinglin.domains.recruitment.public import Application, Batch, Couple, NewRun, Offer, Place, Preference, Run
 from xinglin.engines.access.actor import Actor, system_actor
+from xinglin.kit.calendar import start_of, today
 
 KEY, FIRST_SERIAL, PEOPLE = "bj-matching", 760_000, 48
+MATCHED, MATCHED_SERIAL, MATCHED_PEOPLE = "bj-matched", 765_000, 12
+EARLIER = timedelta(days=3)  # results were released so long ago: longer than the batch's hours
 SPECIALTIES = ("0100", "0100", "0100", "0400")  # most want the first, of which there are too few places
 WISHES = 3
 COUPLE = (0, 4)  # both of 内科
@@ -18,13 +26,34 @@ COUPLE = (0, 4)  # both of 内科
 
 def apply_for_matching(made: Recruitment) -> None:
     """People who apply, are screened and examined; while all windows are open."""
-    batch = made.batches[KEY]
-    actors = registered(FIRST_SERIAL, PEOPLE)
+    _apply(made, KEY, registered(FIRST_SERIAL, PEOPLE), COUPLE)
+
+
+def match_first_round(made: Recruitment) -> None:
+    """The whole way: sealed once the screening is over, run, its results out for some days."""
+    _apply(made, MATCHED, registered(MATCHED_SERIAL, MATCHED_PEOPLE))
+    by, batch = _organiser(made), made.batches[MATCHED]
+    rows = Batch.objects.filter(pk=batch.pk)
+    over, now = (start_of(today() - timedelta(2)), start_of(today())), (start_of(today()), start_of(today() + EARLIER))
+    dates = {kind.key: over if place <= SCREENING else now for place, kind in enumerate(recruitment.STAGES)}
+    done(recruitment.save_batches([{"pk": batch.pk, "windows": dates}], by=by))
+    run = done(recruitment.seal_runs(rows, new=NewRun(is_dry=False), by=by)).records[batch.pk]
+    runs = Run._base_manager.filter(pk=run)
+    done(recruitment.start_runs(runs, by=by))
+    recruitment.run_later(run_id=run)
+    done(recruitment.apply_runs(runs, by=by))
+    done(recruitment.release_runs(runs, by=by))
+    Offer._base_manager.filter(batch=batch).update(released_at=timezone.now() - EARLIER)
+
+
+def _apply(made: Recruitment, key: str, actors: Sequence[Actor], couple: tuple[int, int] | None = None) -> None:
+    batch = made.batches[key]
     drafts = _drafted(batch, actors, _offered(batch))
-    _join(drafts, [actors[each] for each in COUPLE])
+    if couple:
+        _join([drafts[each] for each in couple], [actors[each] for each in couple])
     system, rows = system_actor("示例数据"), Application._base_manager.filter(batch=batch)
     done(recruitment.submit_applications(rows, by=system))
-    for unit in made.taking_part[KEY]:
+    for unit in made.taking_part[key]:
         mine = Preference._base_manager.filter(batch=batch, institution=unit)
         done(recruitment.pass_preferences(mine, by=made.bases[unit.pk]))
     done(recruitment.save_scores(_scores(batch), about=batch.pk, by=_organiser(made)))
@@ -70,7 +99,7 @@ def _chosen(number: int, offered: Mapping[str, Sequence[int]]) -> list[int]:
 
 def _join(drafts: Sequence[int], actors: Sequence[Actor]) -> None:
     """Two who want the same base, or neighbouring ones."""
-    one, other = (drafts[each] for each in COUPLE)
+    one, other = drafts
     person = Person._base_manager.get(applications=other)
     mine = Application._base_manager.filter(pk=one)
     facts = {"name": person.name, "document_number": person.document_number}

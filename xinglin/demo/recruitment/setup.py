@@ -89,6 +89,7 @@ PLANNED = (
     Planned("bj-admission", BEIJING, 0, "第三批（紧缺专业）", ADMISSION),
     Planned("bj-registration", BEIJING, 0, "第四批（秋季）", REGISTRATION),
     Planned("bj-matching", BEIJING, 0, "双向匹配试点", ADMISSION, {"method": "matching", "preferences": 8}),
+    Planned("bj-matched", BEIJING, 0, "双向匹配试点（第一轮）", ACCEPTANCE, {"method": "matching", "preferences": 3}),
     Planned("bj-trial", BEIJING, 0, "系统测试", REGISTRATION, {"is_trial": True}),
     Planned("bj-planning", BEIJING, 1, "第一批", PLANNING),
     Planned("gd-over", GUANGDONG, -1, "夏季招收", OVER),

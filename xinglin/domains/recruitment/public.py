@@ -16,7 +16,7 @@ from .actions.confirming import confirm_results
 from .actions.couples import accept_invitations, agree_pairs, ask_partner, save_pairs
 from .actions.describing import open_applicants, save_contact, save_education, save_identity, save_work
 from .actions.plans import grant_places, save_places
-from .actions.running import NewRun, seal_runs
+from .actions.running import NewRun, apply_runs, release_runs, seal_runs, start_runs
 from .actions.scoring import announce, save_scores
 from .actions.screening import fail_preferences, pass_preferences
 from .fields.applying import CONTACT, IDENTITY
@@ -36,6 +36,7 @@ from .models import (
 )
 from .queries.stored import application_keys_about, application_sections_about
 from .rules.following import AskedStatus, NewFacts, NewReduction, Proof
+from .tasks.running import run_later
 from .windows import STAGES
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "announce",
     "application_keys_about",
     "application_sections_about",
+    "apply_runs",
     "ask_changes",
     "ask_partner",
     "ask_reductions",
@@ -80,6 +82,8 @@ __all__ = [
     "open_applicants",
     "pass_preferences",
     "release",
+    "release_runs",
+    "run_later",
     "save_batches",
     "save_contact",
     "save_education",
@@ -93,5 +97,6 @@ __all__ = [
     "save_work",
     "seal_runs",
     "start_applications",
+    "start_runs",
     "submit_applications",
 ]

@@ -3,9 +3,10 @@
 from functools import partial
 
 from xinglin.domains.institutions.public import Module, direct_entry_closed
-from xinglin.engines.access.roles import RESIDENCY
+from xinglin.engines.access.roles import RESIDENCY, Role
 from xinglin.engines.windows.kinds import BARS, WindowKind
 
-INTAKE = WindowKind("intake-reporting", "招收信息上报", RESIDENCY)
-PROVINCE_REVIEW = WindowKind("intake-review", "招收信息省级审核", RESIDENCY)
+CONCERNED = RESIDENCY - {Role.APPLICANT}  # who is not admitted yet is not reported
+INTAKE = WindowKind("intake-reporting", "招收信息上报", CONCERNED)
+PROVINCE_REVIEW = WindowKind("intake-review", "招收信息省级审核", CONCERNED)
 BARS[INTAKE.key] = BARS[PROVINCE_REVIEW.key] = partial(direct_entry_closed, Module.RESIDENTS)
