@@ -191,6 +191,10 @@ def _numbers(key: str) -> Callable[[Actor], int]:
     return lambda actor: reviewing.waiting_numbers(actor)[key] if actor.may(REVIEW) else 0
 
 
+def _waiting_at(url: str, asked: str) -> Callable[[Actor], str]:
+    return lambda actor: f"{reverse(url)}?{asked}"
+
+
 for order, (title, url, key, what) in enumerate(
     (
         ("一般程序审核", "assessment:reviews_general", "general", "一般程序待审核"),
@@ -211,7 +215,7 @@ for order, (title, url, key, what) in enumerate(
         badge=_numbers(key),
     )
     asked = "state=waiting" if key == "changes" else "progress=institution"
-    ToDo(f"assessment.{key}", what, REVIEW, _numbers(key), lambda _, to=url, q=asked: f"{reverse(to)}?{q}", urgent=True)
+    ToDo(f"assessment.{key}", what, REVIEW, _numbers(key), _waiting_at(url, asked), urgent=True)
 MenuItem(title="执业行为记录", url="assessment:conduct", rights=[CONDUCT], section=SECTION, icon="list", order=55)
 
 

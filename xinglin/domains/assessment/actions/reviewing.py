@@ -40,7 +40,7 @@ def pass_on(
     rows, reasons = _claimed(enrolments, by, expected)
     for row in rows:
         if row.pk not in reasons:
-            asked = rules.asked_of(row.case.step, row.procedure)
+            asked = rules.asked_of(row)
             if why := rules.why_not_verdicts(asked, verdicts.get(row.pk, {})):
                 reasons[row.pk] = why
     return _pass(rows, reasons, verdicts, comment, by)
@@ -57,11 +57,7 @@ def pass_all(enrolments: "QuerySet[Enrolment]", *, by: Actor) -> Outcome:
         why = rules.may_pass_in_bulk(row, given, adverse=adverse.get(row.pk, 0), is_sent_back=row.pk in back)
         if why:
             reasons.setdefault(row.pk, why)
-    passed: Given = {
-        row.pk: dict.fromkeys(rules.asked_of(row.case.step, row.procedure), (True, ""))
-        for row in rows
-        if row.pk not in reasons
-    }
+    passed: Given = {row.pk: dict.fromkeys(rules.asked_of(row), (True, "")) for row in rows if row.pk not in reasons}
     return _pass(rows, reasons, passed, "", by)
 
 
@@ -95,7 +91,7 @@ def _pass(rows: Sequence[Enrolment], reasons: Mapping[int, str], verdicts: Given
                 given_by=by.name,
             )
             for row in fit
-            for aspect in rules.asked_of(row.case.step, row.procedure)
+            for aspect in rules.asked_of(row)
         ],
         update_conflicts=True,
         unique_fields=["enrolment", "aspect"],

@@ -70,7 +70,7 @@ def tested_by_number(actor: Actor, numbers: Sequence[str]) -> dict[str, Enrolmen
     for waits in (False, True):
         for row in rows:
             if not waits or row.progress in (Progress.TEST, Progress.RESIT):
-                found[indexes[row.physician.person.document_index]] = row
+                found[indexes[bytes(row.physician.person.document_index)]] = row
     return found
 
 

@@ -77,10 +77,11 @@ def verdicts_of(enrolments: Iterable[Enrolment]) -> dict[int, dict[str, Verdict]
 
 def sent_back(enrolments: Sequence[Enrolment]) -> set[int]:
     """Those that a higher level has given back to the one where they wait; one statement."""
-    current = {e.case.current_id: e for e in enrolments if e.case and e.case.state == State.OPEN and e.case.round > 1}
-    words = Decision._base_manager.filter(submission__in=list(current), verdict=Word.RETURN)
-    found = words.values_list("submission", "round")
-    return {current[key].pk for key, round_ in found if round_ == current[key].case.round - 1}
+    cases = ((each.pk, each.case) for each in enrolments if each.case and each.case.state == State.OPEN)
+    again = {case.current_id: (key, case.round) for key, case in cases if case.round > 1}
+    words = Decision._base_manager.filter(submission__in=list(again), verdict=Word.RETURN)
+    said = set(words.values_list("submission", "round"))
+    return {key for submission, (key, number) in again.items() if (submission, number - 1) in said}
 
 
 def unpassable(enrolments: Sequence[Enrolment], *, by: Actor) -> dict[int, str]:
@@ -90,8 +91,7 @@ def unpassable(enrolments: Sequence[Enrolment], *, by: Actor) -> dict[int, str]:
     dossiers, verdicts = dossiers_of(left), verdicts_of(left)
     for each in left:
         given = {aspect: (row.is_passed, row.reason) for aspect, row in verdicts.get(each.pk, {}).items()}
-        asked = rules.asked_of(each.case.step, each.procedure)
-        if why := why_not_open(dossiers[each.pk]) or rules.why_not_verdicts(asked, given):
+        if why := why_not_open(dossiers[each.pk]) or rules.why_not_verdicts(rules.asked_of(each), given):
             found[each.pk] = why
     return found
 
@@ -128,16 +128,16 @@ def verdict_forms(enrolments: Sequence[Enrolment]) -> dict[int, Form]:
 
 
 def _form(enrolment: Enrolment, verdicts: Mapping[str, Verdict], opinions: Sequence[Opinion]) -> Form:
-    step = enrolment.case.step
+    is_first = rules.is_first(enrolment)
     lines = [
         _line(f"verdict.{aspect}", aspect.label, _word(verdicts[aspect]))
-        for aspect in rules.asked_of(step, enrolment.procedure)
+        for aspect in rules.asked_of(enrolment)
         if aspect in verdicts
     ]
-    if step == Progress.INSTITUTION:
+    if is_first:
         lines += [_line(f"opinion.{each.pk}", "多执业机构其它意见", opinion_shown(each)) for each in opinions]
-    title = "机构评定" if step == Progress.INSTITUTION else "考核机构评定"
-    section = Section(key=f"{step}-verdicts", title=title, fields=lines, tab=TABS["assessment"])
+    key, title = ("institution", "机构评定") if is_first else ("agency", "考核机构评定")
+    section = Section(key=f"{key}-verdicts", title=title, fields=lines, tab=TABS["assessment"])
     return Form(sections=[section] if lines else [])
 
 

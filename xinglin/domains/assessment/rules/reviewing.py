@@ -24,11 +24,16 @@ BY_INSTITUTION = (Aspect.WORK, Aspect.ETHICS)
 Given = Mapping[str, tuple[bool, str]]  # aspect → whether it is 合格, and why not
 
 
-def asked_of(step: str, procedure: str) -> tuple[Aspect, ...]:
-    """What the level must judge: 业务水平 is the agency's where no test is held and nobody is exempt."""
-    if step == Progress.INSTITUTION:
+def asked_of(enrolment: Enrolment) -> tuple[Aspect, ...]:
+    """What the level where it lies must judge: 业务水平 is the agency's where no test is held and nobody is exempt."""
+    if is_first(enrolment):
         return BY_INSTITUTION
-    return (Aspect.COMPETENCE,) if procedure == Procedure.SIMPLIFIED else ()
+    return (Aspect.COMPETENCE,) if enrolment.procedure == Procedure.SIMPLIFIED else ()
+
+
+def is_first(enrolment: Enrolment) -> bool:
+    """Does it lie with the institution, or did it end there?"""
+    return enrolment.case is None or enrolment.case.step == Progress.INSTITUTION
 
 
 def why_not_verdicts(asked: Sequence[Aspect], given: Given) -> str | None:

@@ -47,10 +47,9 @@ def _judging(enrolment: Enrolment, actor: Actor, posted: QueryDict) -> dict[str,
     """What is judged here, as it was typed or as it stands; and what one must know for it."""
     rows = Enrolment._base_manager.filter(pk=enrolment.pk).select_related(*JOINED)
     found = rows.get()
-    step = found.case.step if found.case else ""
     standing = {aspect: (row.is_passed, row.reason) for aspect, row in q.verdicts_of([found]).get(found.pk, {}).items()}
     values = {**standing, **_given(posted)}
-    asked = rules.asked_of(step, found.procedure)
+    asked = rules.asked_of(found)
     return {
         "judged": [(aspect, *values.get(aspect, (None, "")), keys) for aspect, keys in zip(asked, KEYS, strict=False)],
         "judging_tab": rules.JUDGING_TAB,
