@@ -16,6 +16,7 @@ from xinglin.kit.rotations.load import Seat, fixed_load
 from xinglin.kit.rotations.model import Block, Hospital, Resident
 
 EFFORT = 1.0  # of the integer program's own clock, which counts work and not seconds, so that runs are alike
+EFFORT_FOR_GROUPS = 0.3
 
 Cover = tuple[int, ...]  # the slots of the plan that a block takes when it begins somewhere
 
@@ -40,8 +41,8 @@ class Kind:
 class Bounds:
     """The programs of one hospital; residents who are alike are looked at once."""
 
-    def __init__(self, hospital: Hospital, effort: float = EFFORT) -> None:
-        self.hospital, self.effort = hospital, effort
+    def __init__(self, hospital: Hospital) -> None:
+        self.hospital = hospital
         self.fixed = fixed_load(hospital)
         alike: dict[tuple[object, ...], list[Resident]] = defaultdict(list)
         for resident in hospital.residents:
@@ -51,7 +52,8 @@ class Bounds:
     def need(self, departments: Iterable[int]) -> Need:
         """The proven minimum of these departments together."""
         model, gaps = cp_model.CpModel(), []
-        for department, loads in self._loads(model, sorted(departments)).items():
+        found = self._loads(model, sorted(departments))
+        for department, loads in found.items():
             most, least = self.hospital.departments[department].most, self.hospital.departments[department].least
             for slot, load in enumerate(loads):
                 over, under = self._number(model), self._number(model)
@@ -59,7 +61,7 @@ class Bounds:
                 model.add(load + under >= least[slot])
                 gaps += [over, under]
         model.minimize(sum(gaps))
-        solver, status = self._solve(model)
+        solver, status = self._solve(model, EFFORT if len(found) == 1 else EFFORT_FOR_GROUPS)
         return Need(max(0, int(np.ceil(solver.best_objective_bound - 1e-6))), status == cp_model.OPTIMAL)
 
     def relaxation(self, department: int) -> tuple[int, int] | None:
@@ -71,7 +73,7 @@ class Bounds:
             model.add(load - more <= most[slot])
             model.add(load + (less if least[slot] else 0) >= least[slot])
         model.minimize(more + less)
-        solver, status = self._solve(model)
+        solver, status = self._solve(model, EFFORT)
         return (solver.value(more), solver.value(less)) if status == cp_model.OPTIMAL else None
 
     def _number(self, model: cp_model.CpModel) -> cp_model.IntVar:
@@ -109,11 +111,11 @@ class Bounds:
         model.add(load == sum(terms) + int(self.fixed[department, slot]))
         return load
 
-    def _solve(self, model: cp_model.CpModel) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    def _solve(self, model: cp_model.CpModel, effort: float) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
-        solver.parameters.max_deterministic_time = self.effort
+        solver.parameters.max_deterministic_time = effort
         return solver, solver.solve(model)
 
 

@@ -1,6 +1,6 @@
 """What is proven so far about the places that any plan exceeds: gathered while a search runs (ROT-20)."""
 
-from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -17,13 +17,21 @@ class Proof:
 
     def __init__(self, hospital: Hospital) -> None:
         self.hospital = hospital
-        self.programs = Bounds(hospital)
-        self.neighbours = neighbours(hospital)
         size = len(hospital.departments) + 1
         self.alone = np.full(size, UNKNOWN)  # department → what it must exceed, looked at alone
         self.part = np.arange(size)  # department → the part that counts for the bound
         self.needs = np.zeros(size, dtype=np.int64)  # part → what it must exceed
         self.tried: set[tuple[int, ...]] = set()
+
+    @cached_property
+    def programs(self) -> Bounds:
+        """Made when first needed: most re-plannings prove nothing."""
+        return Bounds(self.hospital)
+
+    @cached_property
+    def neighbours(self) -> list[tuple[int, ...]]:
+        """For each department those whose residents are mostly the same, itself among them."""
+        return neighbours(self.hospital)
 
     @property
     def bound(self) -> int:
@@ -37,8 +45,8 @@ class Proof:
             if self.part[department] == department:
                 self.needs[department] = max(self.needs[department], self.alone[department])
 
-    def look_at_together(self, excess: Integers) -> Iterator[None]:
-        """Prove the need of departments that exceed more than is explained, with neighbours; small groups first."""
+    def look_at_together(self, excess: Integers) -> None:
+        """Prove the need of one group: a department that exceeds more than is explained, with its neighbours."""
         groups = {self._whole(self.neighbours[d]) for d in np.flatnonzero(self.open(excess)).tolist()}
         for group in sorted(groups - self.tried, key=lambda group: (len(group), group)):
             members = list(group)
@@ -50,7 +58,7 @@ class Proof:
                     self.needs[parts] = 0
                     self.part[members] = group[0]
                     self.needs[group[0]] = found
-                yield
+                return
 
     def _whole(self, group: tuple[int, ...]) -> tuple[int, ...]:
         """A group with all of the parts that it touches."""

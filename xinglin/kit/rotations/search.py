@@ -141,8 +141,8 @@ class Search:
                 yield from self._report("repair")
             if fruitless and fruitless % STALE == 0:
                 self.take_up_the_best()
-                for _ in self.proof.look_at_together(self.board.excess):
-                    yield from self._report("prove", only_if_due=True)
+                self.proof.look_at_together(self.board.excess)
+                yield from self._report("prove", only_if_due=True)
             yield from self._report("repair", only_if_due=True)
         self.take_up_the_best()
 

@@ -5,6 +5,7 @@ done tells the time, and whatever adds up over blocks and their begin is a price
 changes against a published plan. All residents whose blocks have the same lengths, counts and stages share a space.
 """
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -98,6 +99,8 @@ def _steps(shape: Shape, positions: int, month: int, worked: int) -> tuple[list[
     States are numbered from position to position. A block of whole months begins after whole months.
     """
     counts = np.array([count for _, _, count in shape], dtype=np.int64)
+    if _at_most(shape) > 4 * MOST_STATES:
+        raise TooManyOrders
     strides = np.concatenate([[1], np.cumprod(counts + 1)[:-1]]) if len(shape) else counts
     ready = [_complete_before(shape, j) for j in range(len(shape))]
     coming: list[list[tuple[Integers, Integers, int]]] = [[] for _ in range(positions + 1)]
@@ -123,6 +126,12 @@ def _steps(shape: Shape, positions: int, month: int, worked: int) -> tuple[list[
         if first > MOST_STATES:
             raise TooManyOrders
     return steps, sizes
+
+
+def _at_most(shape: Shape) -> int:
+    """The states of all stages, reached or not."""
+    stages = sorted({stage for stage, _, _ in shape})
+    return sum(math.prod(count + 1 for own, _, count in shape if own == stage) for stage in stages)
 
 
 def _complete_before(shape: Shape, j: int) -> list[int]:
