@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
@@ -15,28 +15,6 @@ from .row_address import ROW, row_address
 FEW = 500  # keys of so many rows are read at once
 
 
-class KeysFirst:
-    """Reads the keys of a page from the index alone, then the page's rows with all they join (deferred join)."""
-
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-
-    def __len__(self) -> int:
-        return self._number
-
-    @cached_property
-    def _number(self) -> int:
-        return self.asked.ordered.count()
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        keys = self.asked.ordered.values_list("pk", flat=True)
-        if not len(self):
-            return []
-        if len(self) <= FEW:  # read all of them: asked for the first, the database would walk the whole order for few
-            return rows_of(self.asked, list(keys)[part])
-        return rows_of(self.asked, list(keys[part]))
-
-
 def rows_of(asked: Asked, keys: list[int]) -> list[Any]:
     """The rows of these keys in this order, with what the list loads for them."""
     found = asked.joined(asked.visible).in_bulk(keys)
@@ -46,8 +24,24 @@ def rows_of(asked: Asked, keys: list[int]) -> list[Any]:
     return rows
 
 
-class KindPaginator(Paginator):
-    """A page that does not exist is the nearest one that does: rows may have gone since the address was written."""
+class Pages(Paginator):
+    """Reads the keys of a page from the index alone, then the page's rows with all they join (deferred join).
+
+    A page that does not exist is the nearest one that does: rows may have gone since the address was written.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked.ordered, asked.size)
+        self.asked = asked
+
+    def page(self, number: Any) -> Page:
+        """The page of this number, as it was written in the address."""
+        number = self.validate_number(number)
+        part = slice((number - 1) * self.asked.size, number * self.asked.size)
+        keys = self.asked.ordered.values_list("pk", flat=True)
+        # Few are read at once: asked for the first of them, the database would walk the whole order for few.
+        chosen = list(keys[part]) if self.count > FEW else list(keys)[part] if self.count else []
+        return Page(rows_of(self.asked, chosen) if chosen else [], number, self)
 
     def validate_number(self, number: Any) -> int:
         """The page's number, always a page that exists."""
@@ -65,7 +59,7 @@ class Table:
     def __init__(self, asked: Asked, posted: QueryDict) -> None:
         self.asked, self.listing, self.actor, self.posted = asked, asked.listing, asked.actor, posted
         self.here = asked.query()
-        self.page = KindPaginator(KeysFirst(asked), asked.size).page(asked.page)
+        self.page = Pages(asked).page(asked.page)
 
     @property
     def total(self) -> int:
