@@ -11,6 +11,7 @@ from manual.pages import tour
 from manual.reader import Reader
 from manual.recruiting import recruit
 from manual.rotating import rotate
+from manual.teaching import teach
 from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR
 from xinglin.demo.people import fake_people
 
@@ -33,6 +34,7 @@ def walk(reader: Reader) -> None:
     _registers(reader)
     _figures(reader)
     recruit(reader)
+    teach(reader)
     rotate(reader)
     tour(reader)
     reader.page.context.clear_cookies()

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from manual import applicant, assessing, base, nation, physician, province, resident
+from manual import applicant, assessing, base, department, nation, physician, province, resident, supervisor
 from manual.guide import Guide
 
 GUIDES: tuple[Guide, ...] = (
     applicant.GUIDE,
     resident.GUIDE,
     physician.GUIDE,
+    supervisor.GUIDE,
     base.GUIDE,
+    department.GUIDE,
     assessing.GUIDE,
     province.GUIDE,
     nation.GUIDE,

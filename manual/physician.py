@@ -3,6 +3,7 @@
 from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
+from manual.teaching import join
 from xinglin.demo.log_ins import log_ins
 
 ENTRY = "医师入口"
@@ -15,6 +16,7 @@ def walk(reader: Reader) -> None:
     _procedure(reader)
     _check(reader)
     _afterwards(reader)
+    join(reader)
     tour(reader)
 
 

@@ -5,6 +5,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
 from manual.recruiting_authority import run
+from manual.teaching import oversee
 from xinglin.demo.log_ins import AUTHORITY
 
 
@@ -23,6 +24,7 @@ def walk(reader: Reader) -> None:
     reader.switch("省级管理员")
     run(reader)
     supervise(reader)
+    oversee(reader)
     tour(reader)
 
 

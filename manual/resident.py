@@ -7,6 +7,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.reader import Reader
 from manual.rotating import own_rotation
+from manual.teaching import join as join_teachers
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins
 from xinglin.demo.pictures import portrait
 from xinglin.domains.recruitment.public import LengthReduction
@@ -27,6 +28,7 @@ def walk(reader: Reader) -> None:
     reader.page.context.clear_cookies()
     _shorten(reader)
     own_rotation(reader)
+    join_teachers(reader)
     tour(reader)
 
 

@@ -14,6 +14,8 @@ READERS = {
     "resident": Role.RESIDENT,
     "physician": Role.PHYSICIAN,
     "base": Role.BASE_ADMIN,
+    "supervisor": Role.SUPERVISOR,
+    "department": Role.DEPARTMENT_HEAD,
     "institution": Role.INSTITUTION_ADMIN,
     "province": Role.PROVINCE_REVIEWER,
     "nation": Role.NATION_ADMIN,
