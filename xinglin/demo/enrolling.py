@@ -20,8 +20,9 @@ from xinglin.domains.assessment.public import (
     save_practice,
     save_statements,
 )
-from xinglin.engines.access.actor import Actor, system_actor
-from xinglin.engines.access.models import Unit
+from xinglin.engines.access.actor import Actor, actor_of, system_actor
+from xinglin.engines.access.models import Membership, Unit
+from xinglin.engines.access.roles import Role
 from xinglin.engines.files.actions import take_in
 from xinglin.engines.files.storing import NewFile
 from xinglin.engines.review.actions import return_for_changes, submit
@@ -46,12 +47,20 @@ def enrol(unit: Unit, institution: Actor) -> None:
     fill_in(found, unit, system, begun=1)
     general, simplified, exempt = _by_procedure(found, system)
     waiting = [*general[4:], *simplified, *exempt]  # the first of `general` is the one who can log in
-    assert not (refused := submit(_rows(waiting), by=system).refused), refused  # noqa: S101 -- a fault of this module
+    own = _own_actors(unit)
+    for each in waiting:
+        submit(_rows([each]), by=own[each.physician.person.account_id or 0]).only()
     pinned = {"practice.title": "请按最近一次聘任填写。", "basic.portrait": "请上传近期免冠正面照。"}
     back = _rows([general[4]])
     return_for_changes(back, comment="职称与人事档案不符，请核对后重新提交。", field_comments=pinned, by=institution)
     asked = {general[5].pk: "“取得现任职称时间”填早了一年，申请改正。"}
-    ask_changes(_rows([general[5]]), asked, by=system)
+    ask_changes(_rows([general[5]]), asked, by=own[general[5].physician.person.account_id or 0])
+
+
+def _own_actors(unit: Unit) -> dict[int, Actor]:
+    """Account → the physician himself."""
+    held = Membership.objects.filter(unit=unit, role=Role.PHYSICIAN).select_related("unit", "account")
+    return {each.account_id: actor_of(each, source="command") for each in held}
 
 
 def _rows(found: Sequence[Enrolment]) -> Any:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from xinglin.engines.access.models import Unit
 from xinglin.engines.windows.kinds import WindowKind
 from xinglin.engines.windows.queries import Opening
 
 from .. import windows
 from ..enums import Procedure, Progress, Result
-from ..models import Enrolment
-from .cycles import opening_of
+from ..models import Cycle, Enrolment
+from .cycles import opening_of, openings_of_cycle
 from .enrolling import reopened
 
 TONES = {
@@ -45,6 +46,11 @@ class Position:
     next: str
     opening: Opening | None
     is_mine: bool  # something is for him to do
+
+
+def openings_for_physicians(cycle: Cycle, unit: Unit) -> list[Opening]:
+    """考核安排, without what concerns institutions alone."""
+    return [each for each in openings_of_cycle(cycle, unit) if each.kind is not windows.AGENCY_APPLICATION]
 
 
 def position_of(enrolment: Enrolment) -> Position:

@@ -19,7 +19,7 @@ from .. import actions
 from ..chains import ASSESSMENT
 from ..forms import ChangeForm
 from ..models import Enrolment
-from ..queries.cycles import current_cycle, openings_of_cycle
+from ..queries.cycles import current_cycle
 from ..queries.enrolling import (
     contacts_of,
     own_enrolments,
@@ -29,7 +29,7 @@ from ..queries.enrolling import (
     why_not_change,
     why_not_fill,
 )
-from ..queries.portal import position_of
+from ..queries.portal import openings_for_physicians, position_of
 from ..rules import OWN
 from .answers import actor_of, answer
 from .filling import opinion_on, own_dossier, parts_of
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": "本人定期考核",
         "cycle": cycle,
         "institution": actor.unit,
-        "openings": openings_of_cycle(cycle, actor.unit) if cycle else [],
+        "openings": openings_for_physicians(cycle, actor.unit) if cycle else [],
         "others": rows,
     }
     return render(request, "assessment/enrolling/none.html", context)
@@ -66,17 +66,17 @@ def _enrolment(request: HttpRequest, pk: int, rows: list[Enrolment]) -> HttpResp
     dossier = own_dossier(request, pk)
     mine = dossier.enrolment
     place(request, "assessment:own", (str(mine.cycle), None))
-    requests = list(own_requests(actor_of(request)).filter(enrolment=pk))
+    requests, opinion = list(own_requests(actor_of(request)).filter(enrolment=pk)), opinion_on(mine)
     context = {
         "title": "本人定期考核",
         "enrolment": mine,
         "dossier": dossier,
         "position": position_of(mine),
-        "parts": parts_of(dossier),
+        "parts": parts_of(dossier, opinion=opinion),
         "may_fill": pk not in why_not_fill([mine]),
-        "opinion": opinion_on(mine),
+        "opinion": opinion,
         "entries": entries_of(course_of(ASSESSMENT, mine.case)) if mine.case else [],
-        "openings": openings_of_cycle(mine.cycle, mine.institution),
+        "openings": openings_for_physicians(mine.cycle, mine.institution),
         "contacts": contacts_of(mine),
         "requests": requests,
         "why_not_change": why_not_change(mine),

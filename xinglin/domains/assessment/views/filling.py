@@ -196,9 +196,10 @@ def next_address(pk: int, part: str) -> str:
     return reverse(ADDRESSES[following[0]] if following else "assessment:own_check", args=[pk])
 
 
-def parts_of(dossier: Dossier, current: str = "") -> list[dict[str, Any]]:
-    """Every part with its address, and what it lacks."""
+def parts_of(dossier: Dossier, current: str = "", opinion: Opinion | None = None) -> list[dict[str, Any]]:
+    """Every part with its address, what it lacks, and whether the reviewer has remarked on it."""
     gaps = dossier.gaps()
+    remarked = {each.key.partition(".")[0] for each in opinion.remarks} if opinion else set()
     return [
         {
             "key": key,
@@ -207,6 +208,7 @@ def parts_of(dossier: Dossier, current: str = "") -> list[dict[str, Any]]:
             "current": key == current,
             "complete": not any(where == key for where, _ in gaps),
             "lacking": [what for where, what in gaps if where == key],
+            "remarked": key in remarked,
         }
         for key, title in rules.PARTS.items()
     ]
