@@ -22,4 +22,5 @@ import "./islands/searchable";
 import "./islands/selection";
 import "./islands/sortable";
 import "./islands/tables";
+import "./islands/tabs";
 import "./islands/uploads";
