@@ -1,7 +1,8 @@
 /** Single-key shortcuts: an element with data-key="a" is clicked, or focused if one types into it. */
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, select, textarea, [contenteditable], dialog") !== null;
+  const fields = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], dialog";
+  return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 
 document.addEventListener("keydown", (event) => {
