@@ -11,6 +11,7 @@ from tests.factories.rotation import departments_of, map_standard, slot
 from xinglin.domains.reference.models import RotationLine
 from xinglin.domains.rotation.actions import announcing, editing, planning, publishing, setup, staying
 from xinglin.domains.rotation.models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
+from xinglin.domains.training.models import Training
 from xinglin.engines.access.models import Unit
 
 FIRST = date(YEAR, 9, 1)
@@ -137,12 +138,14 @@ def _(crowd: Crowd, number: int) -> Verb:
 
 @call("rotation.stints_swapped")
 def _(crowd: Crowd, number: int) -> Verb:
-    rows = stints(crowd, number + 1)
-    Stint.objects.exclude(pk__in=rows.values("pk")).filter(resident__stints__in=rows).delete()
-    rows.update(half_months=2)
-    keys = sorted(rows.values_list("pk", flat=True))
-    chosen = Stint.objects.filter(pk__in=keys[:number])
-    return lambda by: editing.swap_stints(chosen, other=keys[-1], by=by)
+    rows = stints(crowd, number)
+    plan = RotationPlan.objects.get(residents__stints__in=rows[:1])
+    extra = Training.objects.filter(pk=crowd.world.records["approved"].pk)
+    assert planning.plan_residents(extra, plan=plan.pk, by=base(crowd)).done
+    partner = Stint.objects.filter(resident__plan=plan, resident__training__in=extra).order_by("first")[0]
+    Stint.objects.filter(resident__plan=plan).exclude(pk__in=[partner.pk, *rows.values_list("pk", flat=True)]).delete()
+    Stint.objects.filter(resident__plan=plan).update(half_months=2)
+    return lambda by: editing.swap_stints(rows, other=partner.pk, by=by)
 
 
 @call("rotation.stints_split")

@@ -17,6 +17,7 @@ import "./islands/menu";
 import "./islands/parts";
 import "./islands/passkeys";
 import "./islands/passwords";
+import "./islands/plan_grid";
 import "./islands/requests";
 import "./islands/searchable";
 import "./islands/selection";

@@ -21,7 +21,8 @@ class Stay(Scoped):
         own="stint__resident__training__person__account_id",
     )
 
-    stint = models.OneToOneField(Stint, models.PROTECT, related_name="stay")
+    # The database refuses to delete a stint that has begun; Django then deletes thousands of others in one statement.
+    stint = models.OneToOneField(Stint, models.DO_NOTHING, related_name="stay")
     entered_on = models.DateField("入科日期")
     entered_by = models.CharField("入科确认人", max_length=120)
     left_on = models.DateField("出科日期", null=True, blank=True)

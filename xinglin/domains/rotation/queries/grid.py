@@ -65,6 +65,7 @@ class Cell:
     """So many half months with a stint, or empty. `wrong`: what is wrong there."""
 
     span: int
+    first: int
     stint: Stint | None = None
     wrong: str = ""
 
@@ -118,7 +119,7 @@ def _cells(stints: Sequence[Stint], asked: Asked, wrong: dict[tuple[int, int], s
             told = next(
                 (wrong[stint.department_id, month] for month in months if (stint.department_id, month) in wrong), ""
             )
-            yield Cell(end - begin, stint, told)
+            yield Cell(end - begin, begin, stint, told)
             slot = end
     yield from _gap(slot, asked.end)
 
@@ -126,7 +127,7 @@ def _cells(stints: Sequence[Stint], asked: Asked, wrong: dict[tuple[int, int], s
 def _gap(slot: int, end: int) -> Iterable[Cell]:
     while slot < end:
         step = min(2 - slot % 2, end - slot)
-        yield Cell(step)
+        yield Cell(step, slot)
         slot += step
 
 

@@ -32,8 +32,8 @@ def stint(request: HttpRequest, pk: int) -> HttpResponse:
     back = f"{reverse('rotation:plan', args=[found.resident.plan_id])}?{request.GET.urlencode()}"
     if request.method == "POST":
         _do(request, found)
-        here = Stint._base_manager.filter(pk=pk).exists()
-        return redirect(request.get_full_path() if here else back)
+        stays = "from_grid" not in request.POST and Stint._base_manager.filter(pk=pk).exists()
+        return redirect(request.get_full_path() if stays else back)
     plan, name = found.resident.plan, found.resident.training.person.name
     own = stints_visible_to(actor).filter(resident=found.resident).select_related("department", "line")
     same = stints_visible_to(actor).filter(resident__plan=plan, first=found.first, half_months=found.half_months)
