@@ -97,7 +97,18 @@ def _reason(clash: Clash, hospital: Hospital) -> str:
     amounts = f"需求{clash.demand}{unit}，容量合计{clash.room}{unit}；{stretches}"
     if clash.demand > clash.room:
         return f"总需求大于总容量；{amounts}"
-    return f"总量够，但整段连续、阶段先后和固定月份使越界不可避免；{amounts}"
+    return f"总量够，但整段连续、阶段先后和固定月份使越界不可避免；{amounts}{_peak(clash, hospital)}"
+
+
+def _peak(clash: Clash, hospital: Hospital) -> str:
+    """The closed form, where it alone is the reason: one length, nothing fixed, nothing behind the plan."""
+    n, length = clash.stretches[0]
+    peak = least_peak(n, length, hospital.slots) if length <= hospital.slots else 0
+    most = max(next(one.most for one in hospital.departments if one.name == clash.department))
+    if len(clash.stretches) > 1 or clash.demand != n * length or peak <= most:
+        return ""
+    times = hospital.slots // length
+    return f"；整段排下去一个名额最多接{times}段，{n}段必有同时{peak}人在科的时候"
 
 
 def _change(clash: Clash) -> str:
