@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from tests.factories.assessment import (
+    agency,
     confirmed,
     department,
     filled,
@@ -13,6 +14,7 @@ from tests.factories.assessment import (
     institution,
     made_agency,
     opened_cycle,
+    passed,
     physician_actor,
     physicians,
     province_admin,
@@ -41,6 +43,7 @@ from xinglin.engines.access.actor import system_actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.jobs.models import JobRun
 from xinglin.engines.review.actions import submit
+from xinglin.engines.review.models import Decision
 
 CONDUCT = {
     "kind": "commendation",
@@ -71,7 +74,7 @@ def under_review(country: Country) -> None:
     mine = InstitutionProfile._base_manager.filter(institution=country.hospital)
     actions.entrust(mine, agency=country.hospital, by=province_admin(country)).only()
     reason = ProcedureReason.objects.get(province=country.province, procedure="exempt")
-    ways = ("general", "simplified.experienced", f"exempt.{reason.pk}", "general")
+    ways = ("general", "simplified.experienced", f"exempt.{reason.pk}", "general", "general")
     for place, way in enumerate(ways):
         (one,) = filled(country, confirmed(country, physicians(country, 1, start=6_010 + place)), way=way)
         rows = Enrolment._base_manager.filter(pk=one.pk)
@@ -81,6 +84,8 @@ def under_review(country: Country) -> None:
         if place == 3:
             pass_all(rows, by=institution(country)).only()
             record_conduct(Physician._base_manager.filter(pk=one.physician_id), CONDUCT, by=institution(country)).only()
+        if place == 4:
+            passed(country, [one], by=agency(country, country.hospital))
 
 
 def _of(model: Any, **where: Any) -> Callable[[Country], int]:
@@ -91,10 +96,10 @@ def _of(model: Any, **where: Any) -> Callable[[Country], int]:
     return key
 
 
-def _first(model: Any, institution: str) -> Callable[[Country], int]:
+def _first(model: Any, institution: str, **where: Any) -> Callable[[Country], int]:
     def key(country: Country) -> int:
         built(country)
-        return model._base_manager.filter(**{institution: country.hospital}).order_by("pk")[0].pk
+        return model._base_manager.filter(**{institution: country.hospital}, **where).order_by("pk")[0].pk
 
     return key
 
@@ -149,6 +154,7 @@ ROWS: dict[str, Callable[[Country], int]] = {
     "reviews-simplified": _of(Enrolment, procedure="simplified", progress="institution"),
     "reviews-exempt": _of(Enrolment, procedure="exempt", progress="institution"),
     "second-reviews": _of(Enrolment, progress="agency"),
+    "agency-decisions": _first(Decision, "case__institution", step="agency"),
     "change-requests": _first(ChangeRequest, "enrolment__institution"),
     "conduct-records": _first(ConductRecord, "physician__institution"),
 }

@@ -264,11 +264,16 @@ def submitted(country: Country, number: int = 1, *, way: str = "general", start:
     return list(rows.order_by("pk"))
 
 
-def passed(country: Country, found: Sequence[Enrolment], *, up_to: str = "agency") -> list[Enrolment]:
-    """The institution finds everything 合格, and the agency passes it too, unless `up_to` says «institution»."""
+def passed(
+    country: Country, found: Sequence[Enrolment], *, up_to: str = "agency", by: Actor | None = None
+) -> list[Enrolment]:
+    """The institution finds everything 合格, and the agency passes it too, unless `up_to` says «institution».
+
+    `by`: for the agency, by default that of `country.next_door`.
+    """
     rows = Enrolment._base_manager.filter(pk__in=[each.pk for each in found])
-    for level, by in (("institution", institution(country)), ("agency", agency(country))):
-        outcome = pass_all(rows, by=by)
+    for level, who in (("institution", institution(country)), ("agency", by or agency(country))):
+        outcome = pass_all(rows, by=who)
         assert not outcome.refused, outcome.refused
         if level == up_to:
             break

@@ -47,6 +47,7 @@ urlpatterns = [
     path("second-reviews/", list_view(reviews.SECOND_REVIEWS), name="second_reviews"),
     path("second-reviews/next/", reviewing.second_review_next, name="second_review_next"),
     path("second-reviews/<int:pk>/", reviewing.second_review, name="second_review"),
+    path("second-reviews/decisions/", list_view(reviews.DECISIONS), name="agency_decisions"),
     path("change-requests/", list_view(reviews.REQUESTS), name="change_requests"),
     path("conduct/", list_view(reviews.CONDUCTS), name="conduct"),
     path("conduct/new/", reviewing.conduct_new, name="conduct_new"),

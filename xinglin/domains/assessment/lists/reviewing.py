@@ -1,14 +1,18 @@
 """What institution and agency review, requests to change it, and what is on record about conduct (ASM-31 to ASM-35)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from xinglin.engines.review import actions as review
+from xinglin.engines.review.models import Verdict
+from xinglin.engines.review.queries import TONES
 from xinglin.engines.windows.queries import Opening
 
 from .. import windows
@@ -20,16 +24,18 @@ from ..models import ConductRecord
 from ..queries.cycles import current_cycle, opening_of
 from ..queries.reviewing import (
     conduct_visible_to,
+    decisions_of_agency,
     requests_visible_to,
     reviewed_visible_to,
     second_reviewed_visible_to,
 )
 from ..rules.enrolling import REVIEW, SECOND_REVIEW
-from ..rules.reviewing import CONDUCT
+from ..rules.reviewing import CONDUCT, ENTER_TESTS
 from .physicians import PROGRESS_TONES, person_columns, person_filters
 
 ADVERSE = {"1": ("有", Q(has_adverse=True)), "0": ("无", Q(has_adverse=False))}
 ANSWER_TONES = {Answer.WAITING: "blue", Answer.GRANTED: "green", Answer.DECLINED: "red"}
+VERDICTS = {Verdict.APPROVE.value: "复核通过", Verdict.RETURN.value: "退回机构"}
 KIND_TONES = {ConductKind.COMMENDATION: "green", ConductKind.ADVERSE: "red"}
 
 
@@ -37,6 +43,10 @@ def review_opening(actor: Actor) -> Opening | None:
     """The window in which enrolments are reviewed."""
     cycle = current_cycle(actor.unit.province_id)
     return opening_of(windows.REVIEW, cycle, actor.unit) if cycle else None
+
+
+def _tests(name: str) -> Callable[[Actor], str]:
+    return lambda actor: reverse(f"sheets:{name}", args=["assessment-tests"])
 
 
 def _why_closed(actor: Actor) -> str | None:
@@ -127,6 +137,12 @@ SECOND_REVIEWS = List(
         Bulk(title="退回机构", action=review.return_for_changes, right=SECOND_REVIEW, opinion="退回理由"),
     ),
     row_actions=(RowLink(title="复核", url="assessment:second_review", right=SECOND_REVIEW),),
+    links=(
+        Link(title="去复核", url="assessment:second_review_next", right=SECOND_REVIEW, tone="primary"),
+        Link(title="本机构复核记录", url="assessment:agency_decisions", right=SECOND_REVIEW),
+        Link(title="导入测评成绩", url=_tests("import"), right=ENTER_TESTS, place="bar", icon="upload"),
+        Link(title="成绩模板下载", url=_tests("template"), right=ENTER_TESTS, place="bar"),
+    ),
     cards=True,
     empty="还没有机构提交复核的医师，或周期已结束办理。",
 )
@@ -227,4 +243,32 @@ CONDUCTS = List(
     order=("-closed_on", "-pk"),
     cards=True,
     empty="没有登记过执业行为记录。",
+)
+
+
+DECISIONS = List(
+    key="agency-decisions",
+    title="本机构复核记录",
+    url="assessment:agency_decisions",
+    right=SECOND_REVIEW,
+    rows=decisions_of_agency,
+    columns=(
+        c.Serial(),
+        c.Show("physician", "医师", fixed=True, width=14),
+        c.Show("institution", "医疗卫生机构", at="case__institution__name", width=34),
+        c.Number("year", "周期年份"),
+        c.Tag("verdict", "复核结果", labels=VERDICTS, tones=TONES, sort=("verdict",)),
+        c.Show("comment", "意见", width=50, css="wrap"),
+        c.Show("name", "办理人"),
+        c.Moment("at", "办理时间"),
+    ),
+    filters=(
+        f.Contains("institution", "医疗卫生机构", at=("case__institution__name",)),
+        f.Exact("verdict", "复核结果", tuple(VERDICTS.items())),
+        f.Days("at", "办理时间", at="at__date"),
+    ),
+    links=(Link(title="考核复核", url="assessment:second_reviews", right=SECOND_REVIEW),),
+    order=("-at", "-pk"),
+    cards=True,
+    empty="本机构还没有复核过医师。",
 )

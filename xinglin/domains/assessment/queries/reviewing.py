@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.remembering import once_a_page
@@ -211,3 +211,15 @@ def physicians_by_number(actor: Actor, index: bytes | None) -> list[int]:
     """Keys of the physician with this document number, if the actor may put conduct on his record."""
     found = visible(Physician, actor, rules.CONDUCT).filter(person__document_index=index)
     return list(found.values_list("pk", flat=True))
+
+
+def decisions_of_agency(actor: Actor) -> "QuerySet[Decision]":
+    """What the agency itself has decided, closed cycles too: of the physicians it names them and shows nothing else."""
+    if not actor.may(SECOND_REVIEW):
+        return Decision._base_manager.none()
+    mine = Enrolment._base_manager.filter(agency=actor.unit_id)
+    rows = Decision._base_manager.filter(case__in=mine.values("case"), unit_id=actor.unit_id, step=Progress.AGENCY)
+    of_case = Enrolment._base_manager.filter(case=OuterRef("case"))
+    return rows.annotate(
+        physician=Subquery(of_case.values("physician__person__name")), year=Subquery(of_case.values("cycle__year"))
+    ).select_related("case__institution")
