@@ -12,6 +12,7 @@ from tests.contracts import (
     calls_of_accounts,
     calls_of_administration,
     calls_of_assessment,
+    calls_of_certifying,
     calls_of_departments,
     calls_of_domains,
     calls_of_engines,
@@ -24,6 +25,7 @@ from tests.contracts import (
     calls_of_recruitment_following,
     calls_of_recruitment_match,
     calls_of_recruitment_setup,
+    calls_of_reviewing,
     calls_of_rotation,
     calls_of_undoing,
 )
@@ -42,6 +44,7 @@ NOT_ALLOWED = ("review.rejected",)  # no chain of today has 驳回: it is refuse
 assert calls_of_accounts
 assert calls_of_administration
 assert calls_of_assessment
+assert calls_of_certifying
 assert calls_of_departments
 assert calls_of_domains
 assert calls_of_engines
@@ -55,6 +58,7 @@ assert calls_of_recruitment_following
 assert calls_of_recruitment_match
 assert calls_of_recruitment_setup
 assert calls_of_rotation
+assert calls_of_reviewing
 assert calls_of_undoing
 
 
