@@ -131,3 +131,18 @@ def test_working_days_go_around_weekends_and_what_is_arranged(first, days, last)
 @pytest.mark.spec("REC-40")
 def test_a_term_ends_the_day_before_its_anniversary(first: date, years: int, last: date) -> None:
     assert calendar.end_of_term(first, years) == last
+
+
+@pytest.mark.parametrize(
+    ("first", "day", "expected"),
+    [
+        (date(2012, 5, 1), date(2024, 4, 30), (11, 365)),
+        (date(2012, 5, 1), date(2024, 5, 1), (12, 0)),
+        (date(2020, 2, 29), date(2025, 2, 28), (4, 365)),
+        (date(2020, 2, 29), date(2025, 3, 1), (5, 0)),
+        (date(2020, 2, 29), date(2024, 2, 29), (4, 0)),
+        (date(2026, 1, 2), date(2026, 1, 1), (0, 0)),
+    ],
+)
+def test_years_and_days_between_two_days(first: date, day: date, expected: tuple[int, int]) -> None:
+    assert calendar.elapsed(first, day) == expected
