@@ -31,7 +31,8 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 
 SPECIALTIES = ("0100", "0900")  # 内科, 外科
-MOST = 8  # residents at once in a department
+MOST, MOST_OF_LONG = 8, 20  # residents at once in a department; where a line has eight months or more
+LONG = 16  # half months
 LATE = 9  # every so many have not been confirmed yet
 CUT = re.compile(r"[（(/、：].*")
 
@@ -39,8 +40,9 @@ CUT = re.compile(r"[（(/、：].*")
 def rotate(places: Places) -> int:
     """Everything at the flagship; how many residents are in its plan."""
     base = actors(Role.BASE_ADMIN, [places.hospitals[FLAGSHIP]])[places.hospitals[FLAGSHIP].pk]
-    departments = _departments(base)
-    keep_capacities(Unit.objects.filter(pk__in=departments), least=0, most=MOST, by=base)
+    for is_long, departments in _departments(base).items():
+        most = MOST_OF_LONG if is_long else MOST
+        keep_capacities(Unit.objects.filter(pk__in=departments), least=0, most=most, by=base)
     keep_leave_limits([(20, date(2020, 1, 1))], by=base)
     residents = Training._base_manager.filter(
         institution=base.unit_id, status__in=BOUND, specialty__code__in=SPECIALTIES, training_years__gt=0
@@ -55,15 +57,16 @@ def rotate(places: Places) -> int:
     return number
 
 
-def _departments(base: Actor) -> list[int]:
-    """One for each line of the two standards, named after it; lines of the same name share theirs."""
+def _departments(base: Actor) -> dict[bool, set[int]]:
+    """One for each line of the two standards, named after it; lines of the same name share theirs. By «long»."""
     lines = list(RotationLine.objects.filter(standard__specialty__code__in=SPECIALTIES, months__gt=0))
     names = {line.pk: CUT.sub("", line.department.removeprefix("可选：")) for line in lines}
     standing = {unit.name for unit in departments_under(base.unit)}
     save_departments([{"name": name} for name in dict.fromkeys(names.values()) if name not in standing], by=base)
     units = {unit.name: unit.pk for unit in departments_under(base.unit)}
     map_lines({line.pk: [(units[names[line.pk]], int(line.months * 2))] for line in lines}, by=base)
-    return sorted({units[name] for name in names.values()})
+    long = {units[names[line.pk]] for line in lines if line.months * 2 >= LONG}
+    return {False: set(units.values()) - long, True: long}
 
 
 def _come_and_go(plan: int, base: Actor) -> None:

@@ -1,11 +1,13 @@
 """Forms of rotation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
 from xinglin.domains.reference.public import options, specialties
+from xinglin.domains.training.public import Training
 from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import Coded, Day, DeclaredForm, Integer, Month, Text, form_class
 from xinglin.engines.lists.widgets import Drop
@@ -136,6 +138,29 @@ class GridForm(forms.Form):
     def chosen_day(self) -> Any:
         """The day asked for, else today."""
         return self.cleaned_data.get("day") or day_in(self.plan, localdate())
+
+
+class CandidatesForm(forms.Form):
+    """Whom to look for among those who are not in a plan yet; what cannot be understood is as if not asked."""
+
+    year = forms.TypedChoiceField(label="招收届别", coerce=int, required=False, empty_value=None, widget=Drop)
+    specialty = forms.TypedChoiceField(label="培训专业", coerce=int, required=False, empty_value=None, widget=Drop)
+
+    def __init__(self, data: Any, *, trainings: Sequence[Training]) -> None:
+        super().__init__(data)
+        self.trainings, fields = trainings, self.fields
+        years = sorted({each.intake_year for each in trainings}, reverse=True)
+        taught = {each.specialty_id: each.specialty.name for each in trainings if each.specialty}
+        choices = {"year": [(year, str(year)) for year in years], "specialty": list(taught.items())}
+        for key, offered in choices.items():
+            field: Any = fields[key]
+            field.choices = [("", "请选择"), *offered]
+        self.is_valid()
+
+    def found(self) -> list[Training]:
+        """Those asked for."""
+        year, specialty = (self.cleaned_data.get(key) for key in ("year", "specialty"))
+        return [t for t in self.trainings if year in (None, t.intake_year) and specialty in (None, t.specialty_id)]
 
 
 class MoveForm(forms.Form):

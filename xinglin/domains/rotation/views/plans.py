@@ -22,7 +22,7 @@ from ..actions.editing import undo_edits
 from ..actions.planning import draft_plans, plan_residents, unplan_residents
 from ..actions.publishing import publish_plans
 from ..enums import PlanState
-from ..forms import GridForm, NewPlanForm
+from ..forms import CandidatesForm, GridForm, NewPlanForm
 from ..models import Edit, PlannedResident, RotationPlan
 from ..queries import grid
 from ..queries.conflicts import Conflict, conflicts_of, crowded_cells
@@ -212,15 +212,17 @@ def residents(request: HttpRequest, pk: int) -> HttpResponse:
             if outcome.done:
                 messages.success(request, f"已办理 {len(outcome.done)} 人。")
         if not told:
-            return redirect("rotation:residents", pk=pk)
+            return redirect(request.get_full_path())
     there = list(found.residents.select_related("training__person", "training__specialty", "standard").order_by("pk"))
     planned = {each.training_id for each in there}
     waiting = [each for each in candidates_visible_to(actor).order_by(*ORDER) if each.pk not in planned]
+    form = CandidatesForm(request.GET, trainings=waiting)
     place(request, "rotation:plans", (found.name, reverse("rotation:plan", args=[pk])), ("加入学员", None))
     context = {
         "title": f"加入学员：{found.name}",
         "plan": found,
-        "waiting": waiting,
+        "form": form,
+        "waiting": form.found(),
         "there": there,
         "told": told,
         "why_not": rules.may_edit(found),
