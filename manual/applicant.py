@@ -203,7 +203,7 @@ def _answer(reader: Reader) -> None:
     reader.press("接受", "接受后不能更改，请按时报到", at=reader.page.locator(".save-bar"), caption="接受录取")
     reader.shot("已接受")
     reader.say(
-        "不去的，点击“放弃”并确认，放弃后不能恢复。没有“接受”按钮的，页面上写着原因："
+        "不去的，点击“放弃”，可以填写原因（也可以不填），确认后不能恢复。没有“接受”按钮的，页面上写着原因："
         "结果还可能更改、还没到志愿确认时间，或时间已过。"
     )
 
