@@ -24,7 +24,7 @@ from xinglin.domains.assessment.public import (
 from xinglin.engines.access.actor import Actor, system_actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.review.actions import submit
-from xinglin.kit.calendar import day_bounds, today
+from xinglin.kit.calendar import day_bounds, start_of, today
 
 YEARS = 3
 TOOK_PART = 14
@@ -53,6 +53,7 @@ def settle_former(cycle: Cycle, unit: Unit, institution: Actor, agency: Actor, p
     _all_done(pass_assessments(rows, by=agency))
     _all_done(record_tests(_sittings(found), by=agency))
     _all_done(publish(rows, by=province))
+    rows.update(published_at=start_of(date(cycle.ends_on.year, 12, 10)))  # it was not today
     _close(cycle, province)
 
 

@@ -28,6 +28,7 @@ from xinglin.domains.assessment.actions.reviewing import pass_on
 from xinglin.domains.assessment.models import (
     Certificate,
     Consequence,
+    Cycle,
     Draw,
     Enrolment,
     InstitutionProfile,
@@ -154,6 +155,8 @@ def test_re_consideration_is_asked_within_thirty_days_to_the_second(country: Cou
     (found,) = finished(country, failed={0})
     by = physician_actor(found.physician)
     one = rows([found])
+    cycle = Cycle.objects.filter(pk=found.cycle_id)
+    cycle.update(ends_on=date(2026, 5, 31))
     (early,) = ask_reconsideration(one, grounds="有误", by=by).refused.values()
     assert early == "考核结果尚未公布，公布后有异议的才能申请复核。"
     publish(one, by=city(country))
@@ -169,7 +172,14 @@ def test_re_consideration_is_asked_within_thirty_days_to_the_second(country: Cou
         assert list(ask_reconsideration(one, grounds="再申请", by=by).refused.values()) == [
             "您已申请复核，请等待答复。"
         ]
-    request = Reconsideration._base_manager.get()
+        (open_still,) = actions.close_cycles(cycle, by=province_admin(country)).refused.values()
+        assert open_still == "还有 1 件复核申请没有答复，请答复后再办理。"
+        request = Reconsideration._base_manager.get()
+        Reconsideration._base_manager.update(state="declined")
+        (open_still,) = actions.close_cycles(cycle, by=province_admin(country)).refused.values()
+        assert open_still == "最近公布的结果在 2026-06-09 24:00 以前可以申请复核，请在此后办理。"
+    with time_machine.travel(datetime(2026, 6, 10, 0, 0, 0, tzinfo=CHINA), tick=False):
+        assert actions.close_cycles(cycle, by=province_admin(country)).done
     assert answer_by(request) == date(2026, 7, 9)
     for moment, overdue in (
         (datetime(2026, 7, 9, 23, 59, 59, tzinfo=CHINA), False),

@@ -17,6 +17,8 @@ from xinglin.engines.windows.actions import Timing, schedule
 
 from .. import rules
 from ..models import Cycle, ProcedureReason, ProvinceRules
+from ..queries.overseeing import objections_to
+from ..rules.following import TO_ASK, until
 from .institutions import include
 
 NOT_PROVINCE = "考核周期和规则由省级管理员设置。"
@@ -76,7 +78,11 @@ def close_cycles(cycles: "QuerySet[Cycle]", *, by: Actor) -> Outcome:
     asked = Cycle.objects.filter(pk__in=cycles.order_by().values("pk"))
     mine = asked if by.is_system else asked.filter(province=by.unit.province_id)
     found = list(mine.select_for_update().order_by("pk")) if by.may(rules.SET_CYCLE) else []
-    outcome = Outcome.judged((each.pk, rules.may_close_cycle(each)) for each in found)
+    requests, published = objections_to([each.pk for each in found])
+    ends = {key: until(moment, TO_ASK) for key, moment in published.items()}
+    outcome = Outcome.judged(
+        (each.pk, rules.may_close_cycle(each, requests.get(each.pk, 0), ends.get(each.pk))) for each in found
+    )
     outcome.labels = {each.pk: str(each) for each in found}
     Cycle.objects.filter(pk__in=outcome.done).update(closed_at=timezone.now())
     return outcome

@@ -59,6 +59,7 @@ STANDING_FILTERS = (
     f.Where("published", "结果公布", PUBLISHED),
 )
 
+LEFT_OUT = ("institution", "licensed_on", "first_registered_on")  # the first stands further right
 PROGRESS = List(
     key="assessment-progress",
     title="查看考核进度",
@@ -66,7 +67,7 @@ PROGRESS = List(
     right=overseeing.FOLLOW,
     rows=followed_visible_to,
     columns=(
-        *(each for each in person_columns("physician__", "assessment:record") if each.key != "institution"),
+        *(each for each in person_columns("physician__", "assessment:record") if each.key not in LEFT_OUT),
         c.Show("institution", "医疗卫生机构", at="institution__name", width=34),
         *STANDING,
         RESULT,
@@ -144,7 +145,7 @@ HISTORY = List(
         ),
     ),
     row_actions=(RowLink(title="查看", url="assessment:record", right=overseeing.FOLLOW),),
-    order=("-cycle__year", "-pk"),
+    order=("-cycle_id", "-pk"),
     cards=True,
     empty="没有符合条件的考核记录。",
 )

@@ -103,6 +103,12 @@ class Enrolment(Scoped, Reviewed):
         indexes = [
             models.Index(fields=["institution", "cycle", "progress", "-id"], name="enrolment_institution"),
             models.Index(fields=["province", "cycle", "progress", "-id"], name="enrolment_province"),
+            models.Index(fields=["province", "cycle", "id"], name="enrolment_newest"),  # lists show the last one first
+            models.Index(
+                fields=["province", "cycle", "-id"],
+                condition=Q(published_at=None) & ~Q(result=""),
+                name="enrolment_unpublished",
+            ),
             models.Index(
                 fields=["agency", "cycle", "progress", "-id"],
                 condition=Q(agency__isnull=False),

@@ -1,14 +1,16 @@
 """Reading what the authority oversees: progress, spot checks, requests; and who sees the whole of one (ASM-36, 40)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.access.visible import visible
 
+from ..enums import Answer
 from ..models import (
     Certificate,
     Consequence,
@@ -95,6 +97,15 @@ def consequences_of(keys: Sequence[int]) -> dict[int, dict[str, Consequence]]:
     for each in Consequence._base_manager.filter(enrolment__in=keys):
         found[each.enrolment_id][each.kind] = each
     return found
+
+
+def objections_to(cycles: Sequence[int]) -> tuple[dict[int, int], dict[int, datetime]]:
+    """Cycle → how many re-considerations wait; cycle → when a result was published last. Two statements."""
+    waiting = Reconsideration._base_manager.filter(enrolment__cycle__in=cycles, state=Answer.WAITING).order_by()
+    numbers = waiting.values("enrolment__cycle").annotate(number=Count("pk"))
+    published = Enrolment._base_manager.filter(cycle__in=cycles, published_at__isnull=False).order_by()
+    last = published.values("cycle").annotate(last=Max("published_at"))
+    return dict(numbers.values_list("enrolment__cycle", "number")), dict(last.values_list("cycle", "last"))
 
 
 def certificate_of(enrolment: Enrolment) -> Certificate | None:

@@ -1,9 +1,10 @@
 """Rights of this domain, and what may be done before physicians enrol (ASM-02 to ASM-13)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.rights import right
@@ -57,12 +58,19 @@ def why_not_period(new: Any, standing: Sequence[Cycle]) -> str | None:
     return None
 
 
-def may_close_cycle(cycle: Cycle) -> str | None:
-    """End all business of a cycle? Not before its last day has passed."""
+def may_close_cycle(cycle: Cycle, requests: int, asked_until: datetime | None) -> str | None:
+    """End all business of a cycle? Not before its last day has passed, nor while its results can be objected to.
+
+    `requests`: how many re-considerations wait; `asked_until`: when the last of them can be asked (ASM-36).
+    """
     if cycle.closed_at:
         return "该周期已结束办理。"
     if localdate() <= cycle.ends_on:
         return f"周期到 {cycle.ends_on} 才结束，请在此后办理。"
+    if requests:
+        return f"还有 {requests} 件复核申请没有答复，请答复后再办理。"
+    if asked_until and timezone.now() < asked_until:
+        return f"最近公布的结果在 {localdate(asked_until - timedelta(days=1))} 24:00 以前可以申请复核，请在此后办理。"
     return None
 
 

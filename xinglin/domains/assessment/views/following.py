@@ -1,5 +1,6 @@
 """One assessment as a whole, the physician's own results, certificates and their verification (ASM-36, 40, 42)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     place(request, "assessment:own_results" if is_own else "assessment:progress", (str(found), None))
     is_told = not is_own or found.published_at is not None
     reading = reading_of(ASSESSMENT, found, actor) if found.case and is_told else None  # verdicts stand in it
+    if reading:  # it is read here and not decided
+        reading = replace(reading, has_sensitive=False, may_decide=False)
     context = {
         "title": f"{found}：{found.cycle}",
         "enrolment": found,
