@@ -13,6 +13,7 @@ from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
 from xinglin.demo.planner import analyze
 from xinglin.demo.recruitment import recruit
 from xinglin.demo.rotating import rotate
+from xinglin.demo.teaching import teach
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 
@@ -42,6 +43,7 @@ def load() -> dict[str, int]:
     analyze()
     batches = recruit(places)
     physicians = assess(places)
+    supervisors = teach(places)
     rotate(places)
     analyze()
     return {
@@ -50,6 +52,7 @@ def load() -> dict[str, int]:
         "住院医师": residents,
         "招收批次": batches,
         "医师": physicians,
+        "师资": supervisors,
     }
 
 
