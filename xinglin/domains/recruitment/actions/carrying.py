@@ -35,8 +35,9 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.actions import Outcome, action
 from xinglin.kit.calendar import CHINA
 
+from ..fields.applying import EMPLOYED
 from ..models import Applicant, Employment, InformationChange, LengthReduction, StatusRequest
-from ..rules.following import EMPLOYED, may_ask_reduction, usual_years
+from ..rules.following import may_ask_reduction, usual_years
 
 JOINED = ("training__person", "training__specialty", "training__institution__province", "training__case")
 NOTE = "学员信息变更申请审核通过。"

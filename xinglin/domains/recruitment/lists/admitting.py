@@ -180,9 +180,7 @@ OFFERS = List(
     ),
     filters=(
         *applicant_filters(**OF_OFFER, rank="preference__rank"),
-        f.Where(
-            "sent", "是否已发送", {"1": ("已发送", Q(released_at__isnull=False)), "0": ("未发送", Q(released_at=None))}
-        ),
+        f.Where("sent", "是否已发送", OFFER_SENT),
         f.Where("state", "录取结果", OFFER_STATES),
         f.Pick("source", "录取途径", Source.choices),
         f.Where("answer", "志愿确认状态", {key or "none": (label, Q(answered=key)) for key, label in ANSWERS.items()}),

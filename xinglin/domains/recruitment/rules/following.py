@@ -13,6 +13,7 @@ from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import CITY, PROVINCE, Role
 from xinglin.engines.review.models import State
 
+from ..fields.applying import EMPLOYED, STUDENT
 from ..models import LengthReduction
 
 TERMS = right("recruitment.terms", "培训年限管理", Role.BASE_ADMIN)
@@ -22,9 +23,7 @@ SEE_REQUESTS = right("recruitment.see_requests", "查看学员变更申请", Rol
 ASK = right("recruitment.ask_changes", "申请学员信息、培训状态变更", Role.BASE_ADMIN)
 DECIDE = right("recruitment.decide_changes", "审核学员信息、培训状态变更申请", CITY, PROVINCE)
 
-CHANGEABLE = ("SOCIAL", "COMPANY", "ENTRUST")  # 人员类型 between which one may change (R-CHG-03)
-EMPLOYED = ("COMPANY", "ENTRUST")
-GRADUATE = "GRADUATE"
+CHANGEABLE = ("SOCIAL", *EMPLOYED)  # 人员类型 between which one may change (R-CHG-03)
 USUAL_YEARS = 3
 SHORTER = (1, 2)
 BASE_STEP = "base"
@@ -125,7 +124,7 @@ def may_ask_reduction(training: Training, last: LengthReduction | None) -> str |
     """Apply for a shorter training (REC-41)? `last`: the request before."""
     if training.status not in BOUND:
         return f"培训状态为“{TrainingStatus(training.status).label}”，不能申请培训年限减免。"
-    if training.resident_category == GRADUATE:
+    if training.resident_category == STUDENT:
         return "全日制硕士专业学位研究生实际培训时间不少于 33 个月，不能申请培训年限减免。"
     if last and last.done_at:
         return f"培训年限已审核减免为 {last.years} 年，不能再次申请。"
@@ -199,7 +198,7 @@ def may_ask_change(training: Training, new: NewFacts, *, year: int, target_has: 
 def _wrong_category(training: Training, category: str) -> str | None:
     if not category:
         return None
-    if training.resident_category == GRADUATE or category == GRADUATE:
+    if training.resident_category == STUDENT or category == STUDENT:
         return "全日制硕士专业学位研究生（并轨专硕）的人员类型不能变更，其他人员也不能变更为该类型。"
     if category == training.resident_category:
         return "变更后的人员类型与现在相同，不变更的请留空。"
