@@ -23,7 +23,7 @@ from xinglin.domains.assessment.actions.following import (
     ask_reconsideration,
     order_consequences,
 )
-from xinglin.domains.assessment.actions.overseeing import draw, drawn_from, pick, publish, record_findings, release
+from xinglin.domains.assessment.actions.overseeing import draw, pick, publish, record_findings, release
 from xinglin.domains.assessment.actions.reviewing import pass_on
 from xinglin.domains.assessment.models import (
     Certificate,
@@ -37,6 +37,7 @@ from xinglin.domains.assessment.models import (
     SpotCheck,
 )
 from xinglin.domains.assessment.rules.following import answer_by, is_overdue
+from xinglin.domains.assessment.rules.overseeing import drawn_from
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.notices.models import Notice

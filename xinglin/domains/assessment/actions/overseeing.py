@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from random import Random
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -67,18 +66,12 @@ def draw(profiles: "QuerySet[InstitutionProfile]", *, share: int, by: Actor) -> 
             continue
         seed = secrets.randbits(32)
         draws.append((each.pk, share, seed, len(known), by.name))
-        picked.append(drawn_from(known, share, seed))
+        picked.append(rules.drawn_from(known, share, seed))
         outcome.done.append(each.pk)
     keys = copy_in(Draw, ("profile_id", "share", "seed", "population", "drawn_by"), draws)
     rows = [(enrolment, key) for key, chosen in zip(keys, picked, strict=True) for enrolment in chosen]
     copy_in(SpotCheck, ("enrolment_id", "draw_id"), rows)
     return outcome
-
-
-def drawn_from(population: Sequence[int], share: int, seed: int) -> list[int]:
-    """The same population, share and seed give the same ones, on any machine."""
-    lots = Random(seed)  # noqa: S311 -- it keeps no secret: whoever has the seed shall draw the same
-    return sorted(lots.sample(sorted(population), rules.share_drawn(len(population), share)))
 
 
 @action("assessment.spot_checks_named", "指定抽查对象")

@@ -1,7 +1,9 @@
 """What the authority does about finished assessments: give back, spot-check, publish (ASM-36); who reads (ASM-40)."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
+from random import Random
 
 from django.utils.timezone import localtime
 
@@ -36,6 +38,12 @@ def may_release(enrolment: Enrolment, was_published: bool) -> str | None:
 def share_drawn(population: int, share: int) -> int:
     """How many are drawn of so many: `share` of a hundred, and at least one where there is one."""
     return math.ceil(population * share / 100)
+
+
+def drawn_from(population: Sequence[int], share: int, seed: int) -> list[int]:
+    """The same population, share and seed give the same ones, on any machine."""
+    lots = Random(seed)  # noqa: S311 -- it keeps no secret: whoever has the seed shall draw the same
+    return sorted(lots.sample(sorted(population), share_drawn(len(population), share)))
 
 
 def may_pick(enrolment: Enrolment, is_waiting: bool) -> str | None:
