@@ -47,7 +47,7 @@ def rotate(places: Places) -> int:
     residents = Training._base_manager.filter(
         institution=base.unit_id, status__in=BOUND, specialty__code__in=SPECIALTIES, training_years__gt=0
     ).exclude(starts_on=None)
-    began = min(residents.values_list("starts_on", flat=True))
+    began = min(day for day in residents.values_list("starts_on", flat=True) if day)
     months = (localdate().year + 3 - began.year) * 12 + 9 - began.month
     row = {"name": f"{began.year}–{localdate().year}级轮转计划", "first_month": began, "months": min(months, 72)}
     plan = draft_plans([row], by=base).records[0]
