@@ -139,6 +139,7 @@ def test_the_table_has_every_role_that_has_something_to_do(loaded):
         Role.BASE_ADMIN,
         Role.DEPARTMENT_HEAD,
         Role.TEACHING_SECRETARY,
+        Role.SUPERVISOR,
         Role.RESIDENT,
         Role.APPLICANT,
         Role.INSTITUTION_ADMIN,
