@@ -11,9 +11,10 @@ from bench._hospitals import hospital
 from tests.kit.rotations.small import hospitals, orders, plans
 from xinglin.kit.rotations.bounds import Bounds
 from xinglin.kit.rotations.check import objections, violation
+from xinglin.kit.rotations.compare import differences, figures
 from xinglin.kit.rotations.explain import contradictions
 from xinglin.kit.rotations.load import Board, Seat
-from xinglin.kit.rotations.model import Department, Hospital, Resident, Run, blocks, calendar, counted
+from xinglin.kit.rotations.model import Department, Hospital, Plan, Resident, Run, blocks, calendar, counted
 from xinglin.kit.rotations.search import Limits, NoOrder, Search, plan
 from xinglin.kit.rotations.sequence import Space, TooManyOrders
 
@@ -162,6 +163,25 @@ def test_the_checker_sees_each_thing_that_is_wrong() -> None:
     assert (
         violation(replace(made, departments=(replace(ward[0], most=(1,) * 6, least=(1,) * 6), ward[1])), [right]) == 2
     )
+
+
+@pytest.mark.spec("ROT-21")
+def test_alternatives_are_told_side_by_side() -> None:
+    wards = (Department("a", "甲科", (1, 2, 1, 0, 9), (0,) * 5), Department("b", "乙科", (2,) * 5, (1, 0, 0, 0, 0)))
+    people = (
+        Resident("r0", "学员0", counted([(1, 2, 0), (1, 2, 1)]), (0, 1, 3, 4)),
+        Resident("r1", "学员1", counted([(1, 2, 0), (1, 1, 1)]), (0, 1, 2)),
+    )
+    made = Hospital(wards, people, 5)
+    one, other = Plan(((0, 1), (0, 1))), Plan(((1, 0), (0, 1)))
+    assert made.residents[1].blocks[0].department == 1
+    found = figures(made, one)
+    assert (found.violation, found.beyond, found.interrupted) == (0, (), 0)
+    found = figures(made, other)
+    assert (found.violation, found.beyond, found.interrupted) == (1, (((0, 3), 1),), 0)
+    assert differences(made, one, other) == {0: (0, 1, 3, 4)}
+    late = replace(made, residents=(replace(people[0], calendar=(0, 2, 3, 4)), people[1]))
+    assert figures(late, one).interrupted == 1
 
 
 def test_a_standard_becomes_blocks_of_four_months_at_most() -> None:

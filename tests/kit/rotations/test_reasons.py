@@ -194,6 +194,15 @@ def test_what_is_wrong_with_a_file_is_said_at_once_in_words() -> None:
     ]
 
 
+def test_a_resident_of_too_many_departments_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wards = [{"key": f"d{n}", "most": 1} for n in range(24)]
+    many = {"key": "r", "name": "学员", "blocks": [{"department": ward["key"], "length": 1} for ward in wards]}
+    path = tmp_path / "hospital.json"
+    path.write_text(json.dumps({"slots": 24, "departments": wards, "residents": [many]}), encoding="utf-8")
+    assert main([str(path)]) == 1
+    assert capsys.readouterr().err == "学员：轮转科室的组合过多，无法逐一计算。请把培训计划分成几个阶段。\n"
+
+
 def test_who_is_fixed_stands_first_in_what_is_written() -> None:
     made = read({**FILE, "residents": [{**FILE["residents"][1], "forbidden": []}]})
     *_, last = plan(made)

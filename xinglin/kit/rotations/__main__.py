@@ -33,8 +33,8 @@ def main(arguments: list[str]) -> int:
         last = _run(search)
     except Unreadable as error:
         return _refused(error.problems)
-    except TooManyOrders:
-        return _refused(["有学员的轮转科室组合过多，无法逐一计算。请把其培训计划分成几个阶段。"])
+    except TooManyOrders as error:
+        return _refused([f"{error}：轮转科室的组合过多，无法逐一计算。请把培训计划分成几个阶段。"])
     except NoOrder:
         return _refused([contradiction_sentence(found, hospital) for found in contradictions(hospital)])
     if last is None or last.best is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from xinglin.kit.rotations.model import Hospital, Plan, Resident
-from xinglin.kit.rotations.sequence import Floats, Integers, Space, Truths, space
+from xinglin.kit.rotations.sequence import Floats, Integers, Space, TooManyOrders, Truths, space
 
 PAUSE = 0.25  # of a place: what a block interrupted by leave costs
 ROOM = 1 << 30  # no limit: for blocks without a department, and after the last slot that counts
@@ -67,12 +67,19 @@ class Seat:
         return np.isfinite(self.standing)
 
 
+def _seat(resident: Resident, hospital: Hospital) -> Seat:
+    try:
+        return Seat(resident, hospital)
+    except TooManyOrders:
+        raise TooManyOrders(resident.name) from None
+
+
 class Board:
     """The plan under work: who is where, and how full every cell is. Residents are numbers."""
 
     def __init__(self, hospital: Hospital) -> None:
         self.hospital = hospital
-        self.seats = [Seat(resident, hospital) for resident in hospital.residents]
+        self.seats = [_seat(resident, hospital) for resident in hospital.residents]
         self.shape = (len(hospital.departments) + 1, hospital.slots + 1)
         self.most = np.full(self.shape, ROOM, dtype=np.int64)
         self.least = np.zeros(self.shape, dtype=np.int64)

@@ -21,7 +21,7 @@ CROWDING = 0.02  # of a place: what a cell filled up to its maximum costs more t
 NOISE = 0.02  # of a place: so that equal orders are tried in turn
 DEARER = 0.01  # of a place: the rise of the price of a cell that stays exceeded
 FADING, FADES_EVERY = 0.9, 50
-STALE = 500  # repairs without success before departments are looked at together, and before the best plan is taken up
+STALE = 200  # repairs without success before departments are looked at together, and before the best plan is taken up
 SECONDS_BETWEEN_REPORTS = 0.5
 KEEPING = 20.0  # of a place, while the load is made even
 

@@ -22,7 +22,7 @@ KEPT_SPACES = 200
 
 
 class TooManyOrders(ValueError):
-    """The blocks can be ordered in so many ways that no memory holds them."""
+    """Somebody's blocks (the text says whose) can be ordered in so many ways that no memory holds them."""
 
 
 class Layer(NamedTuple):
