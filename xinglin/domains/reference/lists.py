@@ -150,7 +150,7 @@ DAYS = List(
     right=rules.VIEW,
     rows=days_visible_to,
     columns=(
-        c.Show("day", "日期", at=lambda row: f"{row.day:%Y-%m-%d}", sort=("day",), fixed=True, css="number"),
+        c.Show("day", "日期", at=lambda row: f"{row.day:%Y-%m-%d}", sort=("day",), fixed=True, width=14),
         c.Show("weekday", "星期", at=lambda row: f"星期{rules.WEEKDAYS[row.day.weekday()]}", reads=("day",)),
         c.Tag("kind", "安排", tag=lambda row: ("上班", "orange") if row.is_working else ("休息", "green")),
         c.Show("name", "名称", width=20),
