@@ -151,7 +151,10 @@ class CandidatesForm(forms.Form):
         self.trainings, fields = trainings, self.fields
         years = sorted({each.intake_year for each in trainings}, reverse=True)
         taught = {each.specialty_id: each.specialty.name for each in trainings if each.specialty}
-        choices = {"year": [(year, str(year)) for year in years], "specialty": list(taught.items())}
+        choices: dict[str, list[tuple[Any, str]]] = {
+            "year": [(year, str(year)) for year in years],
+            "specialty": list(taught.items()),
+        }
         for key, offered in choices.items():
             field: Any = fields[key]
             field.choices = [("", "请选择"), *offered]

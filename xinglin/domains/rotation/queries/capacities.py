@@ -27,8 +27,9 @@ def with_capacities(departments: Sequence[Any], actor: Actor) -> None:
         found[row.department_id].append(row)
     lines = defaultdict(list)
     served = served_at(base_of(actor)).filter(department__in=[unit.pk for unit in departments])
-    for row in served.select_related("line__standard__specialty").order_by("line__standard__specialty__code", "line"):
-        lines[row.department_id].append(f"{row.line.standard.specialty.name} {row.line.department}")
+    order = ("line__standard__specialty__code", "line")
+    for each in served.select_related("line__standard__specialty").order_by(*order):
+        lines[each.department_id].append(f"{each.line.standard.specialty.name} {each.line.department}")
     for unit in departments:
         rows = found[unit.pk]
         unit.usual = next((_limits(row) for row in rows if row.month is None), None)

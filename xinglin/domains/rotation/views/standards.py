@@ -1,5 +1,6 @@
 """轮转专业规范浏览: a standard, and for the base which of its departments serve each line (ROT-01)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -25,13 +26,14 @@ def standard(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _actor(request)
     found = get_object_or_404(standards_visible_to(actor), pk=pk)
     lines = lines_of(found, actor)
+    total = sum((each.line.months for each in lines), Decimal(0))
     place(request, "rotation:standards", (f"{found.specialty.name}（{found.version}）", None))
     context = {
         "title": f"{found.specialty.name}轮转专业规范",
         "standard": found,
         "lines": lines,
-        "total": found.lines_sum,
-        "unlike": unlike_printed(found, found.lines_sum),
+        "total": total,
+        "unlike": unlike_printed(found, total),
         "unserved": sum(1 for each in lines if not each.departments and each.line.months),
         "may_map": actor.may(rules.MAP),
         "has_stages": any(each.line.stage for each in lines),
