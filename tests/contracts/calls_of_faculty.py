@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tests.contracts.administration import department_of
-from tests.contracts.calls import Crowd, Verb, base, call, next_door, system
+from tests.contracts.calls import INNER, Crowd, Verb, base, call, next_door, system
 from tests.factories.country import YEAR
 from tests.factories.faculty import WORK, opened_round, staff_rows
 from tests.walk import upload_for
@@ -19,6 +19,7 @@ from xinglin.domains.faculty.models import (
     RosterRequest,
     Supervisor,
 )
+from xinglin.domains.faculty.queries.enlisting import Register
 from xinglin.domains.people.models import Person
 from xinglin.domains.people.public import EducationLevel
 from xinglin.domains.reference.models import Specialty
@@ -321,3 +322,23 @@ def _(crowd: Crowd, number: int) -> Verb:
 def _(crowd: Crowd, number: int) -> Verb:
     said = [{**row, "year": RATED, "result": "good", "answers": 9} for row in known(crowd, number)]
     return lambda by: keeping.import_verdicts(said, by=by)
+
+
+@call("faculty.people_enlisted", stranger=None, why=INNER)
+def _(crowd: Crowd, number: int) -> Verb:
+    new = staff_rows(number, start=FIRST, unit=department_of(crowd.world.country).name)
+    register = Register(new, base(crowd))
+    verdicts = {index: register.judge(index, row) for index, row in enumerate(new)}
+    return lambda by: enlisting.enlist(new, verdicts, by=by)
+
+
+@call("faculty.taken_on", stranger=None, why=INNER)
+def _(crowd: Crowd, number: int) -> Verb:
+    found = list(rows(crowd, number).select_related("person"))
+    return lambda by: enlisting.list_as_own(found, by=by)
+
+
+@call("faculty.terms_ended", stranger=None, why=INNER)
+def _(crowd: Crowd, number: int) -> Verb:
+    found = list(appointed(crowd, number).select_related("person"))
+    return lambda by: appointing.end_terms(found, reason="离职", by=by)

@@ -76,7 +76,7 @@ def appoint(applications: "QuerySet[Application]", *, starts_on: date, ends_on: 
         )
         for each in chosen
     )
-    list_as_own([supervisors[each.supervisor_id] for each in chosen], by)
+    list_as_own([supervisors[each.supervisor_id] for each in chosen], by=by)
     for each in chosen:
         each.recommendation = Recommendation.APPOINTED
     rewrite(chosen, ["recommendation"])
@@ -88,10 +88,11 @@ def appoint(applications: "QuerySet[Application]", *, starts_on: date, ends_on: 
 def dismiss(supervisors: "QuerySet[Supervisor]", *, comment: str, by: Actor) -> Outcome:
     """End the term in force today, or the next one before it begins; keys are those of the supervisors."""
     found = claim(supervisors, by, rules.APPOINT, "person")
-    return end_terms(found, comment, by)
+    return end_terms(found, reason=comment, by=by)
 
 
-def end_terms(found: Sequence[Supervisor], reason: str, by: Actor) -> Outcome:
+@action("faculty.terms_ended", "终止聘期")
+def end_terms(found: Sequence[Supervisor], *, reason: str, by: Actor) -> Outcome:
     """The last day is yesterday, or the day before a term that has not begun; `found` is locked, with `person`."""
     today = calendar.today()
     terms = in_force([each.pk for each in found], today)

@@ -62,10 +62,11 @@ def _enlist(rows: Sequence[Row], by: Actor) -> Outcome:
         return Outcome(refused=dict.fromkeys(range(len(rows)), why))
     register = Register(rows, by, lock=True)
     verdicts = {index: register.judge(index, row) for index, row in enumerate(rows)}
-    return enlist(rows, verdicts, by)
+    return enlist(rows, verdicts, by=by)
 
 
-def enlist(rows: Sequence[Row], verdicts: Mapping[int, Verdict], by: Actor) -> Outcome:
+@action("faculty.people_enlisted", "进入师资库")
+def enlist(rows: Sequence[Row], verdicts: Mapping[int, Verdict], *, by: Actor) -> Outcome:
     """Write what was judged; the people are locked. Keys are indexes of `rows`, `records` the supervisors."""
     outcome = Outcome(refused={index: v.refused[1] for index, v in verdicts.items() if v.refused})
     fit = [index for index in verdicts if index not in outcome.refused]
@@ -142,13 +143,15 @@ def _give_role(accounts: Sequence[int], by: Actor) -> None:
     unplaced.update(ends_at=timezone.now())
 
 
-def list_as_own(supervisors: Sequence[Supervisor], by: Actor) -> None:
+@action("faculty.taken_on", "聘任后进入师资库")
+def list_as_own(supervisors: Sequence[Supervisor], *, by: Actor) -> Outcome:
     """Who is appointed belongs to the base from now on, if he did not before; `person` is loaded."""
     fresh = [row for row in supervisors if row.listed_at is None]
     for row in fresh:
         row.listed_at = timezone.now()
     rewrite(fresh, ["listed_at"])
     _give_role([row.person.account_id for row in fresh if row.person.account_id], by)
+    return Outcome(done=[row.pk for row in fresh])
 
 
 @action("faculty.supervisors_released", "移出师资库")

@@ -133,7 +133,7 @@ def _add(requests: Sequence[RosterRequest], by: Actor) -> dict[int, str]:
     register = Register(rows, by, lock=True)
     departments: list[Unit | None] = [each.department if each.department.is_active else None for each in requests]
     verdicts = {i: register.judge(i, row, departments[i]) for i, row in enumerate(rows)}
-    taken = enlist(rows, verdicts, by)
+    taken = enlist(rows, verdicts, by=by)
     for index, key in taken.records.items():
         requests[index].supervisor_id = key
     return {requests[index].pk: why for index, why in taken.refused.items()}
@@ -144,7 +144,7 @@ def _dismiss(requests: Sequence[RosterRequest], by: Actor) -> dict[int, str]:
         return {}
     asked = Supervisor._base_manager.filter(pk__in=[each.supervisor_id for each in requests])
     locked = claim(asked, by, rules.APPOINT, "person")
-    ended = end_terms(locked, "科室申请解聘", by)
+    ended = end_terms(locked, reason="科室申请解聘", by=by)
     key_of = {each.supervisor_id: each.pk for each in requests}
     return {key_of[pk]: why for pk, why in ended.refused.items()}
 
