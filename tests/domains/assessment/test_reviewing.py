@@ -173,7 +173,7 @@ def test_counts_and_what_an_agency_sees_until_the_cycle_is_closed(country: Count
     assert list(second_reviewed_visible_to(agency(country, country.hospital))) == []
 
 
-@pytest.mark.spec("ASM-31", "ASM-43", "PA-10", "PA-15")
+@pytest.mark.spec("ASM-31", "ASM-43")
 def test_a_grave_record_starts_an_assessment_that_no_window_holds(country: Country) -> None:
     (one,) = enrolled(country)
     by, admin = institution(country), province_admin(country)

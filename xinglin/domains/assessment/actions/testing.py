@@ -94,7 +94,7 @@ def import_tests(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome:
             outcome.refused[index] = NOT_YOURS
         else:
             places.append(index)
-            sittings.append(sitting_of(row, enrolment.pk))
+            sittings.append(_sitting_of(row, enrolment.pk))
     recorded = record_tests(sittings, by=by)
     outcome.refused |= {places[key]: why for key, why in recorded.refused.items()}
     outcome.labels = {places[key]: label for key, label in recorded.labels.items()}
@@ -104,15 +104,15 @@ def import_tests(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> Outcome:
     return outcome
 
 
-def sitting_of(row: Mapping[str, Any], enrolment: int) -> Sitting:
+def _sitting_of(row: Mapping[str, Any], enrolment: int) -> Sitting:
     """What a row says; a paper whose 结果 is empty is not of this sitting."""
-    papers = {p.value: (row[p.value], hundredths(row.get(f"{p}_score"))) for p in Paper if row.get(p.value)}
+    papers = {p.value: (row[p.value], _hundredths(row.get(f"{p}_score"))) for p in Paper if row.get(p.value)}
     day = row.get("taken_on")
     taken_at = start_of(day) if day else None
     return Sitting(enrolment=enrolment, number=int(row["sitting"]), papers=papers, taken_at=taken_at)
 
 
-def hundredths(score: Decimal | None) -> int | None:
+def _hundredths(score: Decimal | None) -> int | None:
     """As scores are kept."""
     return None if score is None else int(score * 100)
 
