@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
+from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.kit.half_months import slot_of
@@ -21,7 +22,9 @@ Tag = tuple[str, str]
 
 def department_stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
     """By the plan in force, whoever is in the department this month or the next, or has not left it yet."""
-    rows = visible(Stint, actor, rules.STAYS).filter(resident__plan__state=PlanState.PUBLISHED)
+    rows = visible(Stint, actor, rules.STAYS).filter(
+        resident__plan__state=PlanState.PUBLISHED, resident__training__status__in=BOUND
+    )
     this = slot_of(localdate()) // 2 * 2
     near = rows.annotate(end=F("first") + F("half_months")).filter(first__lt=this + 4)
     near = near.exclude(end__lte=this, stay__isnull=True).exclude(end__lte=this, stay__left_on__isnull=False)
