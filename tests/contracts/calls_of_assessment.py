@@ -124,7 +124,13 @@ def _(crowd: Crowd, number: int) -> Verb:
 
 @call("assessment.rules_set", by=province, stranger=institution)
 def _(crowd: Crowd, number: int) -> Verb:
-    figures: dict[str, Any] = {"cycle_years": 3, "commended_years": 5, "clean_years": 12, "resits": 1, "is_connected": False}
+    figures: dict[str, Any] = {
+        "cycle_years": 3,
+        "commended_years": 5,
+        "clean_years": 12,
+        "resits": 1,
+        "is_connected": False,
+    }
     rows = [{"starts_on": localdate() + timedelta(place), **figures} for place in range(number)]
     return lambda by: actions.set_rules(rows, by=by)
 

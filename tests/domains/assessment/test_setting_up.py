@@ -72,7 +72,13 @@ def test_two_cycles_of_a_province_do_not_overlap_and_nobody_else_sets_one(countr
 
 @pytest.mark.spec("ASM-02")
 def test_rules_hold_from_their_day_and_never_for_the_past(country: Country) -> None:
-    figures: dict[str, Any] = {"cycle_years": 2, "commended_years": 6, "clean_years": 10, "resits": 1, "is_connected": True}
+    figures: dict[str, Any] = {
+        "cycle_years": 2,
+        "commended_years": 6,
+        "clean_years": 10,
+        "resits": 1,
+        "is_connected": True,
+    }
     rows = [{"starts_on": localdate() - timedelta(1), **figures}, {"starts_on": localdate(), **figures}]
     outcome = actions.set_rules(rows, by=province_admin(country))
     assert outcome.done == [1]
