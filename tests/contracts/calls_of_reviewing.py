@@ -25,13 +25,13 @@ GOOD = {"work": (True, ""), "ethics": (True, "")}
 
 
 def agency(crowd: Crowd) -> Actor:
-    """考核机构管理员 next door, who is entrusted with the hospital."""
-    return agency_of(crowd.world.country)
-
-
-def agency_at_home(crowd: Crowd) -> Actor:
-    """考核机构管理员 of the hospital itself, who is not."""
+    """考核机构管理员 of the hospital, which is its own agency in the contracts' world."""
     return agency_of(crowd.world.country, crowd.world.country.hospital)
+
+
+def agency_next_door(crowd: Crowd) -> Actor:
+    """考核机构管理员 next door, who is entrusted with none of it."""
+    return agency_of(crowd.world.country)
 
 
 @call("assessment.passed_on", by=institution, stranger=institution_next_door)
@@ -93,7 +93,7 @@ def tested(crowd: Crowd, number: int) -> Any:
     return Enrolment._base_manager.filter(pk__in=[each.pk for each in found])
 
 
-@call("assessment.tests_recorded", by=agency, stranger=agency_at_home)
+@call("assessment.tests_recorded", by=agency, stranger=agency_next_door)
 def _(crowd: Crowd, number: int) -> Verb:
     keys = tested(crowd, number).values_list("pk", flat=True)
     sittings = [Sitting(enrolment=key, papers={"common": ("passed", 8_000)}) for key in keys]
@@ -107,13 +107,13 @@ def lines(crowd: Crowd, number: int) -> list[dict[str, Any]]:
     return [{"document_number": each, "sitting": "1", "common": "absent"} for each in numbers]
 
 
-@call("assessment.tests_imported", by=agency, stranger=agency_at_home)
+@call("assessment.tests_imported", by=agency, stranger=agency_next_door)
 def _(crowd: Crowd, number: int) -> Verb:
     rows = lines(crowd, number)
     return lambda by: import_tests(rows, by=by)
 
 
-@call("assessment.test_import_undone", by=agency, stranger=agency_at_home)
+@call("assessment.test_import_undone", by=agency, stranger=agency_next_door)
 def _(crowd: Crowd, number: int) -> Verb:
     rows, since = lines(crowd, number), timezone.now()
     with pghistory.context() as context:

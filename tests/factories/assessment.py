@@ -184,7 +184,7 @@ def enrolled(country: Country, number: int = 1, *, agency: bool = True, start: i
     if agency:
         if not AgencyApplication._base_manager.filter(institution=country.next_door).exists():
             made_agency(country)
-        mine = InstitutionProfile._base_manager.filter(institution=country.hospital)
+        mine = InstitutionProfile._base_manager.filter(institution=country.hospital, agency=None)
         actions.entrust(mine, agency=country.next_door, by=country.actor(country.city, Role.CITY_ADMIN))
     return confirmed(country, physicians(country, number, start=start))
 
@@ -269,10 +269,11 @@ def passed(
 ) -> list[Enrolment]:
     """The institution finds everything 合格, and the agency passes it too, unless `up_to` says «institution».
 
-    `by`: for the agency, by default that of `country.next_door`.
+    `by`: for the agency, by default the one that is entrusted with the first.
     """
     rows = Enrolment._base_manager.filter(pk__in=[each.pk for each in found])
-    for level, who in (("institution", institution(country)), ("agency", by or agency(country))):
+    second = by or agency(country, found[0].agency)
+    for level, who in (("institution", institution(country)), ("agency", second)):
         outcome = pass_all(rows, by=who)
         assert not outcome.refused, outcome.refused
         if level == up_to:
@@ -288,10 +289,10 @@ def finished(country: Country, number: int = 1, *, failed: Collection[int] = (),
     verdicts = {each.pk: {"work": good, "ethics": bad if place in failed else good} for place, each in enumerate(found)}
     passed = reviewing.pass_on(rows, verdicts, by=institution(country))
     assert not passed.refused, passed.refused
-    passed = reviewing.pass_on(rows, {}, by=agency(country))
+    passed = reviewing.pass_on(rows, {}, by=agency(country, found[0].agency))
     assert not passed.refused, passed.refused
     papers: dict[str, tuple[str, int | None]] = dict.fromkeys(("common", "professional"), ("passed", 8650))
     sittings = [Sitting(enrolment=each.pk, papers=papers) for place, each in enumerate(found) if place not in failed]
-    entered = testing.record_tests(sittings, by=agency(country))
+    entered = testing.record_tests(sittings, by=agency(country, found[0].agency))
     assert not entered.refused, entered.refused
     return list(rows.select_related("physician__person", "institution", "cycle", "case").order_by("pk"))
