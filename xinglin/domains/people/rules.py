@@ -6,9 +6,7 @@ from xinglin.engines.access.roles import Role
 from .enums import CorrectionState
 from .models import Correction
 
-OWN_RECORD = right(
-    "people.own_record", "填写本人信息", Role.RESIDENT, Role.APPLICANT, Role.PHYSICIAN, Role.SUPERVISOR
-)
+OWN_RECORD = right("people.own_record", "填写本人信息", Role.RESIDENT, Role.APPLICANT, Role.PHYSICIAN, Role.SUPERVISOR)
 ANSWER = right("people.answer_corrections", "答复更正申请", Role.BASE_ADMIN)
 MOST_OPEN, LONGEST = 5, 500
 
