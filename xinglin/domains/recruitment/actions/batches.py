@@ -141,7 +141,7 @@ class _Desk:
         for index, batch in self.batches.items():
             for key, span in (self.rows[index].get("windows") or {}).items():
                 if span:
-                    timings.append(_timing(batch, key, span))
+                    timings.append(_timing(batch, key, span, self.province))
                     owners.append(index)
                 elif window := self.windows.get(batch.pk, {}).get(key):
                     gone.append(window.pk)
@@ -153,12 +153,12 @@ class _Desk:
         windows_actions.remove(Window.objects.filter(pk__in=gone), by=self.by)
 
 
-def _timing(batch: Batch, kind: str, span: rules.Span) -> Timing:
+def _timing(batch: Batch, kind: str, span: rules.Span, province: Unit) -> Timing:
     return Timing(
         kind=kind,
         year=batch.intake_year,
         batch=batch.number,
-        unit=batch.province,
+        unit=province,
         starts_at=span[0],
         ends_at=span[1],
     )
