@@ -1,7 +1,7 @@
 """Rows of the lists by which the nation keeps code lists, bases and reporting modes (REP-43)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -10,6 +10,7 @@ from tests.factories.country import Country
 from xinglin.domains.institutions.actions import affiliate, apply_modes, appoint_staff, save_departments
 from xinglin.domains.institutions.models import Affiliation, Hospital, ModeSwitch, SpecialtyBase
 from xinglin.domains.people.models import Correction
+from xinglin.domains.reference.actions import save_days
 from xinglin.domains.reference.models import Code, SpecialDay, Specialty
 from xinglin.domains.training.models import CheckupFinding, Examination, Training
 from xinglin.engines.access.actor import system_actor
@@ -49,6 +50,13 @@ def _finding(country: Country) -> int:
     return made.pk
 
 
+def _own_day(country: Country) -> int:
+    """A day off of the hospital's province alone; those of the nation are everybody's."""
+    by = country.actor(country.province, Role.PROVINCE_ADMIN)
+    save_days([{"day": date(2040, 4, 16), "kind": "off", "name": "合同节"}], by=by)
+    return SpecialDay.objects.get(province=country.province).pk
+
+
 def department_of(country: Country, name: str = "合同科室") -> Unit:
     """A department of the hospital with its head."""
     standing = Unit.objects.filter(kind=UnitKind.DEPARTMENT, parent=country.hospital, name=name).first()
@@ -65,7 +73,7 @@ def _staff(country: Country) -> int:
 
 
 ROWS: dict[str, Callable[[Country], int]] = {
-    "special-days": lambda country: SpecialDay.objects.get(day="2026-10-01").pk,
+    "special-days": _own_day,
     "codes": lambda country: Code.objects.get(table="cultivation_type", code="other").pk,
     "specialties": lambda country: Specialty.objects.get(code="0100").pk,
     "bases": lambda country: Hospital.objects.get(unit=country.hospital).pk,
