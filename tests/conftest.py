@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from pytest_django.plugin import blocking_manager_key
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.factories.country import Country, small_country
+from tests.once import publish
 from tests.spreading import ByFile
-from xinglin.domains.reference.enums import SHORT_SINCE_2022
-from xinglin.domains.reference.loading import load, load_holidays, load_rotation_standards
-from xinglin.domains.reference.models import Code, RotationLine, RotationStandard, Shortage, SpecialDay, Specialty
+from xinglin.domains.reference.loading import load
+from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
 from xinglin.engines.accounts import figures
 
@@ -56,12 +55,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
-            load(Code, Specialty)
-            load_holidays(SpecialDay)
-            load_rotation_standards(Specialty, RotationStandard, RotationLine)
-            if not Shortage.objects.exists():
-                short = Specialty.objects.filter(code__in=SHORT_SINCE_2022)
-                Shortage.objects.bulk_create(Shortage(specialty=each, valid_from=date(2022, 1, 1)) for each in short)
+            publish()
 
 
 @pytest.fixture(autouse=True)

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
 
 from tests.factories.country import Country, small_country
-from xinglin.domains.reference.loading import load
-from xinglin.domains.reference.models import Code, Specialty
+from xinglin.domains.assessment.loading.reasons import load_reasons
+from xinglin.domains.assessment.models import ProcedureReason
+from xinglin.domains.reference.enums import SHORT_SINCE_2022
+from xinglin.domains.reference.loading import load, load_holidays, load_rotation_standards
+from xinglin.domains.reference.models import Code, RotationLine, RotationStandard, Shortage, SpecialDay, Specialty
 from xinglin.domains.reference.public import forget
 
 
@@ -20,6 +24,18 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def publish() -> None:
+    """What came by migrations, in tables that have been emptied."""
+    load(Code, Specialty)
+    load_holidays(SpecialDay)
+    load_rotation_standards(Specialty, RotationStandard, RotationLine)
+    load_reasons(ProcedureReason)
+    if not Shortage.objects.exists():
+        short = Specialty.objects.filter(code__in=SHORT_SINCE_2022)
+        Shortage.objects.bulk_create(Shortage(specialty=each, valid_from=date(2022, 1, 1)) for each in short)
+    forget()
 
 
 @contextmanager
@@ -32,8 +48,7 @@ def emptied() -> Iterator[None]:
     with undone():
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(sorted(_tables()))}")
-        load(Code, Specialty)
-        forget()
+        publish()
         yield
 
 
@@ -49,7 +64,7 @@ def founded() -> Iterator[Country]:
     """A small country until the module ends. Its tests found no other one: there is but one nation."""
     with undone():
         if not Specialty.objects.exists():  # emptied after a test that really commits
-            load(Code, Specialty)
+            publish()
         yield small_country()
 
 

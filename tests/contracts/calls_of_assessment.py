@@ -9,7 +9,16 @@ from django.utils.timezone import localdate
 
 from tests.contracts import assessment
 from tests.contracts.calls import INNER, Crowd, Verb, call, other_province, system
-from tests.factories.assessment import PROFILE, confirmed, feed_lines, made_agency, paper, physician_rows, physicians
+from tests.factories.assessment import (
+    PROFILE,
+    confirm_profile,
+    confirmed,
+    feed_lines,
+    made_agency,
+    paper,
+    physician_rows,
+    physicians,
+)
 from tests.factories.assessment import institution as institution_of
 from tests.factories.assessment import province_admin as province_of
 from xinglin.demo.country import credit_code
@@ -84,6 +93,17 @@ def own_profile(crowd: Crowd) -> Any:
     """The hospital's."""
     assessment.built(crowd.world.country)
     return InstitutionProfile._base_manager.filter(institution=crowd.world.country.hospital)
+
+
+def newcomer(crowd: Crowd) -> Actor:
+    """医疗卫生机构管理员 of a hospital that is new in the cycle, and no agency."""
+    country = crowd.world.country
+    if not (units := Unit.objects.filter(name="申请医院")).exists():
+        cycle = assessment.built(country)
+        found_hospitals([NewHospital(country.city, "申请医院")], by=system_actor()).only()
+        actions.include(Cycle.objects.filter(pk=cycle.pk), by=province(crowd))
+        confirm_profile(country, units.get())
+    return institution_of(country, units.get())
 
 
 def departments(crowd: Crowd, number: int, *, active: bool = True) -> Any:
@@ -185,19 +205,18 @@ def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: actions.shut_application(rows, by=by)
 
 
-@call("assessment.agency_application_saved", by=institution_next_door, stranger=institution, most=1)
+@call("assessment.agency_application_saved", by=newcomer, stranger=institution, most=1)
 def _(crowd: Crowd, number: int) -> Verb:
-    own_profile(crowd)
-    rows = InstitutionProfile._base_manager.filter(institution=crowd.world.country.next_door)
+    applying = newcomer(crowd)
+    rows = InstitutionProfile._base_manager.filter(institution=applying.unit)
     actions.open_application(rows, by=province(crowd))
-    papers = [paper(institution_next_door(crowd)).pk]
+    papers = [paper(applying).pk]
     return lambda by: actions.save_applications(rows, note="", papers=papers, by=by)
 
 
 @call("assessment.agencies_made", by=province, stranger=None, most=1, why=INNER)
 def _(crowd: Crowd, number: int) -> Verb:
-    assessment.built(crowd.world.country)
-    application = made_agency(crowd.world.country)
+    application = made_agency(crowd.world.country, newcomer(crowd).unit)
     assert AgencyApplication._base_manager.filter(pk=application.pk).exists()
     return lambda by: agencies.make_agencies([application.pk], by=by)
 

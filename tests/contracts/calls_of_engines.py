@@ -18,6 +18,7 @@ from tests.contracts.calls import (
     base,
     call,
     nation,
+    next_door,
     other_province,
     owner,
     somebody_else,
@@ -51,7 +52,7 @@ from xinglin.engines.windows.models import Window, WindowExtension
 PASSWORD = "Juzi-pao-3-bian"
 
 
-@call("access.units_founded", by=nation, stranger=base)
+@call("access.units_founded", by=nation, stranger=next_door)
 def _(crowd: Crowd, number: int) -> Verb:
     new = [NewUnit(UnitKind.DEPARTMENT, crowd.world.country.hospital, f"第{index}科") for index in range(number)]
     return lambda by: found_units(new, by=by)

@@ -23,10 +23,10 @@ ABOUT = ("person", "specialty")
 
 
 def plans_visible_to(actor: Actor) -> "QuerySet[RotationPlan]":
-    """A base sees its plans in every state; a department the one in force."""
+    """A base sees its plans in every state; a department those in force by which somebody comes to it."""
     rows = visible(RotationPlan, actor, rules.PLAN)
-    if not actor.may(rules.PLAN) and actor.may(rules.VIEW):
-        rows = RotationPlan._base_manager.filter(institution=actor.unit.institution_id, state=PlanState.PUBLISHED)
+    if not actor.may(rules.PLAN):
+        rows = RotationPlan._base_manager.filter(pk__in=stints_visible_to(actor).values("resident__plan"))
     return rows.select_related("based_on", "institution").annotate(residents_number=Count("residents"))
 
 
