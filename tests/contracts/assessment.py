@@ -39,7 +39,7 @@ from xinglin.domains.assessment.models import (
 )
 from xinglin.domains.assessment.queries.certifying import PRINTING
 from xinglin.domains.assessment.rules.enrolling import PARTS
-from xinglin.engines.access.actor import system_actor
+from xinglin.engines.access.actor import Actor, system_actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.jobs.models import JobRun
 from xinglin.engines.review.actions import submit
@@ -67,6 +67,14 @@ def built(country: Country) -> Cycle:
     actions.add_reasons([reason], by=province_admin(country)).only()
     under_review(country)
     return cycle
+
+
+def those_assessed(country: Country) -> list[Actor]:
+    """The physician whose enrolment the addresses name, and one of the hospital next door."""
+    built(country)
+    own = Enrolment._base_manager.filter(institution=country.hospital).order_by("pk")[0].physician
+    (other,) = physicians(country, 1, unit=country.next_door, start=6_050)
+    return [physician_actor(own), physician_actor(other)]
 
 
 def under_review(country: Country) -> None:

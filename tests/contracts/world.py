@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from tests.contracts import faculty, recruitment_apply
+from tests.contracts import assessment, faculty, recruitment_apply
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country, small_country
 from tests.walk import STATES, opened, resident, walk
@@ -36,6 +36,7 @@ class World:
     other_programme: Unit
     applicants: list[Actor]
     supervisors: list[Actor]
+    physicians: list[Actor]
     sessions: dict[int | None, str] = field(default_factory=dict)
 
     def browser(self, actor: Actor) -> Client:
@@ -54,13 +55,15 @@ class World:
             return self.applicants[0]
         if role == Role.SUPERVISOR:
             return self.supervisors[0]
+        if role == Role.PHYSICIAN:
+            return self.physicians[0]
         places = {
             self.country.nation: NATION | SEPARATED,
             self.country.province: PROVINCE,
             self.country.city: CITY,
         }
         unit = next((unit for unit, roles in places.items() if role in roles), self.country.hospital)
-        return None if role in COUNTY | {Role.PHYSICIAN} else self.country.actor(unit, role)
+        return None if role in COUNTY else self.country.actor(unit, role)
 
     def strangers(self, role: Role) -> list[Actor]:
         """Those of the role for whom the records do not exist: next door, in the other province, in a sister unit."""
@@ -72,6 +75,8 @@ class World:
             return self.applicants[1:]
         if role == Role.SUPERVISOR:
             return self.supervisors[1:]
+        if role == Role.PHYSICIAN:
+            return self.physicians[1:]
         if role in PROVINCE:
             return [self.country.actor(self.country.other_province, role)]
         if role in CITY:
@@ -107,6 +112,7 @@ def build() -> World:
         programme,
         recruitment_apply.applicants(),
         faculty.supervisors(country),
+        assessment.those_assessed(country),
     )
     for role in Role:
         for actor in (world.home(role), *world.strangers(role)):

@@ -16,6 +16,7 @@ from xinglin.demo.founding import LATE, past_years, this_year
 from xinglin.demo.loading import NotEmpty, load
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins, table
 from xinglin.domains.assessment.models import Physician
+from xinglin.domains.faculty.models import Supervisor
 from xinglin.domains.people.models import Person
 from xinglin.domains.recruitment.models import Batch
 from xinglin.domains.training.chains import REPORTING
@@ -71,6 +72,7 @@ def test_the_numbers_told_are_the_numbers_made(loaded):
         "住院医师": Person.objects.exclude(trainings=None).distinct().count(),
         "招收批次": Batch.objects.count(),
         "医师": Physician.objects.count(),
+        "师资": Supervisor.objects.count(),
     }
     assert loaded["省份"] == 32
     assert loaded["医院"] >= 100

@@ -34,7 +34,7 @@ def shown(actor: Actor, address: str) -> list[Any]:
     """The rows of a list page."""
     answer = client_of(actor).get(address)
     assert answer.status_code == 200
-    return [row.record for row in answer.context["table"].page.object_list]
+    return list(answer.context["table"].page.object_list)
 
 
 def text(actor: Actor, address: str) -> str:

@@ -31,9 +31,7 @@ def lines(actor: Actor, address: str = PAGE) -> list[list[str]]:
     answer = client_of(actor).get(address)
     assert answer.status_code == 200
     rows = answer.context["table"].page.object_list
-    return [
-        [row.record.get_kind_display(), row.record.known.name, row.record.context.metadata["action"]] for row in rows
-    ]
+    return [[row.get_kind_display(), row.known.name, row.context.metadata["action"]] for row in rows]
 
 
 def test_a_line_a_record_for_whatever_way_it_came(country: Country) -> None:
@@ -75,7 +73,7 @@ def test_a_deleted_record_stays_findable_by_name_and_number(country: Country) ->
     assert lines(country.base, f"{PAGE}?document_number={number[-4:]}")[:2] == gone
     browser = client_of(country.base)
     found = browser.post(PAGE, {"do": "filter", "document_number": number}, follow=True)
-    assert {row.record.known.document_masked for row in found.context["table"].page.object_list} == {
+    assert {row.known.document_masked for row in found.context["table"].page.object_list} == {
         training.person.document_masked
     }
     entry = UpdateEntry.objects.get(kind="delete")
@@ -151,7 +149,7 @@ def test_lines_are_numbered_over_all_pages_and_exported_masked(country: Country)
     opened(country, 22)
     browser = client_of(country.base)
     second = browser.get(f"{PAGE}?page=2").context["table"].page.object_list
-    assert [row.record.serial for row in second] == [21, 22]
+    assert [row.serial for row in second] == [21, 22]
     answer = browser.post(PAGE, {"do": "export"})
     book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
     heads, *rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
