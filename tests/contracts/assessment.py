@@ -70,11 +70,11 @@ def built(country: Country) -> Cycle:
 
 
 def those_assessed(country: Country) -> list[Actor]:
-    """The physician whose enrolment the addresses name, and one of the hospital next door."""
+    """Whose enrolment the addresses name, one of the hospital next door, and whose results are published."""
     built(country)
     own = Enrolment._base_manager.filter(institution=country.hospital).order_by("pk")[0].physician
     (other,) = physicians(country, 1, unit=country.next_door, start=6_050)
-    return [physician_actor(own), physician_actor(other)]
+    return [physician_actor(each) for each in (own, other, _published(country).physician)]
 
 
 def under_review(country: Country) -> None:

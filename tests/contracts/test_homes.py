@@ -21,7 +21,7 @@ from xinglin.engines.accounts.models import Account
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("PLT-03", "PLT-70", "PLT-130")]
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 NOT_FOLLOWED = ("/static/", "/files/")
-BY_DOCUMENT = (Role.RESIDENT, Role.APPLICANT, Role.SUPERVISOR)
+BY_DOCUMENT = (Role.RESIDENT, Role.APPLICANT, Role.SUPERVISOR, Role.PHYSICIAN)
 
 
 def actors_of(world: World, role: Role) -> list[Actor]:

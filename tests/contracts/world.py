@@ -76,7 +76,7 @@ class World:
         if role == Role.SUPERVISOR:
             return self.supervisors[1:]
         if role == Role.PHYSICIAN:
-            return self.physicians[1:]
+            return self.physicians[1:2]
         if role in PROVINCE:
             return [self.country.actor(self.country.other_province, role)]
         if role in CITY:
