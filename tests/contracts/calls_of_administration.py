@@ -88,7 +88,7 @@ def _(crowd: Crowd, number: int) -> Verb:
 @call("reference.days_deleted", by=nation, stranger=base)
 def _(crowd: Crowd, number: int) -> Verb:
     reference.save_days(days(number), by=nation(crowd))
-    rows = SpecialDay.objects.filter(day__year=2040)
+    rows = SpecialDay.objects.filter(day__year=2040, province=None)
     return lambda by: reference.delete_days(rows, comment="登记有误", by=by)
 
 
