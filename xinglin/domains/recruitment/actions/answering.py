@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
@@ -61,7 +61,7 @@ def decline(offers: "QuerySet[Offer]", *, why: DeclineReason | None = None, note
     """
     if unfit := rules.unfit_note(note):
         raise Refused(unfit)
-    asked, held = _locked(offers, by, [pk for pk, _, _ in _keys(offers, by)])
+    asked, held = _locked(offers, by)
     outcome, given_up = Outcome(), []
     for result in held:
         offer = result.offer
@@ -79,23 +79,23 @@ def decline(offers: "QuerySet[Offer]", *, why: DeclineReason | None = None, note
     return outcome
 
 
-def _keys(offers: "QuerySet[Offer]", by: Actor) -> list[tuple[int, int, int]]:
-    mine = released_offers(by).filter(pk__in=offers.order_by().values("pk"))
-    return list(mine.values_list("pk", "person_id", "place_id"))
-
-
-def _locked(offers: "QuerySet[Offer]", by: Actor, freeing: Collection[int]) -> tuple[set[int], list[Result]]:
+def _locked(
+    offers: "QuerySet[Offer]", by: Actor, freeing: Collection[int] | None = None
+) -> tuple[set[int], list[Result]]:
     """Keys of the asked offers that are the actor's, and how all that their people hold stands; everything locked.
 
-    `freeing`: offers whose places may become free. Places first, then applications, then offers, as everywhere.
+    `freeing`: offers whose places may become free, the asked ones unless told. Places first, then applications, then
+    offers, as everywhere.
     """
-    keys = _keys(offers, by)
-    of_people = released().filter(person__in={person for _, person, _ in keys})
-    seen = list(of_people.values_list("pk", "place_id", "application_id"))
-    locked_places(place for pk, place, _ in seen if pk in freeing)
-    locked_applications(application for _, _, application in seen)
-    known = of_people.filter(pk__in=[pk for pk, _, _ in seen]).order_by("pk")
-    return {pk for pk, _, _ in keys}, results_of(known.select_for_update(of=("self",)))  # what is joined never moves
+    asking = Q(pk__in=offers.order_by().values("pk"))
+    of_people = released().filter(person__in=released_offers(by).filter(asking).order_by().values("person"))
+    seen = list(of_people.annotate(asked=asking).values_list("pk", "place_id", "application_id", "asked"))
+    asked = {pk for pk, _, _, is_asked in seen if is_asked}
+    freeing = asked if freeing is None else freeing
+    locked_places(place for pk, place, _, _ in seen if pk in freeing)
+    locked_applications(application for _, _, application, _ in seen)
+    known = released().filter(pk__in=[pk for pk, *_ in seen]).order_by("pk")
+    return asked, results_of(known.select_for_update(of=("self",)))  # what is joined never moves
 
 
 def _why_not(result: Result, held: Sequence[Result], agreed: Collection[int]) -> str | None:

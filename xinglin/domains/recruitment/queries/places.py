@@ -22,7 +22,9 @@ STANDING = KEPT & ~LAPSED
 
 def locked_places(keys: Iterable[int]) -> dict[int, Place]:
     """Places by key, locked in key order; whoever moves offers takes them before anything else."""
-    rows = Place._base_manager.filter(pk__in=listed(set(keys), "bigint")).select_related("specialty", "site", "batch")
+    if not (wanted := set(keys)):
+        return {}
+    rows = Place._base_manager.filter(pk__in=listed(wanted, "bigint")).select_related("specialty", "site", "batch")
     return {place.pk: place for place in rows.select_for_update(of=("self",)).order_by("pk")}
 
 
