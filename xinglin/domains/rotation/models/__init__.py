@@ -1,12 +1,15 @@
 """Tables of rotation: what is needed for planning, the plans, and what came of them."""
 
 from .plans import Edit, PlannedResident, RotationPlan, Stint
-from .setup import Capacity, Forbidden, Leave, LeaveLimit, LineDepartment
+from .setup import Capacity, Elective, Forbidden, Leave, LeaveLimit, LineDepartment
 from .stays import Stay
+from .teaching import Avoidance, Teaching, TeachingLimit
 
 __all__ = [
+    "Avoidance",
     "Capacity",
     "Edit",
+    "Elective",
     "Forbidden",
     "Leave",
     "LeaveLimit",
@@ -15,4 +18,6 @@ __all__ = [
     "RotationPlan",
     "Stay",
     "Stint",
+    "Teaching",
+    "TeachingLimit",
 ]

@@ -82,6 +82,30 @@ class Forbidden(Scoped):
 
 
 @tracked()
+class Elective(Scoped):
+    """可选: the department of a line's that one resident chose, and for how long; it replaces the base's own shares."""
+
+    scope = _of_resident()
+
+    training = models.ForeignKey(Training, models.CASCADE, related_name="electives", verbose_name="住院医师")
+    line = models.ForeignKey(RotationLine, models.PROTECT, related_name="+", verbose_name="标准科室")
+    department = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="所选科室")
+    half_months = models.PositiveSmallIntegerField("半月数")
+
+    class Meta:
+        ordering = ["training", "line", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "line", "department"], name="elective_once"),
+            models.CheckConstraint(condition=Q(half_months__gt=0), name="elective_has_time"),
+        ]
+
+    @property
+    def months(self) -> str:
+        """«3», «0.5»."""
+        return months_of(self.half_months)
+
+
+@tracked()
 class Leave(Scoped):
     """请假 of a resident in a department; what goes beyond the base's limit extends the training (ROT-07)."""
 
