@@ -18,6 +18,24 @@ class Source(models.TextChoices):
     BY_HAND = "by_hand", "手动"
 
 
+class Goal(models.TextChoices):
+    """What a search of the planner is for (ROT-20)."""
+
+    ANEW = "anew", "全部重新编排"
+    FEW_CHANGES = "few_changes", "请假后尽量少变动"
+
+
+class ProposalState(models.TextChoices):
+    """Where a search stands; stopped and interrupted ones have kept the best that they had found."""
+
+    WAITING = "waiting", "排队"
+    RUNNING = "running", "计算中"
+    DONE = "done", "已完成"
+    STOPPED = "stopped", "已停止"
+    FAILED = "failed", "没有结果"
+    INTERRUPTED = "interrupted", "中断"
+
+
 class LeaveKind(models.TextChoices):
     """请假类别."""
 
