@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from xinglin.domains.assessment.public import seal_shown
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.home import HOME_BLOCKS, HomeBlock
 from xinglin.engines.access.menu import MENU
@@ -84,6 +85,7 @@ def _running(actor: Actor) -> list[Figure]:
         ("24 小时内发出的短信", texts["sent"], ""),
         ("等待发送的短信", texts["waiting"], ""),
         ("24 小时内发送失败的短信", texts["failed"], ""),
+        ("电子印章", seal_shown(), ""),
     ]
 
 

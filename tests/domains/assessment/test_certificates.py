@@ -1,12 +1,14 @@
 """Certificates as paper, in bulk, sealed, verified by whoever holds one; progress, history, figures (ASM-40 to 42)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from asn1crypto.x509 import Certificate as Issuer
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.cache import cache
@@ -14,6 +16,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -25,15 +29,19 @@ from tests.factories.country import Country
 from tests.factories.seal import PASSPHRASE, seal_file
 from xinglin.domains.assessment.actions.certifying import print_certificates, withdraw
 from xinglin.domains.assessment.actions.overseeing import publish
+from xinglin.domains.assessment.checks import seal_holds
 from xinglin.domains.assessment.models import Certificate, Enrolment
 from xinglin.domains.assessment.queries import printing
+from xinglin.domains.assessment.queries.printing import seal_shown
 from xinglin.domains.assessment.statistics import ASSESSMENTS
 from xinglin.engines.access.roles import Role
+from xinglin.engines.actions import Refused
 from xinglin.engines.jobs.models import JobRun, JobState
 from xinglin.engines.jobs.worker import run_pending
 from xinglin.engines.statistics.asking import Question
 from xinglin.engines.statistics.counting import Answer
 from xinglin.kit import masking
+from xinglin.kit.calendar import shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("ASM-42")]
 
@@ -99,7 +107,35 @@ def test_the_seal_of_the_issuing_body_is_under_the_paper(country: Country, setti
     (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
     trust = ValidationContext(trust_roots=[Issuer.load(issuer.public_bytes(Encoding.DER))], allow_fetching=False)
     assert validate_pdf_signature(signature, trust).bottom_line
+    assert seal_shown() == f"{shown(issuer.not_valid_after_utc)[:10]} 到期"
+    assert [told.id for told in seal_holds()] == ["assessment.W002"]
     assert signature.sig_object["/Reason"] == f"医师定期考核合格证书 {Certificate._base_manager.get().number}"
+
+
+def test_nothing_is_printed_with_a_seal_that_has_lapsed_or_cannot_be_opened(
+    country: Country, settings: Any, tmp_path: Path
+) -> None:
+    (passed,) = published(country)
+    client, clerk = client_of(physician_actor(passed.physician)), institution(country)
+    (tmp_path / "seal.p12").write_bytes(seal_file()[0])
+    settings.SEAL_FILE, settings.SEAL_PASSPHRASE = str(tmp_path / "seal.p12"), PASSPHRASE
+    assert seal_shown().endswith(" 到期")
+    lapsed = timezone.now() + timedelta(days=11)
+    for moment, file, why in (
+        (lapsed, "seal.p12", f"电子印章已于 {localdate() + timedelta(days=10)}"),
+        (timezone.now(), "none.p12", "电子印章文件不能读取或口令不正确"),
+    ):
+        settings.SEAL_FILE = str(tmp_path / file)
+        printing.seal_file.cache_clear()
+        with time_machine.travel(moment, tick=False):
+            assert seal_shown() == "不能使用"
+            (told,) = seal_holds()
+            assert told.msg.startswith(why)
+            with pytest.raises(Refused, match=f"合格证书暂时不能打印：{why}"):
+                print_certificates(Enrolment._base_manager.filter(pk=passed.pk), by=clerk)
+    page = client.get(f"/assessment/certificates/{passed.pk}/", follow=True).content.decode()
+    assert "合格证书暂时不能打印：电子印章文件不能读取" in page
+    assert not JobRun._base_manager.exists()
 
 
 def test_a_selection_is_printed_into_one_zip_that_its_owner_alone_reads(country: Country, settings: Any) -> None:

@@ -10,4 +10,4 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what is only declared."""
-        from . import chains, files, lists, menu, reactions, sheets  # noqa: F401, PLC0415 -- declarations register themselves
+        from . import chains, checks, files, lists, menu, reactions, sheets  # noqa: F401, PLC0415 -- declarations register themselves

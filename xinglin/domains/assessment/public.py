@@ -26,6 +26,7 @@ from .actions.reviewing import add_opinions
 from .actions.reviewing import pass_all as pass_assessments
 from .actions.testing import record_tests
 from .models import AgencyApplication, Cycle, Department, Enrolment, InstitutionProfile, Physician, ProcedureReason
+from .queries.printing import seal_shown
 from .rules.results import Sitting
 from .windows import CYCLE_WINDOWS
 
@@ -61,5 +62,6 @@ __all__ = [
     "save_physicians",
     "save_practice",
     "save_statements",
+    "seal_shown",
     "set_cycles",
 ]

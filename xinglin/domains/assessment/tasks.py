@@ -1,4 +1,6 @@
-"""What the periodic assessment does in the background: certificates by the hundred as one zip (ASM-42)."""
+"""What the periodic assessment does in the background: certificates by the hundred as one zip (ASM-42), and by the
+clock: those concerned are told that enrolment ends soon (ASM-02, PLT-71).
+"""
 
 import os
 from collections.abc import Callable
@@ -13,16 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of, system_actor
+from xinglin.engines.access.models import Unit
+from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.files.actions import take_in
 from xinglin.engines.files.storing import NewFile
 from xinglin.engines.jobs.models import JobRun, JobState
-from xinglin.engines.jobs.queue import task
-from xinglin.engines.notices.actions import notify
+from xinglin.engines.jobs.queue import periodic, task
+from xinglin.engines.notices.actions import Matter, notify, remind
+from xinglin.engines.notices.models import Topic
 from xinglin.kit.papers import all_printed
 
 from .actions.certifying import end_printing
 from .queries.certifying import PRINTING, to_be_printed
+from .queries.closing import Left, left_before_closing
 from .queries.printing import paper_of, seal_file
 
 ZIP = "application/zip"
@@ -30,6 +36,7 @@ KEEP_FILE = timedelta(days=7)
 BATCH = 500  # papers in memory at a time
 FAULT = "打印没有完成：系统出了问题，错误已经记录。请稍后重新打印，仍然不行请联系系统管理员。"
 LOST = "打印被中断，没有生成文件，请重新打印。"
+DAYS_BEFORE = (3, 1)
 
 
 def _given_up(run_id: int) -> None:
@@ -102,3 +109,29 @@ def _progress(run_id: int) -> Callable[[int], None]:
 def _end(run_id: int, state: JobState, message: str) -> None:
     runs = JobRun._base_manager.filter(pk=run_id)
     end_printing(runs, state=state, message=message, by=system_actor(source="job"))
+
+
+@periodic("20 1 * * *", "assessment.closing")
+def tell_of_closing() -> None:
+    """In the morning, three days and one day before the end: who has not submitted, and the institution how many."""
+    for days in DAYS_BEFORE:
+        if left := left_before_closing(days):
+            _tell_of_closing(left, days)
+
+
+@transaction.atomic
+def _tell_of_closing(left: dict[int, Left], days: int) -> None:
+    """Once a day: an institution that was reminded today is left out with its physicians."""
+    by, own = system_actor(source="job"), reverse("assessment:own")
+    matter = Matter(
+        about="assessment-enrolment-closing",
+        title=f"医师报名申报还剩 {days} 天",
+        roles=[Role.INSTITUTION_ADMIN],
+        url=f"{reverse('assessment:confirmed')}?progress=filling",
+        topic=Topic.CLOSING,
+    )
+    words = {unit: each.words for unit, each in left.items()}
+    told = remind(Unit.objects.filter(pk__in=left), matter=matter, comment=words, by=by).done
+    accounts = [account for unit in told for account in left[unit].accounts]
+    text = "您的报名信息还没有提交，请尽快填报并提交，报名结束后不能再提交。"
+    notify(accounts, f"医师定期考核报名还剩 {days} 天", text, own, by=by, topic=Topic.CLOSING)

@@ -22,7 +22,7 @@ from .reaching import reach
 def notify(
     accounts: Collection[int],
     title: str,
-    body: str = "",
+    body: str | Mapping[int, str] = "",
     url: str | Mapping[int, str] = "",
     *,
     by: Actor,
@@ -30,13 +30,15 @@ def notify(
 ) -> Outcome:
     """Tell every account once, in its inbox and in the ways it chose for the topic (PLT-71); keys are account ids.
 
-    `url`: where it leads, for all or by account.
+    `body`, and `url`, where it leads: for all or by account.
     """
     told = sorted(set(accounts))
     urls = url if isinstance(url, Mapping) else dict.fromkeys(told, url)
-    facts = {"title": title, "body": body, "sender": by.unit_name}
+    bodies = body if isinstance(body, Mapping) else dict.fromkeys(told, body)
+    facts = {"title": title, "sender": by.unit_name}
     notices = Notice.objects.bulk_create(
-        (Notice(account_id=pk, url=urls.get(pk, ""), **facts) for pk in told), batch_size=10000
+        (Notice(account_id=pk, body=bodies.get(pk, ""), url=urls.get(pk, ""), **facts) for pk in told),
+        batch_size=10000,
     )
     reach(notices, topic)
     return Outcome(done=told)
@@ -65,13 +67,14 @@ class Matter:
 
 
 @action("notices.reminded", "提醒下级单位")
-def remind(units: "QuerySet[Unit]", *, matter: Matter, comment: str, by: Actor) -> Outcome:
+def remind(units: "QuerySet[Unit]", *, matter: Matter, comment: str | Mapping[int, str], by: Actor) -> Outcome:
     """Remind units below the actor's own of a matter, at most once a day, and keep that it was done (REP-42).
 
-    Keys are those of the units. Raises Refused when the words are none.
+    `comment`: the words, for all or by unit. Keys are those of the units. Raises Refused when the words are none.
     """
-    if why := rules.may_word(comment):
-        raise Refused(why)
+    for text in {comment} if isinstance(comment, str) else set(comment.values()):
+        if why := rules.may_word(text):
+            raise Refused(why)
     below = Unit.objects.filter(path__startswith=by.unit.path or "-").exclude(pk=by.unit.pk)
     asked = below.filter(pk__in=units.order_by().values("pk")) if by.may(rules.REMIND) else below.none()
     found = list(asked.select_for_update(no_key=True).order_by("pk"))
@@ -80,10 +83,10 @@ def remind(units: "QuerySet[Unit]", *, matter: Matter, comment: str, by: Actor) 
     told = Counter(unit_id for unit_id, _ in members)
     outcome = Outcome.judged((pk, rules.may_remind(last.get(pk), told[pk])) for pk in keys)
     outcome.labels = {unit.pk: unit.name for unit in found}
-    done = set(outcome.done)
-    Reminder.objects.bulk_create(_reminder(pk, told[pk], matter, comment.strip(), by) for pk in outcome.done)
-    accounts = [account_id for unit_id, account_id in members if unit_id in done]
-    notify(accounts, matter.title, comment.strip(), matter.url, by=by, topic=matter.topic)
+    words = {pk: (comment if isinstance(comment, str) else comment[pk]).strip() for pk in outcome.done}
+    Reminder.objects.bulk_create(_reminder(pk, told[pk], matter, words[pk], by) for pk in outcome.done)
+    bodies = {account_id: words[unit_id] for unit_id, account_id in members if unit_id in words}
+    notify(list(bodies), matter.title, bodies, matter.url, by=by, topic=matter.topic)
     return outcome
 
 

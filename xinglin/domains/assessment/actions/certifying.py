@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
-from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.jobs.models import JobRun, JobState
 from xinglin.engines.jobs.queue import enqueue
@@ -19,6 +19,7 @@ from xinglin.engines.jobs.queue import enqueue
 from ..enums import Result
 from ..models import Certificate, Cycle, Enrolment
 from ..queries.certifying import PRINTING, content_of, in_force, issuer_named, last_serials, number_of
+from ..queries.printing import why_no_seal
 from ..rules import overseeing as rules
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none of them is taken for another
@@ -56,7 +57,12 @@ def withdraw(enrolments: Sequence[int], *, why: str, by: Actor) -> Outcome:
 
 @action("assessment.certificates_ordered", "批量打印合格证书", is_look=True)
 def print_certificates(enrolments: "QuerySet[Enrolment]", *, by: Actor) -> Outcome:
-    """Have one zip made in the background of the certificates in force; `records`: enrolment → its JobRun."""
+    """Have one zip made in the background of the certificates in force; `records`: enrolment → its JobRun.
+
+    Raises Refused where the seal does not hold.
+    """
+    if why := why_no_seal():
+        raise Refused(f"合格证书暂时不能打印：{why}")
     found = claim(enrolments, by, rules.PRINT, "physician__person")
     standing = dict(in_force().filter(enrolment__in=[each.pk for each in found]).values_list("enrolment", "pk"))
     outcome = Outcome.judged((each.pk, rules.may_print(each, each.pk in standing)) for each in found)

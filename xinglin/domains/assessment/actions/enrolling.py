@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from xinglin.domains.people.public import Person, save_basic, values_of
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.visible import claim
+from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.files.actions import attach
@@ -19,8 +19,9 @@ from xinglin.engines.review.revisions import revise
 
 from .. import rules
 from ..fields import EXPERIENCE, PERSONAL, PRACTICE, REGISTERED
-from ..models import Attachment, Department, Enrolment, Experience, Physician, SelfAssessment
+from ..models import Attachment, Department, Enrolment, Experience, SelfAssessment
 from ..queries.enrolling import JOINED, dossiers_of, why_not_fill
+from ..queries.physicians import lock_physicians
 from ..rules import enrolling
 
 Values = Mapping[str, Any]
@@ -66,6 +67,7 @@ def save_practice(enrolments: "QuerySet[Enrolment]", values: Mapping[int, Values
 
     What the registry says stays as it says it. Whose institution has put him into no department is in this one now.
     """
+    lock_physicians(visible(Enrolment, by, rules.OWN).filter(pk__in=enrolments.order_by().values("pk")))
     fit, outcome = _claimed(enrolments, by)
     asked = {int(key) for row in fit if (key := values[row.pk].get("department"))}
     locked = Department._base_manager.filter(pk__in=asked).order_by("pk").select_for_update(no_key=True)
@@ -105,13 +107,12 @@ def _practise(row: Enrolment, new: Values, department: Department | None) -> boo
 
 
 def _place(rows: Sequence[Enrolment]) -> None:
-    physicians = [row.physician for row in rows if row.physician.institution_id == row.institution_id]
+    """Each physician, locked, into the department that his enrolment names."""
+    placed = {row.physician_id: row.physician for row in rows if row.physician.institution_id == row.institution_id}
     chosen = {row.physician_id: row.department_id for row in rows}
-    locked = Physician._base_manager.filter(pk__in=[each.pk for each in physicians], department=None)
-    found = list(locked.select_for_update().order_by("pk"))
-    for physician in found:
+    for physician in placed.values():
         physician.department_id = chosen[physician.pk]
-    rewrite(found, ["department"])
+    rewrite(list(placed.values()), ["department"])
 
 
 @action("assessment.experiences_saved", "保存执业经历")

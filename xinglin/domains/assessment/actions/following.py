@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.visible import claim
+from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.copying import copy_in
 from xinglin.engines.notices.actions import notify
@@ -17,6 +17,7 @@ from xinglin.engines.notices.models import Topic
 from ..enums import Answer, ConsequenceKind, Duty
 from ..models import Consequence, Enrolment, Physician, Reconsideration
 from ..queries.overseeing import consequences_of
+from ..queries.physicians import lock_physicians
 from ..rules import OWN
 from ..rules import following as rules
 from ..rules.overseeing import OWN_RESULTS
@@ -78,6 +79,7 @@ def order_consequences(
     by: Actor,
 ) -> Outcome:
     """暂停执业 3–6 months with training, then a re-assessment, and 注销 where that failed, too (PA-L3)."""
+    lock_physicians(visible(Enrolment, by, rules.ORDER).filter(pk__in=enrolments.order_by().values("pk")))
     found = claim(enrolments, by, rules.ORDER, "physician__person")
     keys = [each.pk for each in found]
     standing, asked = consequences_of(keys), _asked(keys)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from xinglin.domains.reference.public import options
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
-from xinglin.engines.lists.declaration import Bulk, List, RowLink
+from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 
 from ..actions.certifying import print_certificates
 from ..actions.following import answer_reconsiderations, order_consequences
@@ -23,7 +23,8 @@ from ..queries.overseeing import (
     spot_checks_visible_to,
 )
 from ..rules import following, overseeing
-from .physicians import PROGRESS_TONES, named, person_columns, person_filters
+from ..rules.reviewing import ENTER_TESTS
+from .physicians import PROGRESS_TONES, named, person_columns, person_filters, sheet_page
 
 RESULT_TONES = {Result.PASSED: "green", Result.FAILED: "red"}
 ANSWER_TONES = {Answer.WAITING: "blue", Answer.GRANTED: "green", Answer.DECLINED: "grey"}
@@ -75,6 +76,10 @@ PROGRESS = List(
         c.Show("agency", "考核机构", at="agency__name", chosen=False, width=34),
     ),
     filters=(*STANDING_FILTERS, *person_filters("physician__")),
+    links=(
+        Link(title="导入测评成绩", url=sheet_page("import", "assessment-tests"), right=ENTER_TESTS, icon="upload"),
+        Link(title="成绩模板下载", url=sheet_page("template", "assessment-tests"), right=ENTER_TESTS, place="bar"),
+    ),
     bulk=(
         Bulk(
             title="公布结果",

@@ -117,8 +117,9 @@ def _reset(row: Any) -> str:
     return reverse("accounts:reset", args=[account]) if account else ""
 
 
-def _sheet(name: str) -> Callable[[Actor], str]:
-    return lambda actor: reverse(f"sheets:{name}", args=["physicians"])
+def sheet_page(name: str, key: str) -> Callable[[Actor], str]:
+    """Where a sheet is imported («import»), and its template («template»)."""
+    return lambda actor: reverse(f"sheets:{name}", args=[key])
 
 
 UNCONFIRMED = List(
@@ -148,8 +149,17 @@ UNCONFIRMED = List(
             tone="primary",
             icon="plus",
         ),
-        Link(title="批量导入医师", url=_sheet("import"), right=rules.ADD, why=may_import, place="bar", icon="upload"),
-        Link(title="导入模板下载", url=_sheet("template"), right=rules.ADD, why=may_import, place="bar"),
+        Link(
+            title="批量导入医师",
+            url=sheet_page("import", "physicians"),
+            right=rules.ADD,
+            why=may_import,
+            place="bar",
+            icon="upload",
+        ),
+        Link(
+            title="导入模板下载", url=sheet_page("template", "physicians"), right=rules.ADD, why=may_import, place="bar"
+        ),
         Link(title="已确认参加", url="assessment:confirmed", right=rules.VIEW),
     ),
     bulk=(

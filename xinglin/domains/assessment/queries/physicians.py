@@ -37,6 +37,14 @@ def confirmed_visible_to(actor: Actor) -> "QuerySet[Enrolment]":
     return rows.select_related("physician__person", "institution", "department", "case", "cycle")
 
 
+def lock_physicians(enrolments: "QuerySet[Enrolment]") -> None:
+    """Those of the enrolments, before the enrolments themselves are locked: as the registry's feed and every transfer
+    take them, so that none of them waits for the other for ever.
+    """
+    rows = Physician._base_manager.filter(pk__in=enrolments.order_by().values("physician")).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk"))
+
+
 def entrusted_visible_to(actor: Actor) -> "QuerySet[Enrolment]":
     """For an agency: exactly those entrusted to it, as long as their cycle is not closed."""
     rows = visible(Enrolment, actor, rules.ENTRUSTED)

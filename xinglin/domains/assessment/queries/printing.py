@@ -1,14 +1,18 @@
 """A certificate as paper (ASM-42): what the template is given, and the electronic seal where one is configured."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from xinglin.kit import typesetting
+from xinglin.kit.calendar import shown
 from xinglin.kit.papers import Paper, SealFile
+from xinglin.kit.sealing import Seal
 
 from ..models import Certificate
 
@@ -32,6 +36,34 @@ def seal_file() -> SealFile | None:
     if not settings.SEAL_FILE:
         return None
     return SealFile(Path(settings.SEAL_FILE).read_bytes(), settings.SEAL_PASSPHRASE)
+
+
+def seal_ends_at() -> datetime | None:
+    """Until when the seal holds; None where none is configured. Raises OSError or ValueError where it is no seal."""
+    file = seal_file()
+    return Seal(*file).term[1] if file else None
+
+
+def why_no_seal() -> str | None:
+    """Why nothing can be printed with the configured seal now; None where it holds, and where none is configured."""
+    try:
+        file = seal_file()
+        starts_at, ends_at = Seal(*file).term if file else (None, None)
+    except (OSError, ValueError):
+        return "电子印章文件不能读取或口令不正确，请系统管理员检查 SEAL_FILE 和 SEAL_PASSPHRASE。"
+    if ends_at and timezone.now() > ends_at:
+        return f"电子印章已于 {shown(ends_at)} 失效，请系统管理员更换印章文件。"
+    if starts_at and timezone.now() < starts_at:
+        return f"电子印章自 {shown(starts_at)} 起才有效，请系统管理员检查印章文件。"
+    return None
+
+
+def seal_shown() -> str:
+    """How the seal stands, in a few words."""
+    if why_no_seal():
+        return "不能使用"
+    ends_at = seal_ends_at()
+    return f"{shown(ends_at)[:10]} 到期" if ends_at else "未配置"
 
 
 def paper_of(certificate: Certificate, site: str) -> Paper:

@@ -28,7 +28,7 @@ from ..models import Enrolment
 from ..queries.certifying import certificate_told, certificates_visible_to, printings_visible_to
 from ..queries.enrolling import enrolment_forms
 from ..queries.overseeing import certificate_of, own_results_visible_to, record_of, records_visible_to
-from ..queries.printing import paper_of, seal_file
+from ..queries.printing import paper_of, seal_file, why_no_seal
 from ..rules import OWN
 from ..rules import following as rules
 from ..rules.overseeing import FOLLOW, PRINT
@@ -103,11 +103,14 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @page(PRINT, OWN)
 @require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """«打印合格证书» of one enrolment, as PDF, sealed where a seal is configured."""
+    """«打印合格证书» of one enrolment, as PDF, sealed where a seal is configured, and not with one that has lapsed."""
     actor = actor_of(request)
     found = certificates_visible_to(actor).filter(enrolment=pk).first()
     if found is None:
         raise Http404
+    if why := why_no_seal():
+        messages.error(request, f"合格证书暂时不能打印：{why}")
+        return redirect("assessment:record", pk)
     audit.looked(found.enrolment, by=actor)
     site = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
     seal = seal_file()
