@@ -16,6 +16,7 @@ from . import rules
 from .actions import planning, publishing, setup, staying
 from .enums import LeaveKind, PlanState
 from .forms import CapacityForm, ExitForm, ForbidForm, LeaveForm
+from .queries.beside import with_beside
 from .queries.capacities import departments_visible_to, with_capacities
 from .queries.plans import candidates_visible_to, forbidden_visible_to, plans_visible_to, with_plans
 from .queries.standards import standards_visible_to, with_mapped
@@ -132,12 +133,18 @@ def _month(row: Any) -> tuple[str, str] | None:
     return ("下月", "grey") if row.first >= this + 2 else ("本月", "accent")
 
 
+def _beside(row: Any, key: str) -> tuple[str, str] | None:
+    told = row.beside.get(key)
+    return (told.words, told.tone) if told else None
+
+
 DEPARTMENT = List(
     key="rotation-department",
     title="入科出科管理",
     url="rotation:department",
     right=rules.STAYS,
     rows=department_stints_visible_to,
+    load=with_beside,
     columns=(
         c.Show("name", "姓名", at="resident__training__person__name", fixed=True),
         c.Show("department", "科室", at="department__name", sort="department__pinyin", width=20),
@@ -157,6 +164,8 @@ DEPARTMENT = List(
         c.Show("entered_by", "入科确认人", at="stay__entered_by", chosen=False),
         c.Day("left_on", "出科日期", at="stay__left_on"),
         c.Number("absent", "缺勤（天）", at="stay__absent_days"),
+        c.Tag("record", "培训记录", tag=lambda row: _beside(row, "record")),
+        c.Tag("assessment", "出科考核", tag=lambda row: _beside(row, "assessment")),
     ),
     filters=(
         f.Name(of="resident__training__person"),

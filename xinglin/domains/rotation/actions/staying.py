@@ -16,6 +16,7 @@ from xinglin.kit.half_months import slot_of
 from .. import rules
 from ..enums import PlanState
 from ..models import Leave, LeaveLimit, PlannedResident, Stay, Stint
+from ..queries.beside import NEEDED_STAYS
 from ..queries.plans import Needs, approved_years, extensions, last_day_of
 from ..queries.standards import base_of
 
@@ -40,7 +41,9 @@ def confirm_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
 @action("rotation.entries_undone", "撤销入科")
 def undo_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
     """It was noted by mistake. Keys are those of the stints."""
-    outcome, _ = _judged(stints, by, rules.may_undo_entry)
+    entered = Stay._base_manager.filter(stint__in=stints.order_by().values("pk")).values_list("pk", flat=True)
+    needed = {pk: why for ask in NEEDED_STAYS for pk, why in ask(list(entered)).items()}
+    outcome, _ = _judged(stints, by, lambda stint: rules.may_undo_entry(stint, needed))
     Stay._base_manager.filter(stint__in=outcome.done).delete()
     return outcome
 

@@ -3,6 +3,7 @@
 from .feeds import CalendarFeed
 from .plans import Edit, PlannedResident, RotationPlan, Stint
 from .proposals import Proposal
+from .repeats import Repeat
 from .setup import Capacity, Elective, Forbidden, Leave, LeaveLimit, LineDepartment
 from .stays import Stay
 from .teaching import Avoidance, Teaching, TeachingLimit
@@ -19,6 +20,7 @@ __all__ = [
     "LineDepartment",
     "PlannedResident",
     "Proposal",
+    "Repeat",
     "RotationPlan",
     "Stay",
     "Stint",

@@ -9,6 +9,7 @@ from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, s
 
 from ..models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
 from .plans import Limits, Needs
+from .repeating import repeats_due
 from .standards import needed, standards_of
 
 OVER, UNDER, LEAVE, FORBIDDEN = "超出容量", "人数不足", "请假", "轮转限制"
@@ -35,13 +36,15 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
         by_resident[stint.resident_id].append(stint)
     needs, trainings = Needs(plan.institution_id), [r.training_id for r in residents]
     leaves, forbidden = needs.leaves(trainings), needs.forbidden(trainings)
-    standards = standards_of(r.standard_id for r in residents)
+    standards, due = standards_of(r.standard_id for r in residents), repeats_due(trainings)
     found = list(_crowded(plan, stints, needs.capacities()))
     for resident in residents:
         own = sorted(by_resident[resident.pk], key=lambda stint: stint.first)
         found += _away(resident, own, leaves[resident.training_id])
         found += _forbidden(resident, own, forbidden[resident.training_id])
-        found += _missing(plan, resident, own, needed(standards[resident.standard_id], resident.years))
+        lines = needed(standards[resident.standard_id], resident.years)
+        again = due.get(resident.training_id, {})
+        found += _missing(plan, resident, own, [(line, number + again.get(line.pk, 0)) for line, number in lines])
         found += _out_of_order(resident, own)
         found += _late(resident, own)
     return found

@@ -1,6 +1,6 @@
 """Who may do what with rotations, and why a plan or a stint cannot be changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -150,12 +150,12 @@ def may_leave(stint: Stint, left_on: date) -> str | None:
     return "出科日期还没有到，请在出科当天或以后确认。" if left_on > localdate() else None
 
 
-def may_undo_entry(stint: Stint) -> str | None:
-    """A slip is taken back while nobody has left."""
+def may_undo_entry(stint: Stint, needed: Mapping[int, str]) -> str | None:
+    """A slip is taken back while nobody has left. `needed`: stays on which something rests, and the sentence."""
     stay = stay_of(stint)
     if stay is None:
         return "还没有确认入科。"
-    return "已经出科，不能撤销入科。" if stay.left_on else None
+    return "已经出科，不能撤销入科。" if stay.left_on else needed.get(stay.pk)
 
 
 def may_take_leave(stint: Stint, starts_on: date, ends_on: date, others: Iterable[Leave]) -> str | None:

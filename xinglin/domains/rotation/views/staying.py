@@ -14,6 +14,7 @@ from xinglin.engines.actions import Refused
 from .. import rules
 from ..actions.staying import keep_leave_limits
 from ..forms import LimitForm
+from ..queries.beside import with_beside
 from ..queries.plans import own_stints
 from ..queries.staying import limits_visible_to, own_leaves, stay_tag
 
@@ -22,7 +23,9 @@ from ..queries.staying import limits_visible_to, own_leaves, stay_tag
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own rotation by the plan in force, with 入科, 出科 and leave."""
     actor, today = _actor(request), localdate()
-    stints = [(each, *stay_tag(each, today)) for each in own_stints(actor)]
+    own = list(own_stints(actor))
+    with_beside(own, actor)
+    stints = [(each, *stay_tag(each, today)) for each in own]
     context = {"title": "我的轮转", "stints": stints, "leaves": list(own_leaves(actor)), "today": today}
     return render(request, "rotation/mine.html", context)
 
