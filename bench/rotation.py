@@ -53,7 +53,7 @@ def after_leaves(made: Hospital, published: Plan) -> dict[str, object]:
         first = now + random.randint(0, 6) * made.month
         leave = (random.choice(working), first, first + random.randint(1, 3) * made.month)
         started = time.perf_counter()
-        found = replan(made, published, now, [leave], SEED, Limits(SECONDS))
+        found = replan(made, published, now, [leave], SEED)
         times.append(time.perf_counter() - started)
         others.append(len(found.others))
         worse += found.violation > found.published
