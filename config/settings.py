@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "xinglin.domains.recruitment",
     "xinglin.domains.faculty",
     "xinglin.domains.rotation",
+    "xinglin.domains.ratings",
     "xinglin.portals",
     "xinglin.demo",
 ]

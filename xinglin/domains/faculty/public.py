@@ -4,9 +4,9 @@ from .actions.applying import save_rounds, start_applications, submit_applicatio
 from .actions.appointing import appoint, decline, recommend
 from .actions.describing import confirm_information, save_contact, save_education, save_identity, save_work
 from .actions.enlisting import import_supervisors
-from .actions.keeping import import_certificates, import_verdicts, record_incidents
+from .actions.keeping import import_certificates, import_verdicts, record_incidents, record_verdicts
 from .actions.roster import ask_additions, ask_dismissals
-from .enums import CertificateLevel, Title
+from .enums import CertificateLevel, Title, YearResult
 from .models import Application, Appointment, Round, Supervisor
 from .queries.supervisors import appointed_in, own_supervisors, supervisors_visible_to
 
@@ -17,6 +17,7 @@ __all__ = [
     "Round",
     "Supervisor",
     "Title",
+    "YearResult",
     "appoint",
     "appointed_in",
     "ask_additions",
@@ -29,6 +30,7 @@ __all__ = [
     "own_supervisors",
     "recommend",
     "record_incidents",
+    "record_verdicts",
     "save_contact",
     "save_education",
     "save_identity",

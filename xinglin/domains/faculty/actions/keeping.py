@@ -151,6 +151,29 @@ def import_verdicts(rows: Sequence[Row], *, by: Actor) -> Outcome:
     return outcome
 
 
+@action("faculty.verdicts_recorded", "带教质量年度评估登记")
+def record_verdicts(
+    supervisors: "QuerySet[Supervisor]", values: Mapping[int, Mapping[int, Row]], *, by: Actor
+) -> Outcome:
+    """The same of results that the product has counted: supervisor key → year → "result" and "answers" (FAC-09)."""
+    found = claim(supervisors, by, rules.MANAGE, "person")
+    rows = YearVerdict._base_manager.filter(supervisor__in=found).select_for_update().order_by("pk")
+    standing = {(each.supervisor_id, each.year): each for each in rows}
+    fresh, changed = [], []
+    for each in found:
+        for year, row in values[each.pk].items():
+            known = standing.get((each.pk, year))
+            if known is None:
+                fresh.append(_verdict(each, {**row, "year": year}, by))
+            else:
+                known.result, known.answers = row["result"], row["answers"]
+                known.recorded_at, known.recorded_by = timezone.now(), by.name
+                changed.append(known)
+    YearVerdict._base_manager.bulk_create(fresh)
+    rewrite(changed, ["result", "answers", "recorded_at", "recorded_by"])
+    return Outcome(done=[each.pk for each in found], labels={each.pk: each.person.name for each in found})
+
+
 def _verdict(supervisor: Supervisor, row: Row, by: Actor) -> YearVerdict:
     return YearVerdict(
         supervisor=supervisor,

@@ -1,0 +1,13 @@
+"""What ratings do by the clock (FAC-09)."""
+
+from xinglin.engines.access.actor import system_actor
+from xinglin.engines.jobs import periodic
+
+from .actions.counting import count_answers
+from .queries.counting import due_boxes
+
+
+@periodic("30 17 * * *", "ratings.count")
+def count_closed_years() -> None:
+    """Every night at half past one, of years in which nobody can answer any more."""
+    count_answers(due_boxes(), by=system_actor(source="job"))

@@ -1,0 +1,1 @@
+"""Pages of ratings: the resident's, the supervisor's, and those of who looks after them."""
