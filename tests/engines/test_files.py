@@ -261,17 +261,17 @@ class TestStorage:
 class TestScope:
     def test_unattached_files_are_their_owners_alone(self, land, scan_kind) -> None:
         upload = receive(sent(jpeg()), scan_kind, by=land.clerk)
-        assert list(uploads_visible_to(land.clerk)) == [upload]
+        assert list(uploads_visible_to(land.clerk, [upload.pk])) == [upload]
         for actor in (land.colleague, land.neighbour, land.authority, land.resident):
-            assert not uploads_visible_to(actor).exists()
+            assert not uploads_visible_to(actor, [upload.pk]).exists()
 
     def test_attached_files_are_seen_as_their_kind_says(self, land, scan_kind) -> None:
         upload = receive(sent(jpeg()), scan_kind, by=land.clerk)
         attach([upload.pk], by=land.clerk)
         for actor, sees in ((land.colleague, True), (land.authority, True), (land.neighbour, False)):
-            assert uploads_visible_to(actor).filter(pk=upload.pk).exists() is sees
-        assert not uploads_visible_to(land.resident).exists()  # not his own
-        assert not uploads_visible_to(land.auditor).exists()  # his role has no right to it
+            assert uploads_visible_to(actor, [upload.pk]).exists() is sees
+        assert not uploads_visible_to(land.resident, [upload.pk]).exists()  # not his own
+        assert not uploads_visible_to(land.auditor, [upload.pk]).exists()  # his role has no right to it
 
     def test_a_strangers_file_cannot_be_attached(self, land, scan_kind) -> None:
         upload = receive(sent(jpeg()), scan_kind, by=land.clerk)

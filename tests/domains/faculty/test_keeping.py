@@ -103,9 +103,9 @@ def test_an_incident_with_evidence_stands_in_the_way_until_it_is_withdrawn(count
         Role.PROVINCE_REVIEWER: 1,
         Role.SUPERVISOR: 0,
     }
-    evidence = Upload.objects.filter(kind="incident-evidence")
-    assert uploads_visible_to(country.reviewer).filter(pk__in=evidence).exists()
-    assert not uploads_visible_to(country.base_next_door).filter(pk__in=evidence).exists()
+    evidence = set(Upload.objects.filter(kind="incident-evidence").values_list("pk", flat=True))
+    assert uploads_visible_to(country.reviewer, evidence).exists()
+    assert not uploads_visible_to(country.base_next_door, evidence).exists()
     assert withdraw_incidents(everybody(Incident), comment="鉴定结论已撤销", by=country.base).done
     assert recommend(rows, by=country.base).done
 

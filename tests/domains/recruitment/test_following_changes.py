@@ -236,9 +236,9 @@ def test_next_door_asks_and_decides_nothing(country: Country, training: Training
     change = sent(training, country.base, specialty="0700", proof=proof.pk)
     for by in (country.other_reviewer, country.base_next_door, country.base):
         assert not approve(change, by=by).done
-    assert uploads_visible_to(country.reviewer).filter(pk=proof.pk)
+    assert uploads_visible_to(country.reviewer, [proof.pk])
     for by in (country.other_reviewer, country.base_next_door, country.actor(country.hospital, Role.SUPERVISOR)):
-        assert not uploads_visible_to(by).filter(pk=proof.pk)
+        assert not uploads_visible_to(by, [proof.pk])
 
 
 def step(status: str, reason: str, day: date, until: date | None = None) -> AskedStatus:

@@ -267,7 +267,7 @@ def test_its_files_are_seen_by_the_four_levels_and_by_nobody_next_door(country: 
     reduction = asked(training)
     draft = set(ReductionProof.objects.filter(reduction=reduction).values_list("upload", flat=True))
     base, city, province = levels(country)
-    assert not uploads_visible_to(base).filter(pk__in=draft)  # not yet submitted
+    assert not uploads_visible_to(base, draft)  # not yet submitted
     submit(of(reduction), by=resident(training)).only()
     proved(country, reduction)
     files = set(ReductionProof.objects.filter(reduction=reduction).values_list("upload", flat=True))
@@ -275,13 +275,13 @@ def test_its_files_are_seen_by_the_four_levels_and_by_nobody_next_door(country: 
     near, far = country.base_next_door, country.base_far
     strangers = [near, far, country.other_reviewer, resident(other), country.actor(country.hospital, Role.SUPERVISOR)]
     for by in (resident(training), base, city, province):
-        assert set(uploads_visible_to(by).filter(pk__in=files).values_list("pk", flat=True)) == files, by.name
+        assert set(uploads_visible_to(by, files).values_list("pk", flat=True)) == files, by.name
     for by in strangers:
-        assert not uploads_visible_to(by).filter(pk__in=files), by.name
+        assert not uploads_visible_to(by, files), by.name
     approve(of(reduction), by=base).only()
     return_for_changes(of(reduction), by=city, comment="请换一份").only()
     asked(training)  # with other files; those of the first submission stay with its copy
-    assert set(uploads_visible_to(province).filter(pk__in=files).values_list("pk", flat=True)) == files
+    assert set(uploads_visible_to(province, files).values_list("pk", flat=True)) == files
 
 
 @pytest.mark.spec("REC-41", "PLT-04")

@@ -186,8 +186,8 @@ def test_a_base_reads_the_files_of_its_copies_and_no_later_ones(
     assert str(later.pk) != kept
     Upload.objects.filter(pk__in=(kept, later.pk)).update(expires_at=None)
     for actor, seen in ((country.base, {kept}), (country.reviewer, {kept}), (country.base_next_door, set())):
-        assert {str(each.pk) for each in uploads_visible_to(actor).filter(pk__in=(kept, later.pk))} == seen
-    assert later in uploads_visible_to(country.base_far)
+        assert {str(each.pk) for each in uploads_visible_to(actor, [kept, later.pk])} == seen
+    assert later in uploads_visible_to(country.base_far, [later.pk])
 
 
 def test_history_ends_with_the_leaving_for_what_is_personal(country: Country, moved: tuple[Training, Training]) -> None:

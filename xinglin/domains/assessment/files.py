@@ -33,8 +33,9 @@ def enclosed_in_enrolments(actor: Actor) -> "QuerySet[Any]":
 
 def may_see_proofs(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Upload]":
     """Attachments of enrolments that the actor sees, and those of their submissions."""
-    mine = Attachment._base_manager.filter(enrolment__in=enrolments_visible_to(actor).order_by().values("pk"))
-    return uploads.filter(Q(pk__in=mine.values("upload")) | Q(pk__in=enclosed_in_enrolments(actor)))
+    named, enrolments = uploads.values("pk"), enrolments_visible_to(actor).order_by().values("pk")
+    mine = Attachment._base_manager.filter(upload__in=named, enrolment__in=enrolments).values("upload")
+    return uploads.filter(Q(pk__in=mine) | Q(pk__in=enclosed_in_enrolments(actor).filter(upload__in=named)))
 
 
 ENROLMENT_PROOF = FileKind("enrolment-proof", "报名附件", may_see_proofs, right=OWN)

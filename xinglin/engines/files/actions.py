@@ -56,7 +56,7 @@ def attach(uploads: Collection[UUID], *, by: Actor) -> Outcome:
     Refused as a whole when one of them is not the actor's to read: else a forged key would open a stranger's file.
     """
     wanted = list(dict.fromkeys(uploads))
-    mine = {upload.pk: upload for upload in uploads_visible_to(by).filter(pk__in=wanted)}
+    mine = {upload.pk: upload for upload in uploads_visible_to(by, wanted)}
     if mine.keys() != set(wanted):
         raise Refused("所选文件不存在或已过期，请重新上传。")
     fresh = [index for index, pk in enumerate(wanted) if mine[pk].expires_at]
@@ -70,6 +70,6 @@ def attach(uploads: Collection[UUID], *, by: Actor) -> Outcome:
 def release(uploads: Collection[UUID], *, by: Actor) -> Outcome:
     """Let files go that no record points at any more; they are removed a day later. Keys are indexes."""
     wanted = list(dict.fromkeys(uploads))
-    mine = set(uploads_visible_to(by).filter(pk__in=wanted, expires_at=None).values_list("pk", flat=True))
+    mine = set(uploads_visible_to(by, wanted).filter(expires_at=None).values_list("pk", flat=True))
     Upload.objects.filter(pk__in=mine).update(expires_at=timezone.now() + UNATTACHED)
     return Outcome(done=[index for index, pk in enumerate(wanted) if pk in mine])

@@ -22,7 +22,8 @@ FILE_KINDS: dict[str, "FileKind"] = {}
 class FileKind:
     """`key` in addresses, `title` as people call it («学历证书扫描件»).
 
-    `may_see` narrows attached files of this kind to those the actor may read; before that only the owner reads them.
+    `may_see` narrows some attached files of this kind, named beforehand, to those the actor may read; before that only
+    the owner reads them.
     `max_bytes` of the file as sent; pictures are then scaled to `max_edge` pixels at their longer side.
     """
 

@@ -92,7 +92,7 @@ def thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _visible(request: HttpRequest, uuid: UUID) -> Upload:
-    return get_object_or_404(uploads_visible_to(request.actor), pk=uuid)  # type: ignore[attr-defined]  # -- set by ActorMiddleware
+    return get_object_or_404(uploads_visible_to(request.actor, [uuid]))  # type: ignore[attr-defined]  # -- set by ActorMiddleware
 
 
 def _answer(
