@@ -13,9 +13,11 @@ from xinglin.engines.fields import Coded, Day, DeclaredForm, Integer, Month, Tex
 from xinglin.engines.lists.widgets import Drop
 from xinglin.kit.half_months import first_day, month_shown, slot_of
 
+from .actions.proposing import Asked as AskedSearch
 from .enums import LeaveKind
 from .models import RotationPlan
 from .queries.grid import Asked, day_in, starting_month, years_of
+from .rules.proposing import LONGEST, MOST_AT_ONCE, SHORTEST
 
 NAME = Text("name", "计划名称", max_length=60, required=True, example="2026级轮转计划")
 PLAN = (
@@ -44,6 +46,19 @@ FORBID = (
     Text("department", "科室", max_length=120, help="只限制到一个本院科室时填写其名称；留空为任何科室都不安排"),
     Text("reason", "原因", max_length=100, required=True, example="执业医师资格考试"),
 )
+SEARCH = (
+    Integer("number", "方案个数", min=1, max=MOST_AT_ONCE, required=True, unit="个", help="依次计算，可并排比较"),
+    Integer(
+        "seconds",
+        "每个方案用时上限",
+        min=SHORTEST,
+        max=LONGEST,
+        required=True,
+        unit="秒",
+        help="达到已证明的最好结果即提前完成；也可随时停止",
+    ),
+    Integer("seed", "随机种子", min=0, max=1_000_000, required=True, help="同样的输入、种子和步数得到同样的方案"),
+)
 LIMIT = (
     Integer("days", "每培训年度可请假", min=0, max=200, required=True, unit="天", help="超过的天数顺延培训结束日期"),
     Day("valid_from", "启用日期", required=True),
@@ -68,6 +83,7 @@ ExitForm: Any = form_class("ExitForm", EXIT, base=_Exit)
 ForbidForm: Any = form_class("ForbidForm", FORBID)
 LimitForm: Any = form_class("LimitForm", LIMIT)
 _NewPlan: Any = form_class("NewPlanForm", PLAN)
+_Search: Any = form_class("SearchForm", SEARCH)
 
 
 class NewPlanForm(_NewPlan):
@@ -164,6 +180,15 @@ class CandidatesForm(forms.Form):
         """Those asked for."""
         year, specialty = (self.cleaned_data.get(key) for key in ("year", "specialty"))
         return [t for t in self.trainings if year in (None, t.intake_year) and specialty in (None, t.specialty_id)]
+
+
+class SearchForm(_Search):
+    """How the planner shall search."""
+
+    def asked(self, goal: str) -> AskedSearch:
+        """As the action takes it; to be called when valid."""
+        given = self.cleaned_data
+        return AskedSearch(goal, given["number"], given["seconds"], given["seed"])
 
 
 class MoveForm(forms.Form):

@@ -5,7 +5,7 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 
 from .lists import CAPACITY, DEPARTMENT, FORBIDDEN, LEAVES, PLANS, RESIDENTS, STANDARDS
-from .views import plans, standards, staying, stints
+from .views import plans, proposals, standards, staying, stints
 
 app_name = "rotation"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("plans/in-force/", plans.in_force, name="in_force"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/residents/", plans.residents, name="residents"),
+    path("plans/<int:pk>/proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/progress/", proposals.progress, name="progress"),
     path("stints/<int:pk>/", stints.stint, name="stint"),
     path("residents/", list_view(RESIDENTS), name="trainings"),
     path("forbidden/", list_view(FORBIDDEN), name="forbidden"),

@@ -18,6 +18,7 @@ class Clash:
     `raise_by`, `cut_by`: the smallest change of all maxima and minima with which the department alone can be planned.
     """
 
+    key: str
     department: str
     violation: int
     overfull: tuple[int, ...]  # slots where what is fixed alone exceeds the maximum
@@ -58,7 +59,8 @@ def _clash(hospital: Hospital, proof: Proof, number: int) -> Clash:
                 stretches[block.length] += block.times * kind.residents
     runs = tuple((n, length) for length, n in sorted(stretches.items()))
     change = proof.programs.relaxation(number) or (None, None)
-    return Clash(department.name, int(proof.alone[number]), overfull, demand, sum(department.most), runs, *change)
+    violation, room = int(proof.alone[number]), sum(department.most)
+    return Clash(department.key, department.name, violation, overfull, demand, room, runs, *change)
 
 
 def least_peak(stretches: int, length: int, slots: int) -> int:
@@ -71,7 +73,7 @@ def least_peak(stretches: int, length: int, slots: int) -> int:
 
 def sentence(clash: Clash, hospital: Hospital) -> str:
     """One clash in words: what, why, and what to do about it."""
-    unit = _unit(hospital)
+    unit = unit_of(hospital.month)
     return (
         f"{clash.department}：任何排法至少{clash.violation}{unit}越界（{_reason(clash, hospital)}）。{_change(clash)}"
     )
@@ -81,18 +83,19 @@ def tangle_sentence(tangle: Tangle, hospital: Hospital) -> str:
     """One tangle in words."""
     return (
         f"{'、'.join(tangle.departments)}：由同一批学员轮转，各科各自最好的排法不能同时成立，"
-        f"合起来至少再多{tangle.more}{_unit(hospital)}越界。请放宽其中一个科室的容量后重新排班。"
+        f"合起来至少再多{tangle.more}{unit_of(hospital.month)}越界。请放宽其中一个科室的容量后重新排班。"
     )
 
 
-def _unit(hospital: Hospital) -> str:
-    return "人月" if hospital.month == 1 else "人半月"
+def unit_of(month: int) -> str:
+    """What is counted, by slots in a month."""
+    return "人月" if month == 1 else "人半月"
 
 
 def _reason(clash: Clash, hospital: Hospital) -> str:
     if clash.overfull:
         return f"{'、'.join(label(slot, hospital) for slot in clash.overfull)}已固定的轮转本身就超过上限"
-    unit = _unit(hospital)
+    unit = unit_of(hospital.month)
     stretches = "、".join(f"{n}段×{_length(length, hospital.month)}" for n, length in clash.stretches)
     amounts = f"需求{clash.demand}{unit}，容量合计{clash.room}{unit}；{stretches}"
     if clash.demand > clash.room:
@@ -102,6 +105,8 @@ def _reason(clash: Clash, hospital: Hospital) -> str:
 
 def _peak(clash: Clash, hospital: Hospital) -> str:
     """The closed form, where it alone is the reason: one length, nothing fixed, nothing behind the plan."""
+    if not clash.stretches:
+        return ""
     n, length = clash.stretches[0]
     peak = least_peak(n, length, hospital.slots) if length <= hospital.slots else 0
     most = max(next(one.most for one in hospital.departments if one.name == clash.department))

@@ -116,7 +116,7 @@ def calendar(begin: int, length: int, leave: Iterable[tuple[int, int]] = ()) -> 
 
 def blocks(lines: Iterable[tuple[int, int, int]], month: int = 1) -> tuple[Block, ...]:
     """Blocks of a standard's lines (department, slots, stage): long ones divided evenly, equal ones counted."""
-    return counted((stage, length, dept) for dept, slots, stage in lines for length in _divided(slots, month))
+    return counted((stage, length, dept) for dept, slots, stage in lines for length in divided(slots, month))
 
 
 def counted(stretches: Iterable[tuple[int, int, int]]) -> tuple[Block, ...]:
@@ -125,7 +125,7 @@ def counted(stretches: Iterable[tuple[int, int, int]]) -> tuple[Block, ...]:
     return tuple(sorted(Block(stage, length, n, department) for (stage, length, department), n in times.items()))
 
 
-def _divided(slots: int, month: int) -> list[int]:
+def divided(slots: int, month: int) -> list[int]:
     """A line in at most four months each, sizes a month apart at most; what is no whole month stays with the last."""
     months, rest = divmod(slots, month)
     pieces = -(-slots // (LONGEST_MONTHS * month))

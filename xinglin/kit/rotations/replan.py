@@ -14,6 +14,7 @@ from xinglin.kit.rotations.model import Hospital, Plan, Resident, counted, runs
 from xinglin.kit.rotations.search import KEEPING, Limits, Search
 
 CHANGE = 0.05  # of a place: what it costs that a slot is spent elsewhere than published
+LIMITS = Limits(repairs=300)  # no hospital of the bench was mended by thirty seconds more
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,15 @@ def replan(
     seed: int = 1,
     limits: Limits | None = None,
 ) -> Replanned:
-    """The plan after leaves (resident, first slot, end) that begin in slot `now` or later. Raises as `search.plan`."""
+    """The plan after leaves (resident, first slot, end) that begin in slot `now` or later. Raises as `search.plan`.
+
+    `limits`: LIMITS unless told.
+    """
     hospital, plan = frozen(hospital, plan, now)
-    absent = {resident: (first, end) for resident, first, end in leaves}
-    residents = [
-        on_leave(one, *absent[number]) if number in absent else one for number, one in enumerate(hospital.residents)
-    ]
+    residents, absent = list(hospital.residents), set()
+    for resident, first, end in sorted(leaves):
+        residents[resident] = on_leave(residents[resident], first, end)
+        absent.add(resident)
     return _Replanning(
         hospital, plan, replace(hospital, residents=tuple(residents)), sorted(absent), seed, limits
     ).run()
@@ -85,7 +89,7 @@ class _Replanning:
         board = Board(old)
         board.put_all(plan)
         self.published = board.violation
-        self.search = Search(new, seed, limits or Limits())
+        self.search = Search(new, seed, limits or LIMITS)
         self.search.enough = self.published
         self.board = self.search.board
         for seat, at in zip(self.board.seats, board.at, strict=True):

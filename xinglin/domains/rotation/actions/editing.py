@@ -168,7 +168,7 @@ class _Draft:
         self.residents: dict[int, list[Stint]] = defaultdict(list)
         for stint in self.by_key.values():
             self.residents[stint.resident_id].append(stint)
-        self.before = {pk: _snapshot(stint) for pk, stint in self.by_key.items()}
+        self.before = {pk: snapshot(stint) for pk, stint in self.by_key.items()}
         self.words: dict[int, str] = {}
         self.made: list[Stint] = []
         self.removed: list[int] = []
@@ -196,7 +196,7 @@ class _Draft:
 
     def written(self, by: Actor) -> Outcome:
         """Write what has become of them, and remember what was."""
-        changed = [s for pk, s in self.by_key.items() if pk not in self.removed and _snapshot(s) != self.before[pk]]
+        changed = [s for pk, s in self.by_key.items() if pk not in self.removed and snapshot(s) != self.before[pk]]
         Stint._base_manager.filter(pk__in=self.removed).delete()
         rewrite(changed, WRITTEN)
         made = Stint._base_manager.bulk_create(self.made)  # last: what they take the room of is shorter now
@@ -213,7 +213,8 @@ class _Draft:
         return self.outcome
 
 
-def _snapshot(stint: Stint) -> dict[str, Any]:
+def snapshot(stint: Stint) -> dict[str, Any]:
+    """A stint as an `Edit` keeps it."""
     return {"id": stint.pk, **{name: getattr(stint, name) for name in KEPT}}
 
 
