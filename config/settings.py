@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    "django_tables2",
     "django_filters",
     "django_cotton",
     "django_htmx",

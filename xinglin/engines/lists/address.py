@@ -65,7 +65,7 @@ class Asked:
         """The rows in the order asked for; the key decides between equals."""
         descending = self.sort.startswith("-")
         column = self.listing.by_key.get(self.sort.lstrip("-"))
-        asked = [str(path) for path in column.order_by] if column and column.orderable else []
+        asked = column.order if column else ()
         turned = [path.removeprefix("-") if path.startswith("-") else f"-{path}" for path in asked]
         order = [*(turned if descending else asked), *([] if asked else self.listing.order)]
         last = "pk" if order and not order[-1].startswith("-") else "-pk"
@@ -76,7 +76,7 @@ class Asked:
         """Key of the column it is sorted by, with «-» for downwards; empty for the list's own order."""
         sort = self.params.get(SORT, "")
         column = self.listing.by_key.get(sort.removeprefix("-"))
-        return sort if column is not None and column.orderable else ""
+        return sort if column is not None and column.order else ""
 
     @property
     def page(self) -> str:

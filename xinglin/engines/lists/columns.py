@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-import django_tables2
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -41,7 +40,7 @@ def _joined(*paths: Path) -> tuple[str, ...]:
     return tuple(relation for relation in relations if relation)
 
 
-class Column(django_tables2.Column):
+class Column:
     """`key` in the address, `title` as heading, `at` where the value is («person__name» or a function of the row).
 
     `reads`: paths of all that a function looks at («revision», «case__state»), else at least `needs`, its relations
@@ -69,14 +68,13 @@ class Column(django_tables2.Column):
         reads: tuple[str, ...] = (),
         unless: str = "",
     ) -> None:
-        self.key, self.at, self.chosen, self.width, self.reads = key, at or key, chosen, width, reads
+        self.key, self.title, self.at, self.chosen, self.width, self.reads = key, title, at or key, chosen, width, reads
         self.unless = unless
         self.needs = (*needs, *_joined(self.at, *reads))
         self.css = f"{self.css} {css}".strip()
         self.read = self.shown(reader(self.at))
         order = sort if sort is not None else self.at if isinstance(self.at, str) else ()
-        order = (order,) if isinstance(order, str) else order
-        super().__init__(title, accessor="pk", order_by=order or None, orderable=bool(order))
+        self.order = (order,) if isinstance(order, str) else order
 
     def shown(self, read: Callable[[Row], Any]) -> Callable[[Row], Any]:
         """What `read` finds, or None where the cell stays empty."""
@@ -91,7 +89,7 @@ class Column(django_tables2.Column):
 
     @cached_property
     def _opens(self) -> str:
-        return format_html('<{} class="{}" data-label="{}">', self.element, self.css, self.verbose_name)
+        return format_html('<{} class="{}" data-label="{}">', self.element, self.css, self.title)
 
     @cached_property
     def _closes(self) -> str:
@@ -238,7 +236,7 @@ class Progress(Column):
 
     def html(self, value: int, record: Row) -> SafeString:
         bar = '<progress value="{}" max="100" aria-label="{}" title="{}%"></progress>'
-        return format_html(bar, value, self.verbose_name, value)
+        return format_html(bar, value, self.title, value)
 
 
 class Masked(Column):
@@ -271,7 +269,7 @@ class Masked(Column):
             '<span>{} <a class="text-button" href="{}" hx-get="{}" hx-target="#ask-body" aria-label="{}">{}</a></span>',
             value,
             *[row_address(record.pk, "lists:reveal", table.listing.key, ROW, self.key)] * 2,
-            f"查看完整的{self.verbose_name}",
+            f"查看完整的{self.title}",
             icon("eye"),
         )
 

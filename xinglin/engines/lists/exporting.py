@@ -25,7 +25,7 @@ from .plain import Plan
 BATCH = 2000  # rows for which `load` runs at once
 
 
-def may_export_whole(listing: List, actor: Actor) -> list[Column]:
+def may_export_whole(listing: List, actor: Actor) -> list[Masked]:
     """Columns whose numbers the actor may export unmasked."""
     masked = [each for each in listing.columns if isinstance(each, Masked) and each.whole]
     return [each for each in masked if each.whole_export and actor.may(each.whole_export)]
@@ -36,7 +36,7 @@ def file_name(listing: List) -> str:
     return f"{listing.title}_{localdate():%Y%m%d}.xlsx"
 
 
-def uncovered(asked: Asked, *, whole: bool, reason: str) -> list[Column]:
+def uncovered(asked: Asked, *, whole: bool, reason: str) -> list[Masked]:
     """Columns that are exported unmasked. Raises Refused when that is asked for without right or reason."""
     columns = may_export_whole(asked.listing, asked.actor) if whole else []
     if whole and not columns:
@@ -69,7 +69,7 @@ def write(
     bare = uncovered(asked, whole=whole, reason=reason)
     with trusted():
         number = export(
-            [str(each.verbose_name) for each in asked.columns],
+            [each.title for each in asked.columns],
             _rows(asked, bare),
             target,
             title=asked.listing.title,
@@ -94,7 +94,7 @@ def write(
     return number
 
 
-def _rows(asked: Asked, whole: list[Column]) -> Iterator[list[Any]]:
+def _rows(asked: Asked, whole: list[Masked]) -> Iterator[list[Any]]:
     """The rows of the workbook in order, a batch in memory at a time."""
     if asked.listing.load is None:
         try:
@@ -105,7 +105,8 @@ def _rows(asked: Asked, whole: list[Column]) -> Iterator[list[Any]]:
         else:
             yield from map(plan.row, values.iterator(chunk_size=BATCH))
             return
-    cells = [each.whole if each in whole else each.export for each in asked.columns]
+    plain: dict[Column, Any] = {each: each.whole for each in whole}
+    cells = [plain.get(each) or each.export for each in asked.columns]
     for row in _objects(asked):
         yield [cell(row) for cell in cells]
 

@@ -59,8 +59,8 @@ def reveal(request: Any, key: str, pk: int, column: str) -> HttpResponse:
     row = get_object_or_404(listing.rows(actor), pk=pk)
     if not masked.whole(row):
         raise Http404
-    place(request, listing.url, (f"查看{masked.verbose_name}", None))
-    context = {"title": f"查看完整的{masked.verbose_name}", "label": listing.label(row), "reasons": REASONS}
+    place(request, listing.url, (f"查看{masked.title}", None))
+    context = {"title": f"查看完整的{masked.title}", "label": listing.label(row), "reasons": REASONS}
     if request.method != "POST":
         return _answer(request, "reveal", context)
     reason = (request.POST.get("other") or request.POST.get("reason") or "").strip()

@@ -74,7 +74,7 @@ class Table:
         for column in self.asked.columns:
             key, sort = column.key, self.asked.sort
             state = "up" if sort == key else "down" if sort == f"-{key}" else ""
-            url = self.asked.query(sort=turns[state].format(key), page=None) if column.orderable else ""
+            url = self.asked.query(sort=turns[state].format(key), page=None) if column.order else ""
             heads.append({"column": column, "state": state, "url": url})
         return heads
 
