@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "xinglin.domains.recruitment",
     "xinglin.domains.faculty",
     "xinglin.domains.rotation",
+    "xinglin.domains.logbook",
     "xinglin.domains.ratings",
     "xinglin.portals",
     "xinglin.demo",

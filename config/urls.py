@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recruitment/matching/", include("xinglin.domains.recruitment.urls.running")),
     path("following/", include("xinglin.domains.recruitment.urls.following")),
     path("rotation/", include("xinglin.domains.rotation.urls")),
+    path("logbook/", include("xinglin.domains.logbook.urls")),
     path("ratings/", include("xinglin.domains.ratings.urls")),
     path("faculty/", include("xinglin.domains.faculty.urls")),
     path("", include("xinglin.portals.urls")),
