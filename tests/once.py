@@ -12,10 +12,14 @@ from django.db import connection, transaction
 from tests.factories.country import Country, small_country
 from xinglin.domains.assessment.loading.reasons import load_reasons
 from xinglin.domains.assessment.models import ProcedureReason
+from xinglin.domains.logbook.loading import load_requirements
+from xinglin.domains.logbook.models import Requirement
 from xinglin.domains.reference.enums import SHORT_SINCE_2022
 from xinglin.domains.reference.loading import load, load_holidays, load_rotation_standards
 from xinglin.domains.reference.models import Code, RotationLine, RotationStandard, Shortage, SpecialDay, Specialty
 from xinglin.domains.reference.public import forget
+from xinglin.domains.rotation.loading import load_teaching_limits
+from xinglin.domains.rotation.models import TeachingLimit
 
 
 @contextmanager
@@ -32,6 +36,8 @@ def publish() -> None:
     load_holidays(SpecialDay)
     load_rotation_standards(Specialty, RotationStandard, RotationLine)
     load_reasons(ProcedureReason)
+    load_requirements(RotationLine, Requirement)
+    load_teaching_limits(TeachingLimit)
     if not Shortage.objects.exists():
         short = Specialty.objects.filter(code__in=SHORT_SINCE_2022)
         Shortage.objects.bulk_create(Shortage(specialty=each, valid_from=date(2022, 1, 1)) for each in short)

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.factories.country import YEAR, Country
+from tests.factories.faculty import applied, appointed, complete, person_of, staff_rows
 from tests.walk import opened, walk
+from xinglin.domains.faculty.actions.enlisting import save_supervisors
+from xinglin.domains.faculty.models import Supervisor
 from xinglin.domains.institutions.public import departments_under, save_departments
 from xinglin.domains.reference.models import RotationStandard
+from xinglin.domains.rotation.actions.editing import reassign_stints
 from xinglin.domains.rotation.actions.planning import draft_plans, plan_residents
 from xinglin.domains.rotation.actions.publishing import publish_plans
 from xinglin.domains.rotation.actions.setup import map_lines
@@ -15,6 +19,7 @@ from xinglin.domains.rotation.models import RotationPlan, Stint
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
+from xinglin.engines.access.roles import Role
 from xinglin.kit.half_months import slot_of
 
 FIRST = date(YEAR, 9, 1)  # when residents of walk.py begin
@@ -91,3 +96,26 @@ def ward(country: Country, number: int = 3, *, publish: bool = True, start: int 
 def slot(month: int, half: int = 0, year: int = YEAR) -> int:
     """The half month of a calendar month."""
     return slot_of(date(year, month, 16 if half else 1))
+
+
+def crowd(country: Country, number: int = 5, *, start: int = 0) -> Ward:
+    """So many residents who all begin in the first of the departments, for the months that their standard says."""
+    made = ward(country, number, publish=False, start=start)
+    first = [min(made.stints(training), key=lambda stint: stint.first).pk for training in made.trainings]
+    rows = Stint.objects.filter(pk__in=first)
+    assert not reassign_stints(rows, department=made.departments[0], by=made.base).refused
+    assert publish_plans(RotationPlan.objects.filter(pk=made.plan.pk), by=made.base).done
+    return made
+
+
+def supervisors_in(country: Country, unit: Unit, number: int = 2, *, start: int = 500) -> list[Supervisor]:
+    """So many of a department, appointed from today for three years."""
+    by = country.actor(unit.institution or country.hospital, Role.BASE_ADMIN)
+    rows = staff_rows(number, start=start, unit=unit.name, titled_on=None)
+    keys = [save_supervisors(rows, by=by).records[index] for index in range(number)]
+    found = Supervisor._base_manager.select_related("person").in_bulk(keys)
+    for place, key in enumerate(keys):
+        actor = person_of(found[key])
+        complete(actor, unit, start + place)
+        appointed(country, applied(country, actor), by=by)
+    return [found[key] for key in keys]

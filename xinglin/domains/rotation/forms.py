@@ -17,6 +17,7 @@ from .actions.proposing import Asked as AskedSearch
 from .enums import LeaveKind
 from .models import RotationPlan
 from .queries.grid import Asked, day_in, starting_month, years_of
+from .queries.teaching_month import months_offered
 from .rules.proposing import LONGEST, MOST_AT_ONCE, SHORTEST
 
 NAME = Text("name", "计划名称", max_length=60, required=True, example="2026级轮转计划")
@@ -64,6 +65,11 @@ LIMIT = (
     Day("valid_from", "启用日期", required=True),
 )
 
+TEACHING_LIMIT = (
+    Integer("most", "每名带教老师同时带教", min=1, max=3, required=True, unit="人", help="从启用日期起适用于全部学员"),
+    Day("valid_from", "启用日期", required=True),
+)
+
 
 class _Capacity(DeclaredForm):
     def clean(self) -> dict[str, Any]:
@@ -82,6 +88,7 @@ LeaveForm: Any = form_class("LeaveForm", LEAVE)
 ExitForm: Any = form_class("ExitForm", EXIT, base=_Exit)
 ForbidForm: Any = form_class("ForbidForm", FORBID)
 LimitForm: Any = form_class("LimitForm", LIMIT)
+TeachingLimitForm: Any = form_class("TeachingLimitForm", TEACHING_LIMIT)
 _NewPlan: Any = form_class("NewPlanForm", PLAN)
 _Search: Any = form_class("SearchForm", SEARCH)
 
@@ -201,3 +208,27 @@ class MoveForm(forms.Form):
         starts = range(plan.first, plan.first + plan.half_months - length + 1)
         fields: Any = self.fields
         fields["first"].choices = [(str(slot), f"{first_day(slot)} 开始") for slot in starts]
+
+
+class TeachingForm(forms.Form):
+    """Which department and month; what cannot be understood is as if not asked."""
+
+    department = forms.TypedChoiceField(label="科室", coerce=int, required=False, empty_value=None, widget=Drop)
+    month = forms.TypedChoiceField(label="月份", coerce=int, required=False, empty_value=None, widget=Drop)
+
+    def __init__(self, data: Any, *, departments: Sequence[Unit]) -> None:
+        self.departments, self.offered = {unit.pk: unit for unit in departments}, months_offered()
+        first = {"department": str(departments[0].pk), "month": str(self.offered[0][0])}
+        super().__init__({**first, **{key: data.get(key) for key in data}})
+        fields: Any = self.fields
+        fields["department"].choices = [(str(unit.pk), unit.name) for unit in departments]
+        fields["month"].choices = [(str(month), title) for month, title in self.offered]
+        self.is_valid()
+
+    def chosen_department(self) -> Unit:
+        """The one asked for, else the first."""
+        return self.departments[self.cleaned_data.get("department") or next(iter(self.departments))]
+
+    def chosen_month(self) -> int:
+        """The one asked for, else this month."""
+        return int(self.cleaned_data.get("month") or self.offered[0][0])

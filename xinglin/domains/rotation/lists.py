@@ -13,7 +13,7 @@ from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from xinglin.kit.half_months import slot_of, span_shown
 
 from . import rules
-from .actions import planning, publishing, setup, staying
+from .actions import planning, publishing, setup, staying, teaching
 from .enums import LeaveKind, PlanState
 from .forms import CapacityForm, ExitForm, ForbidForm, LeaveForm
 from .queries.beside import with_beside
@@ -21,6 +21,8 @@ from .queries.capacities import departments_visible_to, with_capacities
 from .queries.plans import candidates_visible_to, forbidden_visible_to, plans_visible_to, with_plans
 from .queries.standards import standards_visible_to, with_mapped
 from .queries.staying import department_stints_visible_to, leaves_visible_to, stay_tag, with_extensions
+from .queries.teaching import avoidances_visible_to
+from .rules.teaching import TEACH
 
 PLAN_TONES = {PlanState.DRAFT: "grey", PlanState.PUBLISHED: "green", PlanState.SUPERSEDED: "orange"}
 
@@ -160,6 +162,7 @@ DEPARTMENT = List(
         c.Show("specialty", "培训专业", at="resident__training__specialty__name"),
         c.Number("year", "招收届别", at="resident__training__intake_year"),
         c.Show("line", "标准科室", at="line__department", chosen=False, width=30),
+        c.Show("supervisor", "带教老师", at="teaching__supervisor__person__name"),
         c.Day("entered_on", "入科日期", at="stay__entered_on"),
         c.Show("entered_by", "入科确认人", at="stay__entered_by", chosen=False),
         c.Day("left_on", "出科日期", at="stay__left_on"),
@@ -303,4 +306,32 @@ FORBIDDEN = List(
         ),
     ),
     empty="没有轮转限制。在“轮转学员”中勾选学员后“设置轮转限制”。",
+)
+
+AVOIDANCES = List(
+    key="rotation-avoidances",
+    title="带教回避",
+    url="rotation:avoidances",
+    right=TEACH,
+    rows=avoidances_visible_to,
+    columns=(
+        c.Show("name", "姓名", at="training__person__name", fixed=True),
+        c.Show("specialty", "培训专业", at="training__specialty__name"),
+        c.Show("supervisor", "带教老师", at="supervisor__person__name"),
+        c.Show("reason", "原因", css="wrap", width=40),
+        c.Moment("recorded_at", "登记时间"),
+        c.Show("recorded_by", "登记人"),
+    ),
+    filters=(f.Name(of="training__person"), f.Contains("supervisor", "带教老师", at="supervisor__person__name")),
+    order=("-recorded_at", "-pk"),
+    links=(Link(title="分配带教老师", url="rotation:teaching", right=TEACH),),
+    bulk=(
+        Bulk(
+            title="取消回避",
+            action=teaching.lift_avoidances,
+            right=TEACH,
+            confirm="取消后，自动分配可以再把这些学员分给这位老师。",
+        ),
+    ),
+    empty="没有登记过回避。在“分配带教老师”中勾选学员后“登记回避”。",
 )

@@ -13,13 +13,18 @@ from xinglin.kit.half_months import slot_of
 
 from . import rules
 from .queries.staying import department_stints_visible_to
+from .queries.teaching import without_supervisor
+from .rules.teaching import TAUGHT, TEACH
 
 SECTION = "轮转培训"
 
 for _title, _url, _right in (
     ("我的轮转", "rotation:mine", rules.OWN),
+    ("我的学员", "rotation:taught", TAUGHT),
     ("轮转计划查看", "rotation:in_force", rules.VIEW),
     ("入科出科管理", "rotation:department", rules.STAYS),
+    ("分配带教老师", "rotation:teaching", TEACH),
+    ("带教回避", "rotation:avoidances", TEACH),
     ("请假管理", "rotation:leaves", rules.LEAVES),
     ("轮转计划", "rotation:plans", rules.PLAN),
     ("轮转学员", "rotation:trainings", rules.PLAN),
@@ -52,4 +57,11 @@ ToDo(
     rules.STAYS,
     lambda actor: _to_leave(actor).count(),
     lambda actor: f"{reverse('rotation:department')}?stay=there",
+)
+ToDo(
+    "rotation.to_teach",
+    "本月和下月学员还没有带教老师",
+    TEACH,
+    lambda actor: without_supervisor(actor).count(),
+    lambda actor: reverse("rotation:teaching"),
 )

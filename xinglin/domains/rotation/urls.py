@@ -4,8 +4,8 @@ from django.urls import path
 
 from xinglin.engines.lists.views import list_view
 
-from .lists import CAPACITY, DEPARTMENT, FORBIDDEN, LEAVES, PLANS, RESIDENTS, STANDARDS
-from .views import plans, proposals, standards, staying, stints
+from .lists import AVOIDANCES, CAPACITY, DEPARTMENT, FORBIDDEN, LEAVES, PLANS, RESIDENTS, STANDARDS
+from .views import plans, proposals, standards, staying, stints, teaching
 
 app_name = "rotation"
 urlpatterns = [
@@ -27,5 +27,9 @@ urlpatterns = [
     path("department/", list_view(DEPARTMENT), name="department"),
     path("leaves/", list_view(LEAVES), name="leaves"),
     path("leaves/limit/", staying.leave_limit, name="leave_limit"),
+    path("teaching/", teaching.teaching, name="teaching"),
+    path("teaching/limit/", teaching.teaching_limit, name="teaching_limit"),
+    path("avoidances/", list_view(AVOIDANCES), name="avoidances"),
+    path("taught/", teaching.taught, name="taught"),
     path("mine/", staying.mine, name="mine"),
 ]

@@ -1,14 +1,17 @@
 """Telling people before a change of department (ROT-10)."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
 
+from django.db.models import F, Q, QuerySet
+
+from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.notices.actions import notify
 from xinglin.engines.notices.queries import members_of
-from xinglin.kit.half_months import first_day
+from xinglin.kit.half_months import first_day, last_day
 
 from .. import rules
 from ..enums import PlanState
@@ -19,14 +22,16 @@ STAFF = (Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY)
 
 @action("rotation.changes_announced", "轮转变动提醒")
 def announce_changes(plans: "QuerySet[RotationPlan]", *, slot: int, by: Actor) -> Outcome:
-    """Tell, once, the residents who go to another department with this half month, and the departments that they come
-    to; only of plans in force. Keys are primary keys of the plans.
+    """Tell, once, the residents who go to another department with this half month, the departments that they come to
+    and leave, and who will teach them; only of plans in force. Keys are primary keys of the plans.
     """
     untold = Q(announced=None) | Q(announced__lt=slot)
     claimed = claim(plans.filter(untold, state=PlanState.PUBLISHED), by, rules.PLAN)
     keys = [plan.pk for plan in claimed]
     coming = Stint._base_manager.filter(resident__plan__in=keys, first=slot)
     rows = list(coming.values_list("department", "resident__training__person__account"))
+    teaching = coming.filter(teaching__isnull=False, resident__training__status__in=BOUND)
+    teachers = teaching.values_list("teaching__supervisor__person__account", flat=True)
     day = first_day(slot)
     notify(
         [account for _, account in rows if account],
@@ -37,5 +42,22 @@ def announce_changes(plans: "QuerySet[RotationPlan]", *, slot: int, by: Actor) -
     )
     staff = [account for _, account in members_of([department for department, _ in rows], STAFF)]
     notify(staff, f"{day} 起有学员到科轮转", "请查看名单，安排入科教育和带教。", "/rotation/department/", by=by)
+    notify(
+        [account for account in teachers if account],
+        f"{day} 起有学员由您带教",
+        "请在“我的学员”中查看轮转时间。",
+        "/rotation/taught/",
+        by=by,
+    )
+    _tell_left(keys, slot, by)
     RotationPlan._base_manager.filter(pk__in=keys).update(announced=slot)
     return Outcome(done=keys)
+
+
+def _tell_left(plans: Sequence[int], slot: int, by: Actor) -> None:
+    """The departments in which a rotation ends with the half month before."""
+    ending = Stint._base_manager.filter(resident__plan__in=plans, first=slot - F("half_months"), stay__left_on=None)
+    left = ending.filter(resident__training__status__in=BOUND).values_list("department", flat=True).distinct()
+    staff = [account for _, account in members_of(list(left), STAFF)]
+    title = f"{last_day(slot - 1)} 有学员轮转结束，请办理出科"
+    notify(staff, title, "请按时完成出科考核和出科确认。", "/rotation/department/", by=by)

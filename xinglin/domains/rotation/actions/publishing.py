@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.actor import Actor
@@ -12,10 +13,12 @@ from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
+from xinglin.kit.half_months import slot_of
 
 from .. import rules
 from ..enums import PlanState
 from ..models import Edit, PlannedResident, RotationPlan, Stay, Stint
+from ..queries.teaching import departments_read, teaching_of
 
 
 @action("rotation.plans_published", "发布轮转计划")
@@ -35,10 +38,33 @@ def publish_plans(plans: "QuerySet[RotationPlan]", *, by: Actor) -> Outcome:
         state=PlanState.PUBLISHED, published_at=timezone.now(), published_by=by.name
     )
     rewrite(comparison.moved, ["stint"])
+    _take_over(comparison.taught)
     Edit.objects.filter(plan__in=outcome.done).delete()
     accounts = comparison.concerned(outcome.done)
     notify(accounts, "您的轮转安排已发布", "请查看各科室的轮转时间。", "/rotation/mine/", by=by)
     return outcome
+
+
+def _take_over(pairs: Sequence[tuple[Stint, Stint]]) -> None:
+    """Who teaches whom goes over to the new plans' stints; where their time is another, only if he still can.
+
+    What cannot go over stays with the plan replaced, and the resident is again without a supervisor.
+    """
+    same = [(old, new) for old, new in pairs if rules.stay_of(old) or _time_of(old) == _time_of(new)]
+    other = {new.pk: old for old, new in pairs if (old, new) not in same}
+    for old, new in same:
+        old.teaching.stint = new
+    rewrite([old.teaching for old, _ in same], ["stint"])
+    departments = departments_read({old.department_id for old in other.values()}, slot_of(localdate()))
+    fresh = [s for there in departments.values() for s in there.stints if s.pk in other]
+    able = [s for s in fresh if departments[s.department_id].take(s, other[s.pk].teaching.supervisor_id) is None]
+    for stint in able:
+        other[stint.pk].teaching.stint = stint
+    rewrite([other[stint.pk].teaching for stint in able], ["stint"])
+
+
+def _time_of(stint: Stint) -> tuple[int, int]:
+    return stint.first, stint.half_months
 
 
 Place = tuple[int, int, int]  # training, department, first half month: where a stint of another version is found again
@@ -50,10 +76,11 @@ class _Comparison:
     def __init__(self, plans: Sequence[RotationPlan], old: Sequence[RotationPlan]) -> None:
         self.old, self.replaced, self.taken = old, set[int](), list[RotationPlan]()
         self.moved: list[Stay] = []  # 入科 and 出科 that go over to the new plans' stints
+        self.taught: list[tuple[Stint, Stint]] = []  # stints with a supervisor, and those of the same rotation now
         keys = [plan.pk for plan in (*plans, *old)]
         self.stints: dict[int, dict[Place, Stint]] = defaultdict(dict)
         rows = Stint._base_manager.filter(resident__plan__in=keys)
-        for stint in rows.select_related("resident__training__person", "stay"):
+        for stint in rows.select_related("resident__training__person", "stay", "teaching"):
             place = (stint.resident.training_id, stint.department_id, stint.first)
             self.stints[stint.resident.plan_id][place] = stint
         self.bound: dict[int, dict[int, str]] = defaultdict(dict)
@@ -77,7 +104,22 @@ class _Comparison:
             for place, stint in begun.items():
                 stint.stay.stint = own[place]
                 self.moved.append(stint.stay)
+            for each in earlier:
+                self._follow(self.stints[each.pk], own)
         return why
+
+    def _follow(self, old: dict[Place, Stint], new: dict[Place, Stint]) -> None:
+        """Pair stints that have a supervisor with the new plan's of the same resident and department at that time."""
+        by_rotation: dict[tuple[int, int], list[Stint]] = defaultdict(list)
+        for (training, department, _), stint in new.items():
+            by_rotation[training, department].append(stint)
+        taken: set[int] = set()
+        for place, stint in sorted(old.items(), key=lambda item: item[0] not in new):  # the surest first
+            near = [new[place]] if place in new else by_rotation[place[0], place[1]]
+            same = next((each for each in near if each.pk not in taken and _meet(stint, each)), None)
+            if teaching_of(stint) and same:
+                taken.add(same.pk)
+                self.taught.append((stint, same))
 
     def concerned(self, published: Collection[int]) -> list[int]:
         """Accounts of the residents whose rotation is another than in the plans replaced."""
@@ -92,8 +134,8 @@ class _Comparison:
 
 
 def _at_once(plan: RotationPlan, other: RotationPlan) -> bool:
-    return (
-        plan.institution_id == other.institution_id
-        and plan.first < other.first + other.half_months
-        and other.first < plan.first + plan.half_months
-    )
+    return plan.institution_id == other.institution_id and _meet(plan, other)
+
+
+def _meet(one: RotationPlan | Stint, other: RotationPlan | Stint) -> bool:
+    return one.first < other.first + other.half_months and other.first < one.first + one.half_months

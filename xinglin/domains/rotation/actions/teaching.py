@@ -30,20 +30,13 @@ KEPT = "须由同一位老师带教"
 def assign_supervisors(stints: "QuerySet[Stint]", *, supervisor: int, by: Actor) -> Outcome:
     """This supervisor teaches these from now on, as far as he may have so many. Keys are those of the stints."""
     office = _Office(stints, by)
-    loads = {pk: Loads(there.rotations.values()) for pk, there in office.departments.items()}
     for stint in office.stints:
         there, teaching = office.departments[stint.department_id], teaching_of(stint)
-        why = may.may_teach(stint) or (None if supervisor in there.supervisors else may.NOT_HERE)
-        if not why and teaching and teaching.supervisor_id == supervisor:
+        if teaching and teaching.supervisor_id == supervisor:
             office.outcome.unchanged.append(stint.pk)
-            continue
-        rotation = there.rotations.get(stint.pk)
-        if not why and rotation:
-            why = may.why_not_taught(rotation, supervisor, loads[stint.department_id])
-        if why or rotation is None:
-            office.outcome.refused[stint.pk] = why or may.NOT_HERE
+        elif why := there.take(stint, supervisor):
+            office.outcome.refused[stint.pk] = why
         else:
-            loads[stint.department_id].put(rotation, supervisor)
             office.given[stint.pk] = supervisor
     return office.written(Source.BY_HAND, by)
 

@@ -47,7 +47,8 @@ def stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
 def own_stints(actor: Actor) -> "QuerySet[Stint]":
     """One's own rotation by the plan in force, with 入科 and 出科."""
     rows = visible(Stint, actor, rules.OWN).filter(resident__plan__state=PlanState.PUBLISHED)
-    return rows.select_related("department", "line", "resident__plan", "stay").order_by("first")
+    joined = ("department", "line", "resident__plan", "stay", "teaching__supervisor__person")
+    return rows.select_related(*joined).order_by("first")
 
 
 def candidates_visible_to(actor: Actor) -> "QuerySet[Training]":

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -16,8 +17,19 @@ from xinglin.kit.half_months import first_day, last_day, slot_of
 from ..enums import PlanState
 from ..models import Avoidance, Stint, Teaching, TeachingLimit
 from ..rules import stay_of
-from ..rules.sharing import Rotation
-from ..rules.teaching import AVOIDED, TAUGHT, TEACH, TERM, Span, covers, limit_of
+from ..rules.sharing import Loads, Rotation
+from ..rules.teaching import (
+    AVOIDED,
+    NOT_HERE,
+    TAUGHT,
+    TEACH,
+    TERM,
+    Span,
+    covers,
+    limit_of,
+    may_teach,
+    why_not_taught,
+)
 
 IN_FORCE = Q(resident__plan__state=PlanState.PUBLISHED, resident__training__status__in=BOUND)
 JOINED = ("resident__plan", "resident__standard", "resident__training__person", "resident__training__specialty")
@@ -27,6 +39,13 @@ def taught_stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
     """Stints of the plans in force at the actor's base or department, with who teaches them."""
     rows = visible(Stint, actor, TEACH).filter(IN_FORCE)
     return rows.select_related(*JOINED, "department", "line", "stay", "teaching__supervisor__person")
+
+
+def without_supervisor(actor: Actor) -> "QuerySet[Stint]":
+    """Those who are in a department this month or come next month, and nobody is named for them."""
+    this = slot_of(localdate())
+    near = Q(first__lt=this // 2 * 2 + 4, first__gt=this - F("half_months")) | Q(stay__isnull=False)
+    return visible(Stint, actor, TEACH).filter(IN_FORCE, near, teaching=None, stay__left_on=None)
 
 
 def teachings_visible_to(actor: Actor) -> "QuerySet[Teaching]":
@@ -81,6 +100,23 @@ class Department:
         spans = {slot: (first_day(slot), last_day(slot)) for slot in slots}
         found = {pk: {slot for slot, span in spans.items() if covers(terms, *span)} for pk, terms in self.terms.items()}
         return {pk: there for pk, there in found.items() if there}
+
+    @cached_property
+    def loads(self) -> Loads:
+        """Whom everybody has."""
+        return Loads(self.rotations.values())
+
+    def take(self, stint: Stint, supervisor: int) -> str | None:
+        """Why he cannot teach this one, too; if he can, it is counted from now on."""
+        if why := may_teach(stint):
+            return why
+        rotation = self.rotations.get(stint.pk)
+        if supervisor not in self.supervisors or rotation is None:
+            return NOT_HERE
+        why = why_not_taught(rotation, supervisor, self.loads)
+        if why is None:
+            self.loads.put(rotation, supervisor)
+        return why
 
     def names(self) -> dict[int, str]:
         """Supervisor → name."""

@@ -1,4 +1,4 @@
-"""分配带教老师 as a page: the residents of a department in a month, and its supervisors with their load (ROT-05, 06)."""
+"""分配带教老师: the residents of a department in a month, and its supervisors with their load (ROT-05, ROT-06)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class Line:
 class Cell:
     """Whom a supervisor teaches in a month: at most so many at once."""
 
+    month: str
     names: Sequence[str]
     number: int
     is_over: bool
@@ -101,13 +102,12 @@ def _wrong(rotation: Rotation, there: Department) -> str:
 
 
 def _rows(there: Department, months: Sequence[int]) -> list[Row]:
-    loads = Loads(there.rotations.values())
     names = {stint.pk: stint.resident.training.person.name for stint in there.stints}
     slots = [slot for month in months for slot in (month * 2, month * 2 + 1)]
     appointed = there.there(slots)
     rows = []
     for pk, supervisor in there.supervisors.items():
-        cells = [_cell(pk, month, loads, names) for month in months]
+        cells = [_cell(pk, month, there.loads, names) for month in months]
         if pk in appointed or any(cell.number for cell in cells):
             rows.append(Row(supervisor, there.terms[pk][-1][1], cells))
     return sorted(rows, key=lambda row: (row.supervisor.person.pinyin, row.supervisor.pk))
@@ -121,7 +121,7 @@ def _cell(supervisor: int, month: int, loads: Loads, names: dict[int, str]) -> C
         for each in half
     )
     keys = dict.fromkeys(each.key for half in halves for each in half)
-    return Cell([names[key] for key in keys], max(map(len, halves)), is_over)
+    return Cell(month_shown(month), [names[key] for key in keys], max(map(len, halves)), is_over)
 
 
 def _uneven(there: Department, asked: Sequence[int]) -> list[str]:

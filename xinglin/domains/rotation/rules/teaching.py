@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
+from django.utils.timezone import localdate
+
 from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import Role
@@ -30,6 +32,8 @@ def may_teach(stint: Stint) -> str | None:
     if stint.resident.training.status not in BOUND:
         return "该学员已不在培，无需分配带教老师。"
     stay = stay_of(stint)
+    if stay is None and stint.ends_on < localdate():
+        return f"这段轮转已于 {stint.ends_on} 结束而没有入科，不能分配带教老师。"
     return f"已于 {stay.left_on} 出科，不能再改带教老师。" if stay and stay.left_on else None
 
 
