@@ -16,6 +16,7 @@ from tests.contracts import (
     administration,
     assessment,
     faculty,
+    ratings,
     recruitment_admit,
     recruitment_apply,
     recruitment_following,
@@ -76,6 +77,7 @@ BY_LIST = (
     rotation.ROWS,
     assessment.ROWS,
     faculty.ROWS,
+    ratings.ROWS,
 )
 
 
@@ -149,6 +151,7 @@ def examples(world: World) -> dict[str, list[Arguments]]:
         **rotation.examples(world.country),
         **assessment.examples(world.country),
         **faculty.examples(world.country),
+        **ratings.examples(world.country, reported),
     }
 
 
@@ -184,6 +187,7 @@ def row_of(world: World, listing: List) -> int:
         rotation.ROWS,
         assessment.ROWS,
         faculty.ROWS,
+        ratings.ROWS,
     ):
         if listing.key in rows:
             return rows[listing.key](world.country)

@@ -324,6 +324,13 @@ def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: keeping.import_verdicts(said, by=by)
 
 
+@call("faculty.verdicts_recorded")
+def _(crowd: Crowd, number: int) -> Verb:
+    found = listed(crowd, number)
+    said = {each.pk: {RATED: {"result": "poor", "answers": 9}} for each in found}
+    return lambda by: keeping.record_verdicts(found, said, by=by)
+
+
 @call("faculty.people_enlisted", stranger=None, why=INNER)
 def _(crowd: Crowd, number: int) -> Verb:
     new = staff_rows(number, start=FIRST, unit=department_of(crowd.world.country).name)

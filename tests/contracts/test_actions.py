@@ -20,6 +20,7 @@ from tests.contracts import (
     calls_of_faculty,
     calls_of_own_data,
     calls_of_progress,
+    calls_of_ratings,
     calls_of_recruitment_admit,
     calls_of_recruitment_apply,
     calls_of_recruitment_following,
@@ -52,6 +53,7 @@ assert calls_of_faculty
 assert calls_of_enrolling
 assert calls_of_own_data
 assert calls_of_progress
+assert calls_of_ratings
 assert calls_of_recruitment_admit
 assert calls_of_recruitment_apply
 assert calls_of_recruitment_following

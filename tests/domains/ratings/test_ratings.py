@@ -1,6 +1,6 @@
 """From the last day in a department to the verdict of the year (FAC-09, FAC-04)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -27,6 +27,7 @@ from xinglin.domains.ratings.rules.counting import Answer, publishable, sums, ve
 from xinglin.domains.ratings.tasks import count_closed_years
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
+from xinglin.kit import calendar
 from xinglin.kit.calendar import CHINA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("FAC-09")]
@@ -134,7 +135,7 @@ def test_figures_are_exact_and_hide_what_would_tell_of_too_few() -> None:
 
 def test_questions_and_figures_hold_from_a_year_that_has_not_begun(country: Country) -> None:
     admin = country.actor(country.province, Role.PROVINCE_ADMIN)
-    place, year = (country.hospital.pk, country.province.pk), date.today().year
+    place, year = (country.hospital.pk, country.province.pk), calendar.today().year
     started = f"{year} 年度已经开始，住院医师按已公布的评价表和规则评价，请从 {year + 1} 年度或以后启用。"
     items = ["教学查房", "技能指导", "病历修改"]
     assert set_questionnaires([{"first_year": year, "items": items}], by=country.base).refused == {0: started}

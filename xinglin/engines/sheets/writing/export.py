@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -54,7 +55,7 @@ def _write_row(sheet: Any, number: int, row: Sequence[Any], moment_style: Any) -
                 sheet.write_string(number, index, cell)
         elif isinstance(cell, bool):
             sheet.write_string(number, index, "是" if cell else "否")
-        elif isinstance(cell, int | float):
+        elif isinstance(cell, int | float | Decimal):
             sheet.write_number(number, index, cell)
         elif isinstance(cell, datetime):
             local = timezone.make_naive(cell) if timezone.is_aware(cell) else cell
