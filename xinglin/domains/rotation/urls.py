@@ -5,7 +5,7 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 
 from .lists import AVOIDANCES, CAPACITY, DEPARTMENT, FORBIDDEN, LEAVES, PLANS, RESIDENTS, STANDARDS
-from .views import plans, proposals, standards, staying, stints, teaching
+from .views import feeds, plans, proposals, standards, staying, stints, teaching
 
 app_name = "rotation"
 urlpatterns = [
@@ -32,4 +32,6 @@ urlpatterns = [
     path("avoidances/", list_view(AVOIDANCES), name="avoidances"),
     path("taught/", teaching.taught, name="taught"),
     path("mine/", staying.mine, name="mine"),
+    path("calendar/", feeds.feed, name="feed"),
+    path("calendar/<str:token>.ics", feeds.calendar, name="calendar"),
 ]

@@ -25,11 +25,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=Limits.repairs, help="end after so many repairs")
     parser.add_argument("--json", action="store_true", help="the plan as JSON")
     options = parser.parse_args(arguments)
     try:
         hospital = read(json.loads(options.file.read_text(encoding="utf-8")))
-        search = Search(hospital, options.seed, Limits(seconds=options.seconds))
+        search = Search(hospital, options.seed, Limits(seconds=options.seconds, repairs=options.steps))
         last = _run(search)
     except Unreadable as error:
         return _refused(error.problems)

@@ -166,24 +166,51 @@ def _barred(facts: Facts, numbers: dict[int, int], first: int, end: int) -> tupl
     return tuple((numbers[d], slot - first) for d, slot in cells if d in numbers and first <= slot < end)
 
 
+Cell = tuple[object, int, int | None]  # which stretch, department, line
+
+
 def stretches_of(facts: Facts, runs: Sequence[Run], keys: Sequence[int], first: int, end: int) -> list[Stretch]:
     """The planner's runs (in half months) as stints within the plan: one for each piece that no leave cuts in two."""
+    placed = [(keys[run.department], [first + slot for slot in run.slots]) for run in runs if run.department != NEUTRAL]
+    held = _held(facts, placed)
     lines: dict[tuple[int, int], list[int | None]] = defaultdict(list)
     for piece in facts.pieces:
         lines[piece.department, piece.half_months].append(piece.line)
-    cells: dict[int, tuple[object, int, int | None]] = {}
-    for number, run in enumerate(runs):
-        if run.department != NEUTRAL:
-            department = keys[run.department]
-            line = lines[department, len(run.slots)].pop(0)
-            cells |= {first + slot: (number, department, line) for slot in run.slots if first + slot < end}
-    for each in facts.locked:
-        cells |= {slot: (each, each.department, each.line) for slot in range(each.first, each.end) if slot in cells}
+    for each in held.values():
+        lines[each.department, each.half_months].remove(each.line)
+    cells: dict[int, Cell] = {}
+    for number, (department, slots) in enumerate(placed):
+        line = held[number].line if number in held else lines[department, len(slots)].pop(0)
+        cells |= dict.fromkeys(slots, (number, department, line))
+    for number, each in held.items():
+        _put(each, number, cells)
     return [
         Stretch(found[0][1][1], found[0][1][2], found[0][0], len(found))
-        for _, group in groupby(enumerate(sorted(cells.items())), key=lambda each: (each[1][0] - each[0], each[1][1]))
+        for _, group in groupby(
+            enumerate((slot, cells[slot]) for slot in sorted(cells) if slot < end),
+            key=lambda each: (each[1][0] - each[0], each[1][1]),
+        )
         for found in [[cell for _, cell in group]]
     ]
+
+
+def _held(facts: Facts, placed: Sequence[tuple[int, list[int]]]) -> dict[int, Stretch]:
+    """Which of the stretches placed is which locked one: the one that covers the most of it."""
+    held: dict[int, Stretch] = {}
+    for each in facts.locked:
+        wanted = (each.department, each.half_months)
+        alike = [n for n, (at, slots) in enumerate(placed) if n not in held and (at, len(slots)) == wanted]
+        held[max(alike, key=lambda n: sum(each.first <= slot < each.end for slot in placed[n][1]))] = each
+    return held
+
+
+def _put(locked: Stretch, number: int, cells: dict[int, Cell]) -> None:
+    """A neighbour in the same department may cover a part of it: the two change cells."""
+    own = [slot for slot, cell in cells.items() if cell[0] == number and not locked.first <= slot < locked.end]
+    others = [s for s in range(locked.first, locked.end) if s in cells and cells[s][0] != number]
+    for mine, other in zip(own, others, strict=False):
+        if cells[other][1] == locked.department:
+            cells[mine], cells[other] = cells[other], cells[mine]
 
 
 def digest_of(*facts: object) -> str:
