@@ -11,9 +11,11 @@ from tests.walk import upload_for
 from xinglin.domains.faculty.actions.applying import set_standards
 from xinglin.domains.faculty.actions.appointing import recommend
 from xinglin.domains.faculty.actions.keeping import (
+    add_certificates,
     import_certificates,
     import_verdicts,
     record_incidents,
+    remove_certificates,
     withdraw_incidents,
 )
 from xinglin.domains.faculty.actions.roster import agree, ask_additions, ask_dismissals, refuse
@@ -108,6 +110,21 @@ def test_an_incident_with_evidence_stands_in_the_way_until_it_is_withdrawn(count
     assert not uploads_visible_to(country.base_next_door, evidence).exists()
     assert withdraw_incidents(everybody(Incident), comment="鉴定结论已撤销", by=country.base).done
     assert recommend(rows, by=country.base).done
+
+
+@pytest.mark.spec("FAC-07")
+def test_the_scan_of_a_certificate_is_read_by_its_owner_and_who_looks_after_him(country: Country) -> None:
+    unit = department(country)
+    by, (own, other) = head(country, unit), enlisted(country, 2)
+    course = {"level": "1", "course": "岗前培训班", "issued_on": calendar.today(), "number": "", "valid_until": None}
+    course["scan"] = upload_for(country.base, "teaching-certificate").uuid
+    one = everybody().filter(pk=own.pk)
+    assert not add_certificates(one, {own.pk: course}, by=country.base_next_door).done
+    assert add_certificates(one, {own.pk: course}, by=country.base).done == [own.pk]
+    readers = (country.base, by, country.reviewer, person_of(own), country.base_next_door, person_of(other))
+    assert [uploads_visible_to(each, [course["scan"]]).count() for each in readers] == [1, 1, 1, 1, 0, 0]
+    assert remove_certificates(everybody(Certificate), by=country.base).done
+    assert Upload.objects.get(uuid=course["scan"]).expires_at
 
 
 @pytest.mark.spec("FAC-04")

@@ -55,6 +55,8 @@ OWN_WORK: tuple[Field, ...] = (
     Integer("recent_here", "近3年本院带教人数", max=999, unit="人", required=True),
 )
 WORK: tuple[Field, ...] = (*OWN_WORK, PRACTICE)
+# Chosen among the units there are (see forms); declared here for their star and for what is missing.
+PLACES = (Text("institution", "医院", required=True), Text("department", "科室", required=True))
 
 MOBILE = Mobile("mobile", "手机号", required=True, help="首次登录的验证码发到该号码", example="19900001111")
 EMAIL = Email("email", "电子邮箱", example="supervisor@example.com")
@@ -110,6 +112,7 @@ CERTIFICATE: tuple[Field, ...] = (
     Day("valid_until", "有效期至", help="长期有效的留空", example="2031-02-28"),
 )
 BY_DOCUMENT: tuple[Field, ...] = (replace(DOCUMENT_TYPE, required=True), replace(DOCUMENT_NUMBER, title="证件号码"))
+SCAN = Upload("scan", "证书扫描件", kind="teaching-certificate", help="没有电子版的可以不传")
 CERTIFICATE_SHEET: tuple[Field, ...] = (NAME, *BY_DOCUMENT, *CERTIFICATE)
 INCIDENT: tuple[Field, ...] = (
     Coded("kind", "类别", choices=EventKind.choices, required=True),

@@ -9,7 +9,7 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import DeclaredForm, form_class
 from xinglin.engines.windows.forms import UnitPicker
 
-from .fields import ADDITION, CERTIFICATE, CONTACT, IDENTITY, INCIDENT, ROUND, STAFF, STANDARD, TERM, WORK
+from .fields import ADDITION, CERTIFICATE, CONTACT, IDENTITY, INCIDENT, PLACES, ROUND, SCAN, STAFF, STANDARD, TERM, WORK
 
 IdentityForm: Any = form_class("IdentityForm", IDENTITY, base=BasicPage)
 ContactForm: Any = form_class("ContactForm", CONTACT, base=OwnPage)
@@ -33,8 +33,8 @@ class WorkBase(OwnPage):
         fields["department"].help_text = (
             "" if departments else "选择医院并保存后，再选择科室；没有可选科室的请联系教学部"
         )
-        for name in ("institution", "department"):
-            fields[name].disabled = bool(fixed)
+        for place in PLACES:
+            fields[place.key].disabled, fields[place.key].declared = bool(fixed), place
         self.order_fields(["institution", "department"])
 
     def clean(self) -> dict[str, Any]:
@@ -65,5 +65,5 @@ AdditionForm: Any = form_class("AdditionForm", ADDITION)
 RoundForm: Any = form_class("RoundForm", ROUND)
 StandardForm: Any = form_class("StandardForm", STANDARD)
 TermForm: Any = form_class("TermForm", TERM)
-CertificateForm: Any = form_class("CertificateForm", CERTIFICATE)
+CertificateForm: Any = form_class("CertificateForm", (*CERTIFICATE, SCAN))
 IncidentForm: Any = form_class("IncidentForm", INCIDENT)

@@ -10,7 +10,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
-from xinglin.engines.files.actions import attach
+from xinglin.engines.files.actions import attach, release
 from xinglin.kit import calendar
 
 from .. import rules
@@ -60,6 +60,8 @@ def add_certificates(supervisors: "QuerySet[Supervisor]", values: Mapping[int, R
         else:
             outcome.done.append(each.pk)
     chosen = {each.pk: each for each in found}
+    if scans := {values[pk]["scan"] for pk in outcome.done if values[pk].get("scan")}:
+        attach(scans, by=by)
     Certificate._base_manager.bulk_create(_certificate(chosen[pk], values[pk], by) for pk in outcome.done)
     return outcome
 
@@ -68,6 +70,8 @@ def add_certificates(supervisors: "QuerySet[Supervisor]", values: Mapping[int, R
 def remove_certificates(certificates: "QuerySet[Certificate]", *, by: Actor) -> Outcome:
     """Take back what was recorded by mistake; history keeps it."""
     found = claim(certificates, by, rules.MANAGE, "supervisor__person")
+    if scans := {each.scan_id for each in found if each.scan_id}:
+        release(scans, by=by)
     Certificate._base_manager.filter(pk__in=[each.pk for each in found]).delete()
     return Outcome(done=[each.pk for each in found], labels={each.pk: each.supervisor.person.name for each in found})
 
@@ -82,6 +86,7 @@ def _certificate(supervisor: Supervisor, row: Row, by: Actor) -> Certificate:
         number=row.get("number") or "",
         issued_on=row["issued_on"],
         valid_until=row.get("valid_until"),
+        scan_id=row.get("scan") or None,
         recorded_by=by.name,
     )
 

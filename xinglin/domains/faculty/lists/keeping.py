@@ -63,6 +63,13 @@ CERTIFICATES = List(
         c.Day("issued_on", "发证日期"),
         c.Day("valid_until", "有效期至"),
         c.Tag("validity", "状态", tag=validity, reads=("valid_until",), sort=("valid_until",)),
+        c.Show(
+            "scan",
+            "证书扫描件",
+            at=lambda row: "查看" if row.scan_id else None,
+            link=lambda row: reverse("files:read", args=[row.scan_id]),
+            reads=("scan_id",),
+        ),
         c.Show("recorded_by", "登记人", chosen=False),
     ),
     filters=(

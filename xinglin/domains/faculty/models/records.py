@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from xinglin.engines.access.models import Scope, Scoped, Unit
+from xinglin.engines.actions.indexes import given
 from xinglin.engines.files.models import Upload
 from xinglin.engines.history.tracking import tracked
 
@@ -43,6 +44,9 @@ class Certificate(_Kept):
     number = models.CharField("证书编号", max_length=60, blank=True)
     issued_on = models.DateField("发证日期")
     valid_until = models.DateField("有效期至", null=True, blank=True)
+    scan = models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="证书扫描件"
+    )
 
     class Meta:
         ordering = ["-issued_on", "-pk"]
@@ -52,7 +56,10 @@ class Certificate(_Kept):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("issued_on")), name="certificate_days"
             ),
         ]
-        indexes = [models.Index(fields=["institution", "-issued_on"], name="certificate_base")]
+        indexes = [
+            models.Index(fields=["institution", "-issued_on"], name="certificate_base"),
+            *given("certificate", "scan"),
+        ]
 
 
 @tracked()

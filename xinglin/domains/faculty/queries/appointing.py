@@ -70,6 +70,11 @@ def certificates_visible_to(actor: Actor) -> "QuerySet[Certificate]":
     return visible(Certificate, actor, rules.VIEW).select_related("supervisor__person", "supervisor__department")
 
 
+def own_certificates(actor: Actor) -> "QuerySet[Certificate]":
+    """One's own."""
+    return visible(Certificate, actor, rules.OWN).select_related("supervisor__person", "supervisor__department")
+
+
 def incidents_visible_to(actor: Actor) -> "QuerySet[Incident]":
     """医疗损害事件和教学事故, for who records them and for the province."""
     return visible(Incident, actor, rules.INCIDENTS).select_related("supervisor__person", "supervisor__department")

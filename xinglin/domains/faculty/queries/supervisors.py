@@ -15,7 +15,7 @@ from xinglin.kit import calendar
 
 from .. import rules
 from ..enums import RequestState
-from ..fields import CONTACT, LICENSED, OWN_IDENTITY, OWN_WORK, PERSONAL, PRACTICE
+from ..fields import CONTACT, LICENSED, OWN_IDENTITY, OWN_WORK, PERSONAL, PLACES, PRACTICE
 from ..models import Appointment, Certificate, Incident, RosterRequest, Standard, Supervisor, YearVerdict
 from ..rules.eligibility import Facts, Finding, findings
 
@@ -118,8 +118,8 @@ class Profile:
             lacking = ["核对后保存一次"]
         found += [("contact", title) for title in lacking]
         found += [("education", title) for title in self._education_gaps()]
-        places = (("医院", self.supervisor.institution_id), ("科室", self.supervisor.department_id))
-        found += [("work", title) for title, given in places if given is None]
+        places = {each.key: getattr(self.supervisor, f"{each.key}_id") for each in PLACES}
+        found += [("work", each.title) for each in missing(PLACES, places)]
         found += [("work", f.title) for f in missing((*OWN_WORK, PRACTICE), self.work_asked(identity))]
         return found
 
