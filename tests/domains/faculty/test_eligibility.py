@@ -74,6 +74,25 @@ def test_the_second_consecutive_poor_year_stands_in_the_way(verdicts: Any, figur
     assert missed(verdicts=verdicts) == figures
 
 
+def test_what_somebody_reads_at_each_boundary() -> None:
+    day, before = TODAY, date(2026, 5, 9)
+    facts: dict[str, Any] = {"titled_on": date(2023, 5, 10), "incidents": [("injury", "main", date(2023, 5, 10))]}
+    on_the_day = judged(day, verdicts=[(2025, "poor")], **facts)
+    assert [each.figures for each in on_the_day] == [
+        "主治医师（中级），2023-05-10 取得，已满 3 年",
+        "无记录",
+        "无记录",
+        "2025 年度不合格，共 1 年",
+    ]
+    assert obstacle(judged(before, verdicts=[(2024, "poor"), (2025, "poor")], **facts)) == (
+        "不符合师资条件：任主治医师（中级）及以上职称满 3 年（主治医师（中级），2023-05-10 取得，2026-05-10 满 3 年）；"
+        "近 3 年无主要或完全责任的医疗损害事件（1 起：2023-05-10 主要责任）；"
+        "带教质量评估未连续 2 年不合格（2024、2025 年度不合格）。"
+    )
+    accident = judged(before, incidents=[("accident", "grave", date(2023, 5, 10))])[2]
+    assert (accident.title, accident.figures) == ("近 3 年无重大或严重教学事故", "1 起：2023-05-10 重大")
+
+
 def test_the_province_s_own_figures_hold() -> None:
     strict = Standard(title_years=5, poor_years=1, injury_years=1, accident_years=3)
     facts: dict[str, Any] = {
