@@ -5,14 +5,26 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from tests.contracts import faculty
 from tests.contracts.calls import Crowd, Verb, base, call, far, supervisor
 from tests.factories.country import YEAR
 from tests.factories.rotation import departments_of, map_standard, slot
+from xinglin.domains.faculty.models import Appointment
 from xinglin.domains.reference.models import RotationLine
-from xinglin.domains.rotation.actions import announcing, editing, planning, publishing, setup, staying
-from xinglin.domains.rotation.models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
+from xinglin.domains.rotation.actions import (
+    announcing,
+    editing,
+    placing,
+    planning,
+    publishing,
+    setup,
+    staying,
+    teaching,
+)
+from xinglin.domains.rotation.models import Avoidance, Forbidden, Leave, PlannedResident, RotationPlan, Stint
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.models import Unit
+from xinglin.kit.half_months import slot_of
 
 FIRST = date(YEAR, 9, 1)
 
@@ -248,3 +260,75 @@ def _(crowd: Crowd, number: int) -> Verb:
     plans = RotationPlan.objects.filter(pk__in=made)
     plans.update(state="published")
     return lambda by: announcing.announce_changes(plans, slot=slot(9), by=by)
+
+
+def one_after_the_other(crowd: Crowd, number: int) -> tuple[Any, int]:
+    """A stint of half a month for each, three at a time, in a department with one supervisor; and his key."""
+    plan, (unit, *_) = planned(crowd, number, publish=True), departments_of(base(crowd))
+    Stint.objects.filter(resident__plan=plan).delete()
+    begin = slot_of(localdate()) + 1
+    Stint.objects.bulk_create(
+        Stint(resident=each, department=unit, first=begin + n // 3, half_months=1)
+        for n, each in enumerate(plan.residents.order_by("pk"))
+    )
+    own = faculty.own(crowd.world.country)
+    term = {"starts_on": localdate(), "ends_on": date(YEAR + 5, 1, 1), "last_on": date(YEAR + 5, 1, 1)}
+    place = {"institution": base(crowd).unit, "province": base(crowd).unit.province, "department": unit}
+    Appointment.objects.create(supervisor=own, **place, **term)
+    return Stint.objects.filter(resident__plan=plan), own.pk
+
+
+@call("rotation.stints_placed")
+def _(crowd: Crowd, number: int) -> Verb:
+    plan, (unit, *_) = planned(crowd, number), departments_of(base(crowd))
+    Stint.objects.filter(resident__plan=plan).delete()
+    facts = {"first": plan.first, "half_months": 2, "department": unit}
+    rows = PlannedResident.objects.filter(plan=plan)
+    return lambda by: placing.place_stints(rows, **facts, by=by)
+
+
+@call("rotation.electives_chosen")
+def _(crowd: Crowd, number: int) -> Verb:
+    unit, *_ = map_standard(base(crowd))
+    line = RotationLine.objects.filter(standard__specialty__code="0100").order_by("order")[0]
+    wanted = [(unit.pk, int(line.months * 2))]
+    return lambda by: placing.choose_electives(crowd.rows(number), line=line.pk, departments=wanted, by=by)
+
+
+@call("rotation.supervisors_assigned")
+def _(crowd: Crowd, number: int) -> Verb:
+    rows, supervisor = one_after_the_other(crowd, number)
+    return lambda by: teaching.assign_supervisors(rows, supervisor=supervisor, by=by)
+
+
+@call("rotation.supervisors_shared")
+def _(crowd: Crowd, number: int) -> Verb:
+    rows, _ = one_after_the_other(crowd, number)
+    return lambda by: teaching.share_supervisors(rows, month=slot_of(localdate()) // 2, by=by)
+
+
+@call("rotation.teachings_withdrawn")
+def _(crowd: Crowd, number: int) -> Verb:
+    rows, supervisor = one_after_the_other(crowd, number)
+    teaching.assign_supervisors(rows, supervisor=supervisor, by=base(crowd))
+    return lambda by: teaching.withdraw_teachings(rows, by=by)
+
+
+@call("rotation.teaching_limits_kept", stranger=supervisor)
+def _(crowd: Crowd, number: int) -> Verb:
+    rows = [(1 + n % 3, FIRST + timedelta(n)) for n in range(number)]
+    return lambda by: teaching.keep_teaching_limits(rows, by=by)
+
+
+@call("rotation.avoidances_recorded")
+def _(crowd: Crowd, number: int) -> Verb:
+    rows, own = stints(crowd, number), faculty.own(crowd.world.country).pk
+    return lambda by: teaching.record_avoidances(rows, supervisor=own, reason="曾有纠纷", by=by)
+
+
+@call("rotation.avoidances_lifted")
+def _(crowd: Crowd, number: int) -> Verb:
+    own = faculty.own(crowd.world.country).pk
+    teaching.record_avoidances(stints(crowd, number), supervisor=own, reason="曾有纠纷", by=base(crowd))
+    rows = Avoidance.objects.filter(training__in=crowd.rows(number))
+    return lambda by: teaching.lift_avoidances(rows, by=by)

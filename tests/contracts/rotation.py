@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from tests.contracts import faculty
 from tests.factories.country import Country
 from tests.factories.rotation import departments_of, map_standard
 from tests.walk import opened, walk
@@ -13,7 +14,8 @@ from xinglin.domains.rotation.actions.planning import draft_plans, plan_resident
 from xinglin.domains.rotation.actions.publishing import publish_plans
 from xinglin.domains.rotation.actions.setup import forbid_times
 from xinglin.domains.rotation.actions.staying import record_leaves
-from xinglin.domains.rotation.models import Forbidden, Leave, RotationPlan, Stint
+from xinglin.domains.rotation.actions.teaching import record_avoidances
+from xinglin.domains.rotation.models import Avoidance, Forbidden, Leave, Proposal, RotationPlan, Stint
 from xinglin.domains.training.models import Training
 
 NAME = "契约轮转计划"
@@ -53,6 +55,21 @@ def forbidden(country: Country) -> int:
     return Forbidden._base_manager.filter(training=training)[0].pk
 
 
+def avoidance(country: Country) -> int:
+    """Somebody whom he and the hospital's supervisor had better not meet in."""
+    own = faculty.own(country)
+    rows = Stint._base_manager.filter(pk=stint(country).pk)
+    record_avoidances(rows, supervisor=own.pk, reason="曾有纠纷", by=country.base)
+    return Avoidance._base_manager.get(supervisor=own).pk
+
+
+def proposal(country: Country) -> int:
+    """A plan of the planner's for the plan in force, after a leave that it does not know of."""
+    plan = stint(country).resident.plan
+    facts = {"goal": "few_changes", "seed": 1, "seconds": 5, "created_by": "—"}
+    return Proposal._base_manager.get_or_create(plan=plan, number=1, defaults=facts)[0].pk
+
+
 def _standard(country: Country) -> int:
     return RotationStandard.objects.get(specialty__code="0100").pk
 
@@ -65,6 +82,7 @@ ROWS: dict[str, Callable[[Country], int]] = {
     "rotation-leaves": leave,
     "rotation-residents": lambda country: stint(country).resident.training_id,
     "rotation-forbidden": forbidden,
+    "rotation-avoidances": avoidance,
 }
 
 
@@ -75,5 +93,9 @@ def examples(country: Country) -> dict[str, list[dict[str, Any]]]:
         "rotation": [{"pk": found.resident.plan_id}],
         "rotation:standard": [{"pk": _standard(country)}],
         "rotation:line": [{"pk": RotationLine.objects.filter(standard=_standard(country))[0].pk}],
+        "rotation:proposal": [{"pk": proposal(country)}],
+        "rotation:progress": [{"pk": proposal(country)}],
         "rotation:stint": [{"pk": found.pk}],
+        "rotation:stint_new": [{"pk": found.resident_id}],
+        "rotation:electives": [{"pk": found.resident.training_id}],
     }

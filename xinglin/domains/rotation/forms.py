@@ -232,3 +232,24 @@ class TeachingForm(forms.Form):
     def chosen_month(self) -> int:
         """The one asked for, else this month."""
         return int(self.cleaned_data.get("month") or self.offered[0][0])
+
+
+class StintForm(forms.Form):
+    """A stint for one resident of a draft: from when, how long, where, for which line of his standard."""
+
+    first = forms.TypedChoiceField(label="开始日期", coerce=int, widget=Drop)
+    half_months = forms.TypedChoiceField(label="时长", coerce=int, widget=Drop, initial=2)
+    department = forms.ModelChoiceField(Unit.objects.none(), label="科室", empty_label="请选择", widget=Drop)
+    line = forms.TypedChoiceField(label="标准科室", coerce=int, required=False, empty_value=None, widget=Drop)
+
+    def __init__(self, *args: Any, resident: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        plan = resident.plan
+        fields["first"].choices = [
+            (str(slot), f"{first_day(slot)}") for slot in range(plan.first, plan.first + plan.half_months)
+        ]
+        fields["half_months"].choices = [(str(n), f"{n / 2:g} 个月") for n in range(1, 25)]
+        fields["department"].queryset = departments
+        lines = [(str(line.pk), line.department) for line in resident.standard.lines.all()]
+        fields["line"].choices = [("", "按科室对应"), *lines]

@@ -276,6 +276,7 @@ RESIDENTS = List(
     ),
     order=("-intake_year", "specialty__code", "pk"),
     links=(Link(title="轮转限制", url="rotation:forbidden", right=rules.PLAN),),
+    row_actions=(RowLink(title="选科", url="rotation:electives", right=rules.PLAN),),
     bulk=(Bulk(title="设置轮转限制", action=setup.forbid_times, right=rules.PLAN, form=ForbidForm),),
     empty="还没有在培学员。",
 )

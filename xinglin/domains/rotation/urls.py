@@ -5,7 +5,7 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 
 from .lists import AVOIDANCES, CAPACITY, DEPARTMENT, FORBIDDEN, LEAVES, PLANS, RESIDENTS, STANDARDS
-from .views import feeds, plans, proposals, standards, staying, stints, teaching
+from .views import feeds, placing, plans, proposals, standards, staying, stints, teaching
 
 app_name = "rotation"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("plans/<int:pk>/proposals/", proposals.proposals, name="proposals"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/progress/", proposals.progress, name="progress"),
+    path("plans/residents/<int:pk>/stints/new/", placing.stint_new, name="stint_new"),
+    path("residents/<int:pk>/electives/", placing.electives, name="electives"),
     path("stints/<int:pk>/", stints.stint, name="stint"),
     path("residents/", list_view(RESIDENTS), name="trainings"),
     path("forbidden/", list_view(FORBIDDEN), name="forbidden"),

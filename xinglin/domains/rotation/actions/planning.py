@@ -17,6 +17,7 @@ from xinglin.kit.half_months import overlap, slot_of
 from .. import rules
 from ..enums import Source
 from ..models import Edit, PlannedResident, RotationPlan, Stint
+from ..queries.electives import electives_of
 from ..queries.plans import Needs, approved_years, extensions, standards_for, term_of
 from ..queries.standards import base_of, needed, served_at
 from ..rules.filling import Block, Load, blocks_of, lay
@@ -146,13 +147,13 @@ def _fill(plan: RotationPlan, planned: Sequence[PlannedResident], standards: Map
     served = defaultdict(list)
     for row in served_at(plan.institution_id):
         served[row.line_id].append((row.department_id, row.half_months))
-    stints = []
+    stints, chosen = [], electives_of([each.training_id for each in planned])
     for each in planned:
         lines = [
             (line.pk, line.stage or 1, half_months)
             for line, half_months in needed(standards[each.training_id], each.years)
         ]
-        blocks, _ = blocks_of(lines, served)
+        blocks, _ = blocks_of(lines, {**served, **chosen[each.training_id]})
         stints += _laid(plan, each, blocks, load, forbidden[each.training_id])
     Stint._base_manager.bulk_create(stints)
 

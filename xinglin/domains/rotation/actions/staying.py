@@ -1,16 +1,20 @@
 """入科, 出科 and 请假 (ROT-07)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from xinglin.domains.training.public import Training
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.queries import members_of
 from xinglin.kit.half_months import slot_of
 
 from .. import rules
@@ -86,9 +90,22 @@ def record_leaves(
         for stint in claimed
         if stint.pk not in outcome.refused
     }
+    trainings = [stint.resident.training for stint in claimed if stint.resident.training_id in leaves]
+    before = extensions(trainings)
     Leave._base_manager.bulk_create(leaves.values())
     _extend(leaves)
+    _tell_base(trainings, before, by)
     return outcome
+
+
+def _tell_base(trainings: Sequence[Training], before: Mapping[int, int], by: Actor) -> None:
+    """Whose leave is now beyond the limit: the teaching department looks after the end of his training."""
+    over = {pk: days - before[pk] for pk, days in extensions(trainings).items() if days > before[pk]}
+    bases = {training.institution_id for training in trainings if training.pk in over}
+    staff = [account for _, account in members_of(sorted(bases), [Role.BASE_ADMIN]) if account != by.account_id]
+    names = "、".join(f"{t.person.name}（{over[t.pk]} 天）" for t in trainings[:20] if t.pk in over)
+    words = f"{names}。顺延后的培训结束日期见“请假管理”；需要补足轮转的，请编制轮转计划的新版本。"
+    notify(staff, f"{len(over)} 名住院医师请假超过上限，培训顺延", words, "/rotation/leaves/", by=by)
 
 
 @action("rotation.leaves_removed", "删除请假")

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.models import Unit
 from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, span_shown, whole_months
 
@@ -28,9 +29,10 @@ class Conflict:
 
 
 def conflicts_of(plan: RotationPlan) -> list[Conflict]:
-    """All of them, departments first."""
-    residents = list(plan.residents.select_related("training__person", "training__specialty"))
-    stints = list(Stint._base_manager.filter(resident__plan=plan).select_related("department", "line"))
+    """All of them, departments first; who has left the training takes nobody's place."""
+    bound = plan.residents.filter(training__status__in=BOUND)
+    residents = list(bound.select_related("training__person", "training__specialty"))
+    stints = list(Stint._base_manager.filter(resident__in=bound).select_related("department", "line"))
     by_resident = defaultdict(list)
     for stint in stints:
         by_resident[stint.resident_id].append(stint)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.lists.filters import named
@@ -77,10 +78,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the grid."""
+    """One line of the grid. `is_gone`: the resident has left the training; his plan stays to be read (R-CHG-05)."""
 
     of: Any
     cells: Sequence[Any]
+    is_gone: bool = False
 
 
 def months_shown(asked: Asked) -> list[tuple[int, str]]:
@@ -94,12 +96,20 @@ def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tupl
     own = defaultdict(list)
     for stint in _stints(plan, asked, actor, residents):
         own[stint.resident_id].append(stint)
-    return [Row(resident, list(_cells(own[resident.pk], asked, wrong))) for resident in residents]
+    return [
+        Row(resident, list(_cells(own[resident.pk], asked, wrong)), resident.training.status not in BOUND)
+        for resident in residents
+    ]
 
 
 def _residents(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedResident]:
     order = ("training__intake_year", "training__specialty__code", "training__person__pinyin", "pk")
     return list(residents_visible_to(actor, plan).filter(asked.residents()).order_by(*order))
+
+
+def _there(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedResident]:
+    """Without those who have left the training."""
+    return [each for each in _residents(plan, asked, actor) if each.training.status in BOUND]
 
 
 def _stints(plan: RotationPlan, asked: Asked, actor: Actor, residents: Iterable[PlannedResident]) -> "QuerySet[Stint]":
@@ -145,7 +155,7 @@ def by_department(
     plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tuple[int, int], str], limits: Limits
 ) -> list[Row]:
     """A line for each department with the names in each month; two statements."""
-    residents = {each.pk: each for each in _residents(plan, asked, actor)}
+    residents = {each.pk: each for each in _there(plan, asked, actor)}
     there: dict[tuple[int, int], list[str]] = defaultdict(list)
     departments: dict[int, Unit] = {}
     for stint in _stints(plan, asked, actor, residents.values()):
@@ -167,7 +177,7 @@ def _crowd(key: int, month: int, there: Any, wrong: dict[tuple[int, int], str], 
 
 def on_day(plan: RotationPlan, asked: Asked, actor: Actor, day: date) -> list[Stint]:
     """Who is where on a day, by department; two statements."""
-    slot, residents = slot_of(day), {each.pk: each for each in _residents(plan, asked, actor)}
+    slot, residents = slot_of(day), {each.pk: each for each in _there(plan, asked, actor)}
     rows = stints_visible_to(actor).filter(resident__in=residents, first__lte=slot).select_related("department")
     found = []
     for stint in rows.order_by("department__pinyin", "department", "resident"):

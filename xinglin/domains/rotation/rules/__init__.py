@@ -65,9 +65,12 @@ def may_edit(plan: RotationPlan) -> str | None:
 
 def may_move(stint: Stint, first: int, others: Sequence[Stint], plan: RotationPlan) -> str | None:
     """The stint would begin at `first`; `others` are its resident's."""
-    if why := may_change(stint):
-        return why
-    end = first + stint.half_months
+    return may_change(stint) or may_stand(first, stint.half_months, others, plan)
+
+
+def may_stand(first: int, half_months: int, others: Sequence[Stint], plan: RotationPlan) -> str | None:
+    """So many half months from `first` on lie in the plan, and the resident's `others` elsewhere."""
+    end = first + half_months
     if first < plan.first or end > plan.first + plan.half_months:
         return f"计划周期为 {span_shown(plan.first, plan.half_months)}，不能排在周期之外。"
     taken = next((o for o in others if o.first < end and first < o.first + o.half_months), None)
@@ -102,6 +105,16 @@ def may_split(stint: Stint, after: int) -> str | None:
     if not 0 < after < stint.half_months:
         return f"该段共 {months_of(stint.half_months)} 个月，拆分点应在其间（至少半个月）。"
     return may_change(stint)
+
+
+def may_choose(chosen: Sequence[tuple[int, int]], offered: Iterable[int], asked: int) -> str | None:
+    """Departments of a line that a resident chose, with half months: of those that serve it, together what he needs."""
+    if {department for department, _ in chosen} - set(offered):
+        return "只能选择对应该标准科室的本院科室，请先在“轮转专业规范浏览”中对应。"
+    total = sum(half_months for _, half_months in chosen)
+    if chosen and total != asked:
+        return f"所选科室共 {months_of(total)} 个月，应为 {months_of(asked)} 个月，请修改。"
+    return None
 
 
 def may_publish(plan: RotationPlan, stints: int, missing: Sequence[str], broken: Sequence[str]) -> str | None:
