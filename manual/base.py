@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from manual.guide import Guide
 from manual.pages import tour
+from manual.rating import confirm
 from manual.reader import Reader
 from manual.recruiting import recruit
 from manual.rotating import rotate
@@ -35,6 +36,7 @@ def walk(reader: Reader) -> None:
     _figures(reader)
     recruit(reader)
     teach(reader)
+    confirm(reader)
     rotate(reader)
     tour(reader)
     reader.page.context.clear_cookies()

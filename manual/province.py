@@ -3,6 +3,7 @@
 from manual.assessing import supervise
 from manual.guide import Guide
 from manual.pages import tour
+from manual.rating import oversee as oversee_ratings
 from manual.reader import Reader
 from manual.recruiting_authority import run
 from manual.teaching import oversee
@@ -25,6 +26,7 @@ def walk(reader: Reader) -> None:
     run(reader)
     supervise(reader)
     oversee(reader)
+    oversee_ratings(reader)
     tour(reader)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from manual.guide import Guide
 from manual.pages import tour
+from manual.rating import rate
 from manual.reader import Reader
 from manual.rotating import own_rotation
 from manual.teaching import join as join_teachers
@@ -28,6 +29,7 @@ def walk(reader: Reader) -> None:
     reader.page.context.clear_cookies()
     _shorten(reader)
     own_rotation(reader)
+    rate(reader)
     join_teachers(reader)
     tour(reader)
 

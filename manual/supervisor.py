@@ -2,6 +2,7 @@
 
 from manual.guide import Guide
 from manual.pages import tour
+from manual.rating import read_own
 from manual.reader import Reader
 from xinglin.demo.log_ins import log_ins
 
@@ -14,6 +15,7 @@ def walk(reader: Reader) -> None:
     _register(reader)
     _describe(reader, logins["带教老师（聘任中）"])
     _apply(reader)
+    read_own(reader)
     tour(reader)
 
 
