@@ -171,12 +171,11 @@ def requirements_visible_to(actor: Actor) -> "QuerySet[Requirement]":
 
 
 def records_beside(stints: Sequence[int]) -> dict[int, Beside]:
-    """What is shown of the records beside stints: «12 / 30» of their lines."""
+    """What is shown of the records beside stints that have begun: «12 / 30» of their lines; four statements."""
+    begun = Stint._base_manager.filter(pk__in=stints, stay__isnull=False, line__isnull=False)
     places: dict[int, tuple[int, int]] = {
         pk: (training, line)
-        for pk, training, line in Stint._base_manager.filter(pk__in=stints, line__isnull=False).values_list(
-            "pk", "resident__training", "line"
-        )
+        for pk, training, line in begun.values_list("pk", "resident__training", "line")
     }
     progress = progress_of({training for training, _ in places.values()})
     found = {}
@@ -210,11 +209,15 @@ def with_progress(trainings: Sequence[Any], actor: Actor) -> None:
         training.progress = narrowed(found[training.pk], stays, actor)
 
 
-def shown(progress: Progress, stays: dict[int, Any]) -> list[tuple[LineProgress, Any]]:
-    """Lines that have begun first, the latest at the head, each with the stay in which one records; then the others."""
+def begun_and_later(
+    progress: Progress, stays: dict[int, Any]
+) -> tuple[list[tuple[LineProgress, Any]], list[LineProgress]]:
+    """Lines that have begun, the latest at the head, each with the stay (by stint) in which one records; the others."""
     begun: list[tuple[LineProgress, Any]] = []
-    later: list[tuple[LineProgress, Any]] = []
+    later: list[LineProgress] = []
     for line in progress.lines:
-        stay = next((stays[stint.pk] for stint in reversed(line.stints) if stint.pk in stays), None)
-        (begun if stay else later).append((line, stay))
-    return [*reversed(begun), *later]
+        if stay := next((stays[stint.pk] for stint in reversed(line.stints) if stint.pk in stays), None):
+            begun.append((line, stay))
+        else:
+            later.append(line)
+    return begun[::-1], later

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xinglin.domains.rotation.public import Stay, Teaching, taught_by
 from xinglin.domains.training.public import Training
@@ -47,8 +47,9 @@ def waiting_entries(actor: Actor) -> "QuerySet[Entry]":
 
 
 def own_stays(actor: Actor) -> "QuerySet[Stay]":
-    """Where one was or is, the latest first."""
-    return visible(Stay, actor, rules.OWN).select_related(*OF_STAY, "assessment").order_by("-entered_on", "-pk")
+    """Where one is and was, the latest first."""
+    rows = visible(Stay, actor, rules.OWN).select_related(*OF_STAY, "assessment")
+    return rows.order_by(F("left_on").desc(nulls_first=True), "-stint__first", "-pk")
 
 
 def own_entries(actor: Actor) -> "QuerySet[Entry]":

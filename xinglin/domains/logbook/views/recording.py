@@ -18,7 +18,7 @@ from ..actions.recording import change_entries, record_entries
 from ..fields import ENTRY
 from ..forms import EntryForm, NewEntryForm
 from ..models import Entry
-from ..queries.progress import names_known, narrowed, progress_of, shown
+from ..queries.progress import begun_and_later, names_known, narrowed, progress_of
 from ..queries.records import (
     entries_visible_to,
     own_entries,
@@ -60,6 +60,7 @@ def _shown(
     by_stint, progress = {stay.stint_id: stay for stay in stays}, None
     if training:
         progress = narrowed(progress_of([training.pk])[training.pk], by_stint, _actor(request))
+    begun, later = begun_and_later(progress, by_stint) if progress else ([], [])
     teachers = teachers_of(stays)
     context = {
         "title": title,
@@ -67,7 +68,8 @@ def _shown(
         "is_own": is_own,
         "today": localdate(),
         "progress": progress,
-        "lines": shown(progress, by_stint) if progress else [],
+        "begun": begun,
+        "later": later,
         "stays": [(stay, teachers.get(stay.pk, ""), _result(stay, is_own=is_own)) for stay in stays],
         "latest": list(entries.order_by("-happened_on", "-pk")[:LATEST]),
         "returned": entries.filter(state="returned").count() if is_own else 0,
