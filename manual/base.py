@@ -12,6 +12,7 @@ from manual.rating import confirm
 from manual.reader import Reader
 from manual.recruiting import recruit
 from manual.rotating import rotate
+from manual.supervising import limit
 from manual.teaching import teach
 from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR
 from xinglin.demo.people import fake_people
@@ -37,6 +38,7 @@ def walk(reader: Reader) -> None:
     recruit(reader)
     teach(reader)
     confirm(reader)
+    limit(reader)
     rotate(reader)
     tour(reader)
     reader.page.context.clear_cookies()

@@ -4,6 +4,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.rating import read_own
 from manual.reader import Reader
+from manual.supervising import own_residents
 from xinglin.demo.log_ins import log_ins
 
 ENTRY = "师资入口"
@@ -16,6 +17,7 @@ def walk(reader: Reader) -> None:
     _describe(reader, logins["带教老师（聘任中）"])
     _apply(reader)
     read_own(reader)
+    own_residents(reader)
     tour(reader)
 
 

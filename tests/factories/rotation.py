@@ -98,14 +98,23 @@ def slot(month: int, half: int = 0, year: int = YEAR) -> int:
     return slot_of(date(year, month, 16 if half else 1))
 
 
-def crowd(country: Country, number: int = 5, *, start: int = 0) -> Ward:
-    """So many residents who all begin in the first of the departments, for the months that their standard says."""
+def crowd(country: Country, number: int = 5, *, start: int = 0, at: int = 0) -> Ward:
+    """So many residents who all begin in the first of the departments (or are there in the half month `at`), for the
+    months that their standard says.
+    """
     made = ward(country, number, publish=False, start=start)
-    first = [min(made.stints(training), key=lambda stint: stint.first).pk for training in made.trainings]
-    rows = Stint.objects.filter(pk__in=first)
+    chosen = [
+        next(stint.pk for stint in sorted(made.stints(training), key=_begin) if stint.first + stint.half_months > at)
+        for training in made.trainings
+    ]
+    rows = Stint.objects.filter(pk__in=chosen)
     assert not reassign_stints(rows, department=made.departments[0], by=made.base).refused
     assert publish_plans(RotationPlan.objects.filter(pk=made.plan.pk), by=made.base).done
     return made
+
+
+def _begin(stint: Stint) -> int:
+    return stint.first
 
 
 def supervisors_in(country: Country, unit: Unit, number: int = 2, *, start: int = 500) -> list[Supervisor]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from xinglin.demo.cohorts import FLAGSHIP
@@ -24,16 +24,19 @@ from xinglin.domains.rotation.public import (
     plan_residents,
     publish_plans,
     record_leaves,
+    share_supervisors,
 )
 from xinglin.domains.training.public import BOUND, Training
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
+from xinglin.kit.half_months import slot_of
 
 SPECIALTIES = ("0100", "0900")  # 内科, 外科
 MOST, MOST_OF_LONG = 8, 20  # residents at once in a department; where a line has eight months or more
 LONG = 16  # half months
 LATE = 9  # every so many have not been confirmed yet
+TAUGHT = ("心血管内科", "呼吸内科", "消化内科")
 CUT = re.compile(r"[（(/、：].*")
 
 
@@ -54,6 +57,7 @@ def rotate(places: Places) -> int:
     number = len(plan_residents(residents, plan=plan, by=base).done)
     publish_plans(RotationPlan._base_manager.filter(pk=plan), by=base).only()
     _come_and_go(plan, base)
+    _teach(plan, base)
     return number
 
 
@@ -82,6 +86,13 @@ def _come_and_go(plan: int, base: Actor) -> None:
     record_leaves(
         _rows(ill), kind="sick", starts_on=today - timedelta(1), ends_on=today, note="病假条已存科室", by=base
     )
+
+
+def _teach(plan: int, base: Actor) -> None:
+    """Who is in the departments with supervisors has one, as far as the limit lets them; next month's have none yet."""
+    slot = slot_of(localdate())
+    now = Stint._base_manager.filter(resident__plan=plan, first__lte=slot, first__gt=slot - F("half_months"))
+    share_supervisors(now.filter(department__name__in=TAUGHT), month=slot // 2, by=base)
 
 
 def _rows(stints: Sequence[Stint]) -> "QuerySet[Stint]":
