@@ -11,6 +11,7 @@ from xinglin.demo.filling import Seat, fill
 from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
 from xinglin.demo.planner import analyze
+from xinglin.demo.rating import rate
 from xinglin.demo.recruitment import recruit
 from xinglin.demo.rotating import rotate
 from xinglin.demo.teaching import teach
@@ -45,6 +46,7 @@ def load() -> dict[str, int]:
     physicians = assess(places)
     supervisors = teach(places)
     rotate(places)
+    rate(places)
     analyze()
     return {
         "省份": len(places.provinces),

@@ -11,6 +11,8 @@ from xinglin.demo import serial_numbers
 from xinglin.demo.cohorts import FLAGSHIP, NEXT_DOOR, SHOWN_RESIDENTS
 from xinglin.demo.founding import NATION, Places
 from xinglin.domains.people.public import Person
+from xinglin.domains.ratings.public import Given, Result
+from xinglin.domains.rotation.public import Stay
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor, actor_of, system_actor
 from xinglin.engines.access.models import Membership, Unit, UnitKind
@@ -18,6 +20,7 @@ from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.accounts.models import Account, AccountKind
 from xinglin.engines.secrets.kinds import blind_index
+from xinglin.kit import calendar
 
 PASSWORD = "Xinglin@2026"  # noqa: S105 -- printed for whoever tries the demonstration
 INITIAL_PASSWORD = "000000"  # noqa: S105 -- everybody knows it (PLT-12)
@@ -135,6 +138,7 @@ def log_ins() -> list[LogIn]:
         *(LogIn(Role(role).label, f"{FLAGSHIP} 心血管内科", login) for login, role, _ in DEPARTMENT_STAFF),
         *_supervisors(),
         *_residents(),
+        *_rating(),
         *_applicants(),
         *_assessed(),
         LogIn("系统管理员", NATION, "系统管理员"),
@@ -145,9 +149,14 @@ def log_ins() -> list[LogIn]:
 
 
 def _supervisors() -> list[LogIn]:
-    """The first, who is appointed, and the last, who has filled in nothing yet."""
+    """The first, who is appointed, one whom residents have rated, and the last, who has filled in nothing yet."""
     held = Membership.objects.filter(role=Role.SUPERVISOR, unit__name=FLAGSHIP).select_related("account__person")
-    found = {"聘任中": held.order_by("pk").first(), "待填写信息": held.order_by("pk").last()}
+    rated = Result._base_manager.values("supervisor__person__account")
+    found = {
+        "聘任中": held.order_by("pk").first(),
+        "有评价结果": held.filter(account__in=rated).order_by("pk").first(),
+        "待填写信息": held.order_by("pk").last(),
+    }
     lines = {title: each.account.person.document_number for title, each in found.items() if each}
     return [LogIn(f"带教老师（{title}）", FLAGSHIP, login) for title, login in lines.items()]
 
@@ -162,6 +171,18 @@ def _residents() -> list[LogIn]:
             password = PASSWORD if person.account.is_activated else INITIAL_PASSWORD
             lines.append(LogIn(f"住院医师（{title}）", FLAGSHIP, person.document_number, password))
     return lines
+
+
+def _rating() -> list[LogIn]:
+    """A resident who has left a department this year and may rate whoever taught him there."""
+    rows = Stay._base_manager.filter(
+        left_on__year=calendar.today().year,
+        stint__teaching__isnull=False,
+        stint__department__institution__name=FLAGSHIP,
+    )
+    stay = rows.exclude(pk__in=Given._base_manager.values("pk")).order_by("pk").first()
+    number = stay.stint.resident.training.person.document_number if stay else ""
+    return [LogIn("住院医师（待评价带教老师）", FLAGSHIP, number)] if number else []
 
 
 def _applicants() -> list[LogIn]:

@@ -2,7 +2,21 @@
 
 from .actions.answering import give_answers
 from .actions.counting import confirm_results, count_answers
-from .models import Box, Given, Result
-from .queries.asking import own_stays
+from .models import Ballot, Box, Given, Result
+from .queries.asking import own_stays, waiting_stays
+from .queries.ballots import sealed
+from .rules.counting import Answer
 
-__all__ = ["Box", "Given", "Result", "confirm_results", "count_answers", "give_answers", "own_stays"]
+__all__ = [
+    "Answer",
+    "Ballot",
+    "Box",
+    "Given",
+    "Result",
+    "confirm_results",
+    "count_answers",
+    "give_answers",
+    "own_stays",
+    "sealed",
+    "waiting_stays",
+]
