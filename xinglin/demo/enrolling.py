@@ -48,8 +48,9 @@ def enrol(unit: Unit, institution: Actor) -> None:
     general, simplified, exempt = _by_procedure(found, system)
     waiting = [*general[4:], *simplified, *exempt]  # the first of `general` is the one who can log in
     own = _own_actors(unit)
-    for each in waiting:
+    for each in (*general[4:6], simplified[0], exempt[0]):
         submit(_rows([each]), by=own[each.physician.person.account_id or 0]).only()
+    submit(_rows([each for each in waiting if each not in (*general[4:6], simplified[0], exempt[0])]), by=system)
     pinned = {"practice.title": "请按最近一次聘任填写。", "basic.portrait": "请上传近期免冠正面照。"}
     back = _rows([general[4]])
     return_for_changes(back, comment="职称与人事档案不符，请核对后重新提交。", field_comments=pinned, by=institution)

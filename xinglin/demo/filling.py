@@ -11,6 +11,7 @@ from xinglin.demo.scans import upload_scans
 from xinglin.domains.people.public import BASIC, LICENCE, Person, save_basic, save_educations, save_licence
 from xinglin.domains.training.public import TRAINING, Training, open_accounts, return_personal, save_trainings
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of, system_actor
+from xinglin.engines.access.remembering import remembering
 from xinglin.engines.accounts.actions import NewAccount
 from xinglin.engines.accounts.actions import open_accounts as open_log_ins
 from xinglin.engines.actions import Outcome
@@ -67,6 +68,7 @@ Records = Sequence[Record]
 T = TypeVar("T")
 
 
+@remembering()  # no window moves meanwhile
 def fill(cohorts: Iterable[tuple[Cohort, Seat]]) -> int:
     """Bring every resident to the planned stage; how many there are."""
     records = [record for cohort, seat in cohorts for record in _open(cohort, seat)]

@@ -32,6 +32,7 @@ from xinglin.domains.recruitment.public import (
     submit_applications,
 )
 from xinglin.engines.access.actor import Actor, system_actor
+from xinglin.engines.access.remembering import remembering
 
 FIRST_SERIAL = 772_000
 PEOPLE = {"gd-screening": 12, "bj-admission": 16, "bj-acceptance": 6, "gd-confirmation": 8, "bj-report-in": 10}
@@ -39,6 +40,7 @@ REFUSED = "本科专业不在该专业住院医师招收范围内。"
 EARLIER = timedelta(days=3)  # results were released so long ago: longer than any batch's hours
 
 
+@remembering()  # no window moves meanwhile
 def admit_applicants(made: Recruitment) -> None:
     """All at a base that has a log-in, so that it finds work at every stage; while all windows are open."""
     actors = registered(FIRST_SERIAL, sum(PEOPLE.values()))

@@ -15,6 +15,7 @@ from xinglin.domains.people.public import BASIC, LICENCE, EducationLevel, open_p
 from xinglin.domains.recruitment import public as recruitment
 from xinglin.domains.recruitment.public import Applicant, Application, Batch, Offer, Place, Preference
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of, system_actor
+from xinglin.engines.access.remembering import remembering
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.actions import Outcome
@@ -35,6 +36,7 @@ HOLDING, OF = (0, 2), ("bj-acceptance", "sz-acceptance")  # these two were admit
 EMPLOYED = range(3, 54, 5)  # every fifth is sent by an employer
 
 
+@remembering()  # no window moves meanwhile
 def apply_for_places(made: Recruitment) -> None:
     """Applications in batches that are open; while all windows are open."""
     actors = registered(FIRST_SERIAL, 57)

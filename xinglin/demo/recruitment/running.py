@@ -14,6 +14,7 @@ from xinglin.domains.people.public import Person
 from xinglin.domains.recruitment import public as recruitment
 from xinglin.domains.recruitment.public import Application, Batch, Couple, NewRun, Offer, Place, Preference, Run
 from xinglin.engines.access.actor import Actor, system_actor
+from xinglin.engines.access.remembering import remembering
 from xinglin.kit.calendar import start_of, today
 
 KEY, FIRST_SERIAL, PEOPLE = "bj-matching", 760_000, 48
@@ -24,6 +25,7 @@ WISHES = 3
 COUPLE = (0, 4)  # both of 内科
 
 
+@remembering()  # no window moves meanwhile
 def apply_for_matching(made: Recruitment) -> None:
     """People who apply, are screened and examined; while all windows are open."""
     _apply(made, KEY, registered(FIRST_SERIAL, PEOPLE), COUPLE)

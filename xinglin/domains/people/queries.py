@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,7 +31,14 @@ def people_visible_to(actor: Actor) -> "QuerySet[Person]":
 
 def values_of(row: Any, fields: Iterable[Field]) -> dict[str, Any]:
     """A row's values by field key; a file is its id."""
-    return {f.key: getattr(row, f"{f.key}_id") if hasattr(row, f"{f.key}_id") else getattr(row, f.key) for f in fields}
+    model = type(row)
+    return {f.key: getattr(row, _attribute(model, f.key)) for f in fields}
+
+
+@cache
+def _attribute(model: type, key: str) -> str:
+    """Where a row of the model keeps a field's value."""
+    return f"{key}_id" if hasattr(model, f"{key}_id") else key
 
 
 def corrections_visible_to(actor: Actor) -> "QuerySet[Correction]":
@@ -61,29 +69,28 @@ class Record:
         """Values of 基本信息, with the document that some of its rules read."""
         return values_of(self.person, (DOCUMENT_TYPE, DOCUMENT_NUMBER, *BASIC))
 
-    def gaps(self) -> list[tuple[str, str]]:
-        """(part key, title) of everything required and still empty (PLT-32)."""
-        found = [("basic", f.title) for f in missing(BASIC, self.basic())]
-        if not self.educations:
-            found.append(("education", "至少一段学习经历"))
+    @cached_property
+    def filled(self) -> list[tuple[str, Sequence[Field], dict[str, Any]]]:
+        """(part key, its fields, their values), as they were when first asked for."""
+        parts: list[tuple[str, Sequence[Field], dict[str, Any]]] = [("basic", BASIC, self.basic())]
         for level, row in self.educations.items():
             fields = education(EducationLevel(level))
-            found += [("education", f"<{f.group}>{f.title}") for f in missing(fields, values_of(row, fields))]
-        licence = values_of(self.licence or Licence(), LICENCE)
-        found += [("licence", f.title) for f in missing(LICENCE, licence)]
+            parts.append(("education", fields, values_of(row, fields)))
+        return [*parts, ("licence", LICENCE, values_of(self.licence or Licence(), LICENCE))]
+
+    def gaps(self) -> list[tuple[str, str]]:
+        """(part key, title) of everything required and still empty (PLT-32)."""
+        found = []
+        for part, fields, values in self.filled:
+            lead = f"<{fields[0].group}>" if part == "education" else ""
+            found += [(part, f"{lead}{f.title}") for f in missing(fields, values)]
+            if part == "basic" and not self.educations:
+                found.append(("education", "至少一段学习经历"))
         return found
 
     def asked(self) -> int:
         """How many required fields there are for this person, for the percentage of completeness."""
-        count = len(_asked(BASIC, self.basic())) + len(_asked(LICENCE, values_of(self.licence or Licence(), LICENCE)))
-        for level, row in self.educations.items():
-            fields = education(EducationLevel(level))
-            count += len(_asked(fields, values_of(row, fields)))
-        return count or 1
-
-
-def _asked(fields: Iterable[Field], values: Mapping[str, Any]) -> list[Field]:
-    return [f for f in fields if f.required and f.relevant(values)]
+        return sum(f.required and f.relevant(values) for _, fields, values in self.filled for f in fields) or 1
 
 
 def records_of(people: Iterable[Person]) -> dict[int, Record]:
