@@ -10,6 +10,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.rating import confirm
 from manual.reader import Reader
+from manual.recording import set_up
 from manual.recruiting import recruit
 from manual.rotating import rotate
 from manual.supervising import limit
@@ -38,8 +39,9 @@ def walk(reader: Reader) -> None:
     recruit(reader)
     teach(reader)
     confirm(reader)
-    limit(reader)
     rotate(reader)
+    limit(reader)
+    set_up(reader)
     tour(reader)
     reader.page.context.clear_cookies()
     _received(reader)

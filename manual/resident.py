@@ -7,6 +7,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.rating import rate
 from manual.reader import Reader
+from manual.recording import own_records
 from manual.rotating import own_rotation
 from manual.teaching import join as join_teachers
 from xinglin.demo.log_ins import INITIAL_PASSWORD, log_ins
@@ -29,6 +30,7 @@ def walk(reader: Reader) -> None:
     reader.page.context.clear_cookies()
     _shorten(reader)
     own_rotation(reader)
+    own_records(reader)
     rate(reader)
     join_teachers(reader)
     tour(reader)

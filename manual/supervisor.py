@@ -4,6 +4,7 @@ from manual.guide import Guide
 from manual.pages import tour
 from manual.rating import read_own
 from manual.reader import Reader
+from manual.recording import confirm_and_sign
 from manual.supervising import own_residents
 from xinglin.demo.log_ins import log_ins
 
@@ -16,8 +17,9 @@ def walk(reader: Reader) -> None:
     _register(reader)
     _describe(reader, logins["带教老师（聘任中）"])
     _apply(reader)
-    read_own(reader)
     own_residents(reader)
+    confirm_and_sign(reader)
+    read_own(reader)
     tour(reader)
 
 

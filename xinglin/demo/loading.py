@@ -12,6 +12,7 @@ from xinglin.demo.founding import Places
 from xinglin.demo.log_ins import ASSESSED, actors, open_log_ins
 from xinglin.demo.planner import analyze
 from xinglin.demo.rating import rate
+from xinglin.demo.recording import record
 from xinglin.demo.recruitment import recruit
 from xinglin.demo.rotating import rotate
 from xinglin.demo.teaching import teach
@@ -46,6 +47,7 @@ def load() -> dict[str, int]:
     physicians = assess(places)
     supervisors = teach(places)
     rotate(places)
+    record(places)
     rate(places)
     analyze()
     return {
