@@ -7,6 +7,7 @@ def rotate(reader: Reader) -> None:
     """From the standard to the plan in force, and the departments' confirmations."""
     _map(reader)
     _plan(reader)
+    _search(reader)
     _stay(reader)
 
 
@@ -39,6 +40,29 @@ def _plan(reader: Reader) -> None:
     reader.say("上方切换“按科室查看”“按日期查看”，按招收届别、培训专业、人员类型、姓名和科室查询，可以导出和打印。")
 
 
+def _search(reader: Reader) -> None:
+    reader.chapter("轮转：自动排班")
+    reader.step(
+        "在计划草稿中“加入学员”后，点击“自动排班”，填写方案个数（最多 3 个）和每个方案的用时上限，点击“全部重新编排”。"
+    )
+    reader.step(
+        "计算在后台进行，页面显示阶段、超出的人月、已证明的下限、用时和步数；可以离开，完成后会收到消息。"
+        "点击“停止，保留最好的”即以当时最好的方案结束。"
+    )
+    reader.step("“方案比较”把各方案并排列出；打开一个方案，可以看采用后谁的安排有变动，并与其他方案逐人比较。")
+    reader.step(
+        "容量不够时，方案页说明哪个科室、哪些月份、哪些学员超出，以及该科室最小要放宽多少；"
+        "点击“按建议放宽容量并重新排班”，新的方案会说明放宽后够不够。"
+    )
+    reader.step("点击“采用”，草稿换成方案中的安排，可以“撤销上一步”恢复；再用拖动或键盘调整，最后“发布”。")
+    reader.step(
+        "请假登记后，在现行计划中点击“请假后调整”，再点击“请假后尽量少变动”：先看谁的哪几段要改，采用后成为新版本，核对后发布。"
+    )
+    reader.say("已经开始（开始日期已到或已入科）的轮转和锁定的轮转不动；半个月中请假超过一半的，该半月不排，所缺顺延。")
+    reader.say("科室列为“可选”（月数为 0）而学员没有选科的，由系统在可选科室中选人最少的；选了科的按所选编排。")
+    reader.say("计算被中断时，已发布的计划和草稿都不受影响，系统从头重新计算并在方案中说明。")
+
+
 def _stay(reader: Reader) -> None:
     reader.chapter("轮转：入科、出科和请假")
     reader.open("入科出科管理")
@@ -56,3 +80,4 @@ def own_rotation(reader: Reader) -> None:
     reader.open("我的轮转")
     reader.shot("我的轮转：各科室的时间、入科和出科")
     reader.say("计划发布、每次换科室前一周会收到消息。“轮转专业规范浏览”中可以查看本专业应轮转的科室和月数。")
+    reader.say("点击“日历订阅”，得到一个只属于本人的网址，手机或电脑的日历订阅后自动更新；网址可以更换，也可以停用。")

@@ -37,4 +37,6 @@ def own_residents(reader: Reader) -> None:
     reader.chapter("我的学员")
     reader.open("我的学员")
     reader.shot("我的学员：现在带教、即将到来和已出科")
-    reader.say("科室分配后即可查看；每次轮换前一周收到消息。")
+    reader.say(
+        "科室分配后即可查看；每次轮换前一周收到消息。点击“日历订阅”，可以在手机或电脑的日历中查看所带学员的轮转时间。"
+    )

@@ -18,7 +18,9 @@ from tests.contracts import (
     calls_of_engines,
     calls_of_enrolling,
     calls_of_faculty,
+    calls_of_logbook,
     calls_of_own_data,
+    calls_of_planner,
     calls_of_progress,
     calls_of_ratings,
     calls_of_recruitment_admit,
@@ -50,8 +52,10 @@ assert calls_of_departments
 assert calls_of_domains
 assert calls_of_engines
 assert calls_of_faculty
+assert calls_of_logbook
 assert calls_of_enrolling
 assert calls_of_own_data
+assert calls_of_planner
 assert calls_of_progress
 assert calls_of_ratings
 assert calls_of_recruitment_admit

@@ -58,6 +58,8 @@ def rotate(places: Places) -> int:
     publish_plans(RotationPlan._base_manager.filter(pk=plan), by=base).only()
     _come_and_go(plan, base)
     _teach(plan, base)
+    newer = {**row, "name": f"{localdate().year}年调整（草稿）", "based_on": plan}  # «自动排班» is tried on it at once
+    draft_plans([newer], by=base).only()
     return number
 
 

@@ -15,7 +15,7 @@ def renew_feeds(accounts: "QuerySet[Account]", *, token_hash: str, by: Actor) ->
     """One's own calendar is found under a new word, of which this is the SHA-256; the one before leads nowhere. Keys
     are the accounts'.
     """
-    own = sorted(accounts.filter(pk=by.account_id).values_list("pk", flat=True))
+    own = sorted(accounts.filter(pk=by.account_id or 0).values_list("pk", flat=True))
     CalendarFeed._base_manager.bulk_create(
         [CalendarFeed(account_id=pk, token_hash=token_hash, made_at=timezone.now()) for pk in own],
         update_conflicts=True,

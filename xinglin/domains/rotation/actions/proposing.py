@@ -144,7 +144,7 @@ def _rows_of(proposal: Proposal, residents: Iterable[PlannedResident]) -> dict[i
     """Resident → (department, line, first, half months), found by the training."""
     trainings = dict(PlannedResident._base_manager.filter(plan=proposal.plan_id).values_list("pk", "training"))
     found = defaultdict(list)
-    for resident, *row in proposal.stints:
+    for resident, *row in proposal.stints or ():
         found[trainings.get(resident)].append(tuple(row))
     return {each.pk: found[each.training_id] for each in residents if each.training_id in found}
 

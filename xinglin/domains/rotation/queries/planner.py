@@ -187,10 +187,10 @@ class Reading:
         return found | {slot for row in rows for slot in range(slot_of(row.starts_on), slot_of(row.ends_on) + 1)}
 
     def _barred(self, resident: PlannedResident) -> frozenset[tuple[int, int]]:
-        rows = [row for row in self.forbidden[resident.training_id] if row.department_id]
         return frozenset(
             (row.department_id, slot)
-            for row in rows
+            for row in self.forbidden[resident.training_id]
+            if row.department_id
             for slot in range(self.plan.first, self.end)
             if overlap(slot, 1, (row.starts_on, row.ends_on))
         )
@@ -247,7 +247,7 @@ def _hospital(reading: Reading, facts: Sequence[Facts], resident_of: Callable[..
 
 def leave_problem(plan: RotationPlan, today: date) -> Problem:
     """The plan's own stints stay where they are, except for those that a leave has come between."""
-    reading, facts = Reading(plan, today), []
+    reading, facts = Reading(plan, today), list[Facts]()
     leaves: list[tuple[int, int, int]] = []
     for each in reading.residents:
         if own := reading.own.get(each.training_id):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.visible import visible
-from xinglin.kit.half_months import month_shown, span_shown
+from xinglin.kit.half_months import first_day, month_shown, span_shown
 from xinglin.kit.rotations.explain import unit_of
 
 from .. import rules
@@ -124,12 +124,12 @@ def moves(proposal: Proposal) -> list[Move]:
     now = _standing(proposal.plan)
     then = _rows(proposal)
     rows = PlannedResident._base_manager.filter(plan=proposal.plan_id, pk__in=then)
-    people = dict(rows.values_list("pk", "training__person__name"))
-    changed = {pk for pk in people if _cells(now.get(pk, ())) != _cells(then[pk])}
+    people = dict(rows.order_by("training__person__pinyin", "pk").values_list("pk", "training__person__name"))
+    changed = [pk for pk in people if _cells(now.get(pk, ())) != _cells(then[pk])]
     departments = {row[0] for pk in changed for row in (*now.get(pk, ()), *then[pk])}
     names = dict(Unit.objects.filter(pk__in=departments).values_list("pk", "name"))
     absent = set(proposal.figures.get("on_leave", ()))
-    order = sorted(changed, key=lambda pk: (pk not in absent, people[pk], pk))
+    order = sorted(changed, key=lambda pk: pk not in absent)
     return [
         Move(
             people[pk],
@@ -142,7 +142,7 @@ def moves(proposal: Proposal) -> list[Move]:
 
 
 def _standing(plan: RotationPlan) -> dict[int, list[Row]]:
-    found = defaultdict(list)
+    found: dict[int, list[Row]] = defaultdict(list)
     rows = Stint._base_manager.filter(resident__plan=plan).order_by("first")
     for resident, *row in rows.values_list("resident", "department", "line", "first", "half_months"):
         found[resident].append((row[0], row[1], row[2], row[3]))
@@ -161,7 +161,10 @@ def _cells(rows: Iterable[Row]) -> set[tuple[int, int]]:
 
 
 def _shown(row: Row, names: Mapping[int, str]) -> str:
-    return f"{names[row[0]]} {span_shown(row[2], row[3])}"
+    first, end = row[2], row[2] + row[3]
+    if first % MONTH or end % MONTH:
+        return f"{names[row[0]]} {span_shown(first, end - first)}"
+    return f"{names[row[0]]} {first_day(first):%Y-%m} 至 {first_day(end - 1):%Y-%m}"
 
 
 @dataclass(frozen=True)

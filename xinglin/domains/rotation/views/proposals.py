@@ -24,7 +24,7 @@ from ..queries import proposals as q
 from ..queries.plans import plans_visible_to
 from ..rules import proposing
 
-SHOWN = 100  # residents in a list of moves
+SHOWN = 30  # residents in a list of moves
 TONES = {
     ProposalState.WAITING: "grey",
     ProposalState.RUNNING: "blue",
@@ -42,6 +42,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(plans_visible_to(actor), pk=pk)
     found = list(q.proposals_visible_to(actor).filter(plan=plan).order_by("-number")[:12])
     is_busy = any(not each.is_over for each in found)
+    people = PlannedResident._base_manager.filter(plan=plan).count()
     form = SearchForm(request.POST or None, initial={"number": 1, "seconds": 60, "seed": _next_seed(found)})
     if request.method == "POST" and form.is_valid() and _started(request, plan, form):
         return redirect(request.path)
@@ -51,7 +52,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "form": form,
         "goals": [
-            (goal.value, goal.label, proposing.may_propose(plan, goal, plan.residents_number, is_busy))
+            (goal.value, goal.label, proposing.may_propose(plan, goal, people, is_busy))
             for goal in (Goal.ANEW, Goal.FEW_CHANGES)
         ],
         "sides": q.side_by_side(sorted((each for each in found if each.stints), key=lambda each: each.number)),
@@ -119,7 +120,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     words, tone = q.verdict(found)
     moves = q.moves(found) if found.stints else []
     others = q.proposals_visible_to(actor).filter(plan=plan, stints__isnull=False).exclude(pk=pk)
-    other = others.filter(number=request.GET.get("with")).first() if request.GET.get("with", "").isdigit() else None
+    asked = request.GET.get("with", "")
+    other = others.filter(number=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
     context = {
         "title": f"{plan.name}：方案 {found.number}",
         "proposal": found,
