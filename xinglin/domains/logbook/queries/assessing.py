@@ -8,6 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from xinglin.domains.rotation.public import Beside, Stay, base_of
+from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
 from xinglin.engines.sheets.sheet import Resolution
@@ -27,9 +28,9 @@ REPEATED = "与前面的行重复，只取第一行，请删去本行。"
 
 
 def seen_stays(actor: Actor) -> "QuerySet[Stay]":
-    """Stays with `is_due`: their time ends within a week or has ended."""
+    """Stays with `is_due`: their time ends within a week or has ended, and the resident is in training."""
     last = slot_of(localdate() + AHEAD)
-    ends = Q(stint__first__lte=last + 1 - F("stint__half_months"))
+    ends = Q(stint__first__lte=last + 1 - F("stint__half_months"), stint__resident__training__status__in=BOUND)
     return stays_visible_to(actor).annotate(is_due=ExpressionWrapper(ends, BooleanField()))
 
 
