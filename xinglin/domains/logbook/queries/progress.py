@@ -174,8 +174,7 @@ def records_beside(stints: Sequence[int]) -> dict[int, Beside]:
     """What is shown of the records beside stints that have begun: «12 / 30» of their lines; four statements."""
     begun = Stint._base_manager.filter(pk__in=stints, stay__isnull=False, line__isnull=False)
     places: dict[int, tuple[int, int]] = {
-        pk: (training, line)
-        for pk, training, line in begun.values_list("pk", "resident__training", "line")
+        pk: (training, line) for pk, training, line in begun.values_list("pk", "resident__training", "line")
     }
     progress = progress_of({training for training, _ in places.values()})
     found = {}
