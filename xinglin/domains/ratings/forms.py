@@ -45,6 +45,10 @@ class RatingForm(forms.Form):
 class _Lines(DeclaredForm):
     """Items one a line."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].widget.attrs["rows"] = "12"
+
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         lines = (given.get("items") or "").splitlines()
