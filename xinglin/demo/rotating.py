@@ -64,15 +64,29 @@ def rotate(places: Places) -> int:
 
 
 def _departments(base: Actor) -> dict[bool, set[int]]:
-    """One for each line of the two standards, named after it; lines of the same name share theirs. By «long»."""
+    """One for each line of the two standards, named after it; lines of the same name share theirs. By «long».
+
+    Where a line names what may be chosen, the others serve it, too, for whoever chooses them.
+    """
     lines = list(RotationLine.objects.filter(standard__specialty__code__in=SPECIALTIES, months__gt=0))
-    names = {line.pk: CUT.sub("", line.department.removeprefix("可选：")) for line in lines}
+    names = {line.pk: _names(line.department) for line in lines}
     standing = {unit.name for unit in departments_under(base.unit)}
-    save_departments([{"name": name} for name in dict.fromkeys(names.values()) if name not in standing], by=base)
+    wanted = dict.fromkeys(name for found in names.values() for name in found)
+    save_departments([{"name": name} for name in wanted if name not in standing], by=base)
     units = {unit.name: unit.pk for unit in departments_under(base.unit)}
-    map_lines({line.pk: [(units[names[line.pk]], int(line.months * 2))] for line in lines}, by=base)
-    long = {units[names[line.pk]] for line in lines if line.months * 2 >= LONG}
+    served = {}
+    for line in lines:
+        first, *others = (units[name] for name in names[line.pk])
+        served[line.pk] = [(first, int(line.months * 2)), *((each, 0) for each in others)]
+    map_lines(served, by=base)
+    long = {units[names[line.pk][0]] for line in lines if line.months * 2 >= LONG}
     return {False: set(units.values()) - long, True: long}
+
+
+def _names(line: str) -> list[str]:
+    """«可选：医学影像科（含超声）/皮肤科» → both; of what is no choice the first department named."""
+    choice = line.removeprefix("可选：")
+    return [CUT.sub("", part) for part in (choice.split("/") if choice != line else [choice])]
 
 
 def _come_and_go(plan: int, base: Actor) -> None:

@@ -58,10 +58,24 @@ ToDo(
     lambda actor: _to_leave(actor).count(),
     lambda actor: f"{reverse('rotation:department')}?stay=there",
 )
+
+
+def _to_teach(actor: Actor) -> Any:
+    """For the departments; the teaching department looks at each of them in its page."""
+    rows = without_supervisor(actor).order_by("first", "pk")
+    return rows.none() if actor.may(rules.PLAN) else rows
+
+
+def _where_to_teach(actor: Actor) -> str:
+    """The first month in which somebody has no supervisor."""
+    first = _to_teach(actor).values_list("first", flat=True).first() or 0
+    return f"{reverse('rotation:teaching')}?month={max(first, slot_of(localdate())) // 2}"
+
+
 ToDo(
     "rotation.to_teach",
     "本月和下月学员还没有带教老师",
     TEACH,
-    lambda actor: without_supervisor(actor).count(),
-    lambda actor: reverse("rotation:teaching"),
+    lambda actor: _to_teach(actor).count(),
+    _where_to_teach,
 )
