@@ -54,7 +54,7 @@ def rate(places: Places) -> None:
         past = _taught([s for s in over if s.ends_on.year == today.year - 1], teachers[:1])
         _taught([s for s in over if s.ends_on.year == today.year][-THIS_YEAR:], teachers)
         if past:
-            boxes.append(_filled(Unit.objects.get(pk=key), past, is_poor=place == 2))
+            boxes.append(_filled(Unit.objects.get(pk=key), past, year=today.year - 1, is_poor=place == 2))
     count_answers(Box._base_manager.filter(pk__in=boxes), by=system_actor("示例数据"))
     results = Result._base_manager.filter(institution=unit).order_by("pk")
     confirm_results(results.filter(pk__in=[each.pk for each in results][:-1]), by=base)
@@ -83,10 +83,9 @@ def _taught(stints: Sequence[Stint], teachers: Sequence[Supervisor]) -> list[Tea
     )
 
 
-def _filled(department: Unit, taught: Sequence[Teaching], *, is_poor: bool) -> int:
+def _filled(department: Unit, taught: Sequence[Teaching], *, year: int, is_poor: bool) -> int:
     """All of them have answered; their year is over, so no resident could do it now."""
-    box = Box(department=department, institution=department.institution, province=department.province)
-    box.year = taught[0].stint.stay.left_on.year
+    box = Box(department=department, institution=department.institution, province=department.province, year=year)
     box.save()
     Given._base_manager.bulk_create(Given(stay=each.stint.stay) for each in taught)
     worst = taught[0].supervisor_id if is_poor else None

@@ -110,8 +110,8 @@ def readers(country: Country, made: Taught) -> list[Actor]:
     return [made.residents[0], made.teacher(), head(country, made.unit), *staff]
 
 
-PAGES = ("/", "/ratings/mine/", "/ratings/own/", "/ratings/results/", "/ratings/departments/", "/ratings/statistics/")
-PAGES += ("/audit/", "/audit/?action=ratings.answers_given", "/my-data/my-data.json", "/faculty/verdicts/", "/notices/")
+PAGES = ("/ratings/mine/", "/ratings/own/", "/ratings/results/", "/ratings/departments/", "/ratings/statistics/")
+PAGES += ("/audit/", "/audit/?action=ratings.answers_given", "/my-data/my-data.json", "/faculty/verdicts/")
 
 
 def seen(actor: Actor) -> list[str]:

@@ -29,12 +29,12 @@ def give_answers(rows: Sequence[Row], *, by: Actor) -> Outcome:
     outcome, fit = Outcome(), {}
     for index, row in enumerate(rows):
         stay = stays.get(row["stay"])
-        why = rules.UNKNOWN
-        if stay:
-            institution, _, year = place_of(stay)
-            items = asked[institution, year].items
-            why = may_rate(stay, ruled) or rules.why_not_answer(row["scores"], row["words"], items) or ""
-        if why or stay is None:
+        if stay is None:
+            outcome.refused[index] = rules.UNKNOWN
+            continue
+        institution, _, year = place_of(stay)
+        items = asked[institution, year].items
+        if why := may_rate(stay, ruled) or rules.why_not_answer(row["scores"], row["words"], items):
             outcome.refused[index] = why
         else:
             fit[index] = stay
@@ -42,11 +42,12 @@ def give_answers(rows: Sequence[Row], *, by: Actor) -> Outcome:
     given = given_among(fit.values())
     added: dict[int, list[Answer]] = defaultdict(list)
     for index, stay in fit.items():
-        if stay.pk in given:
-            outcome.refused[index] = "这段轮转已经评价过，每段轮转只评价一次，提交后不能查看或修改。"
+        box = boxes[_place(stay)]
+        if refused := rules.may_put(box, stay.pk in given):
+            outcome.refused[index] = refused
             continue
         given.add(stay.pk)
-        added[boxes[_place(stay)].pk].append(_answer(stay, rows[index]))
+        added[box.pk].append(_answer(stay, rows[index]))
         outcome.done.append(index)
     Given._base_manager.bulk_create(Given(stay=fit[index]) for index in outcome.done)
     _put({box.pk: box for box in boxes.values()}, added)

@@ -47,6 +47,13 @@ def why_not_answer(scores: Sequence[int], words: str, items: Sequence[str]) -> s
     return None
 
 
+def may_put(box: Box, is_given: bool) -> str | None:
+    """Put an answer into the box, now that it is locked?"""
+    if box.counted_on:
+        return f"{box.year} 年度的评价已汇总，不能再评价。"
+    return "这段轮转已经评价过，每段轮转只评价一次，提交后不能查看或修改。" if is_given else None
+
+
 def may_count(box: Box, rule: RatingRule, today: date) -> str | None:
     """Only when nobody can answer any more: what is published once is never published again with one answer more."""
     if box.counted_on:
