@@ -63,12 +63,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Cell:
-    """So many half months with a stint, or empty. `wrong`: what is wrong there."""
+    """So many half months with a stint, or empty. `wrong`: what is wrong there; `is_free`: within the training."""
 
     span: int
     first: int
     stint: Stint | None = None
     wrong: str = ""
+    is_free: bool = False
 
     @property
     def words(self) -> str:
@@ -97,7 +98,11 @@ def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tupl
     for stint in _stints(plan, asked, actor, residents):
         own[stint.resident_id].append(stint)
     return [
-        Row(resident, list(_cells(own[resident.pk], asked, wrong)), resident.training.status not in BOUND)
+        Row(
+            resident,
+            list(_cells(own[resident.pk], asked, wrong, _term(resident))),
+            resident.training.status not in BOUND,
+        )
         for resident in residents
     ]
 
@@ -118,26 +123,30 @@ def _stints(plan: RotationPlan, asked: Asked, actor: Actor, residents: Iterable[
     return rows.order_by("resident", "first")
 
 
-def _cells(stints: Sequence[Stint], asked: Asked, wrong: dict[tuple[int, int], str]) -> Iterable[Cell]:
+def _term(resident: PlannedResident) -> range:
+    return range(resident.first, resident.first + resident.half_months)
+
+
+def _cells(stints: Sequence[Stint], asked: Asked, wrong: dict[tuple[int, int], str], term: range) -> Iterable[Cell]:
     """Gaps end with their month, so that every empty month is a cell of its own."""
     slot = asked.first
     for stint in stints:
         begin, end = max(stint.first, asked.first), min(stint.first + stint.half_months, asked.end)
         if end > begin:
-            yield from _gap(slot, begin)
+            yield from _gap(slot, begin, term)
             months = range(begin // 2, (end - 1) // 2 + 1)
             told = next(
                 (wrong[stint.department_id, month] for month in months if (stint.department_id, month) in wrong), ""
             )
             yield Cell(end - begin, begin, stint, told)
             slot = end
-    yield from _gap(slot, asked.end)
+    yield from _gap(slot, asked.end, term)
 
 
-def _gap(slot: int, end: int) -> Iterable[Cell]:
+def _gap(slot: int, end: int, term: range) -> Iterable[Cell]:
     while slot < end:
         step = min(2 - slot % 2, end - slot)
-        yield Cell(step, slot)
+        yield Cell(step, slot, is_free=slot in term)
         slot += step
 
 
