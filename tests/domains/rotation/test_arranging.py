@@ -1,9 +1,11 @@
 """Whatever a base brings: the planner's plan, led back to stints, is what the standard asks (ROT-20)."""
 
+import json
 from collections import Counter
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,3 +88,22 @@ def test_what_was_done_counts_for_the_line_and_what_is_chosen_is_the_least_crowd
     march = slot_of(date(2027, 3, 1))
     days = [(arranging.first_day(march).toordinal() + 5, arranging.first_day(march).toordinal() + 20)]
     assert arranging.away_in(march, march + 4, days) == {march}  # ten of its fifteen days; of the next half month six
+
+
+def test_the_command_plans_a_file_the_same_each_time(tmp_path, capsys):
+    blocks = [{"department": "急诊科", "length": 2}, {"department": "儿科", "length": 1, "count": 2}]
+    wards = [{"key": "急诊科", "most": 1}, {"key": "儿科", "most": 2}]
+    people = [{"key": f"学员{n}", "blocks": blocks} for n in range(2)]
+    file = tmp_path / "hospital.json"
+    file.write_text(json.dumps({"slots": 4, "departments": wards, "residents": people}), encoding="utf-8")
+    answers = []
+    for _ in range(2):
+        call_command("plan_rotation", str(file), "--seed", "3", "--steps", "50", "--json")
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0] == answers[1]
+    assert (answers[0]["violation"], answers[0]["bound"]) == (0, 0)
+    assert sorted(map(len, answers[0]["plan"].values())) == [3, 3]
+    file.write_text(json.dumps({"slots": 4, "departments": [], "residents": people}), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        call_command("plan_rotation", str(file))
+    assert "科室 儿科 不在科室表中，请先在 departments 中列出" in capsys.readouterr().err
