@@ -101,8 +101,16 @@ def test_other_departments_and_the_hospital_next_door_reach_nothing(country: Cou
     assert [each.stint_id for each in taught_now(own)] == [stints[0].pk]
     assert not taught_by(person_of(other)).exists()
     assert made.trainings[0].person.name in client_of(own).get("/rotation/taught/").content.decode()
+    waiting = set(without_supervisor(country.base).values_list("pk", flat=True))
+    assert stints[0].pk not in waiting
+    (next_one,) = supervisors_in(country, made.departments[0], 1, start=540)
     assert dismiss(Supervisor.objects.filter(pk=mine.pk), comment="调离", by=country.base).done
     assert not taught_by(own).exists()
+    assert set(without_supervisor(country.base).values_list("pk", flat=True)) == {*waiting, stints[0].pk}
+    head = client_of(country.actor(made.departments[0], Role.DEPARTMENT_HEAD))
+    assert "不在聘期内" in head.get("/rotation/teaching/").content.decode()
+    assert "已自动分配 2 人" in _post(head, do="share")
+    assert set(taught().values()) == {next_one.pk}
 
 
 @pytest.mark.spec("ROT-05", "ROT-04")

@@ -43,15 +43,15 @@ def assign_supervisors(stints: "QuerySet[Stint]", *, supervisor: int, by: Actor)
 
 @action("rotation.supervisors_shared", "自动分配带教老师")
 def share_supervisors(stints: "QuerySet[Stint]", *, month: int, by: Actor) -> Outcome:
-    """Give a supervisor to each of these that has none, so that the load of this month is even; those who have one keep
-    him, and stints that follow each other in a department get the same. Keys are those of the stints.
+    """Give a supervisor to each of these that has none, or whose has gone, so that the load of this month is even;
+    others keep theirs, and stints that follow each other in a department get the same. Keys are those of the stints.
     """
     office = _Office(stints, by)
     chosen: dict[int, list[Stint]] = defaultdict(list)
     for stint in office.stints:
         if why := may.may_teach(stint):
             office.outcome.refused[stint.pk] = why
-        elif teaching_of(stint):
+        elif office.is_taught(stint):
             office.outcome.unchanged.append(stint.pk)
         else:
             chosen[stint.department_id].append(stint)
@@ -83,7 +83,7 @@ def _share(office: "_Office", there: Department, wanted: Sequence[Stint], asked:
 
 def _runs(there: Department, wanted: set[int]) -> list[list[Stint]]:
     """Stints without a supervisor that follow each other for one resident, where one of them was asked for."""
-    open_ones = [stint for stint in there.stints if teaching_of(stint) is None and not may.may_teach(stint)]
+    open_ones = [stint for stint in there.stints if there.rotations[stint.pk].now is None and not may.may_teach(stint)]
     runs: list[list[Stint]] = []
     for stint in sorted(open_ones, key=lambda each: (each.resident_id, each.first)):
         last = runs[-1][-1] if runs else None
@@ -138,6 +138,11 @@ class _Office:
         for key in keys:
             self.departments[key]  # one that nobody is appointed in and nobody comes to stands there, too
         self.given: dict[int, int] = {}
+
+    def is_taught(self, stint: Stint) -> bool:
+        """By somebody who is still appointed there?"""
+        rotation = self.departments[stint.department_id].rotations.get(stint.pk)
+        return rotation is not None and rotation.now is not None
 
     def written(self, source: Source, by: Actor) -> Outcome:
         """Write who teaches whom, and tell those for whom it begins at once."""

@@ -42,10 +42,12 @@ def taught_stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
 
 
 def without_supervisor(actor: Actor) -> "QuerySet[Stint]":
-    """Those who are in a department this month or come next month, and nobody is named for them."""
+    """Those who are in a department this month or come next month, whom nobody teaches who is appointed there."""
     this = slot_of(localdate())
     near = Q(first__lt=this // 2 * 2 + 4, first__gt=this - F("half_months")) | Q(stay__isnull=False)
-    return visible(Stint, actor, TEACH).filter(IN_FORCE, near, teaching=None, stay__left_on=None)
+    place = {"supervisor": OuterRef("teaching__supervisor"), "department": OuterRef("department")}
+    terms = Appointment._base_manager.filter(**place, last_on__gte=localdate())
+    return visible(Stint, actor, TEACH).filter(~Exists(terms), IN_FORCE, near, stay__left_on=None)
 
 
 def teachings_visible_to(actor: Actor) -> "QuerySet[Teaching]":
@@ -96,8 +98,8 @@ class Department:
     rotations: dict[int, Rotation] = field(default_factory=dict)  # by stint
 
     def there(self, slots: Collection[int]) -> dict[int, set[int]]:
-        """Supervisor → in which of these half months he is appointed on every day."""
-        spans = {slot: (first_day(slot), last_day(slot)) for slot in slots}
+        """Supervisor → in which of these half months he is appointed on every day that is left of them."""
+        spans = {slot: (max(first_day(slot), localdate()), last_day(slot)) for slot in slots}
         found = {pk: {slot for slot, span in spans.items() if covers(terms, *span)} for pk, terms in self.terms.items()}
         return {pk: there for pk, there in found.items() if there}
 
@@ -130,7 +132,7 @@ def departments_read(departments: Iterable[int], since: int) -> dict[int, Depart
     late = Stint._base_manager.filter(IN_FORCE, department__in=keys, stay__isnull=False, stay__left_on=None)
     joined = (*JOINED, "stay", "teaching")
     stints = list((rows | late).select_related(*joined).order_by("department", "first", "pk"))
-    terms = Appointment._base_manager.filter(department__in=keys, last_on__gte=first_day(since))
+    terms = Appointment._base_manager.filter(department__in=keys, last_on__gte=localdate())
     for term in terms.select_related("supervisor__person").order_by("starts_on", "supervisor__person__pinyin", "pk"):
         found[term.department_id].terms[term.supervisor_id].append((term.starts_on, term.last_on))
         found[term.department_id].supervisors[term.supervisor_id] = term.supervisor
@@ -161,7 +163,7 @@ def _limits(stints: Sequence[Stint]) -> Mapping[int, list[TeachingLimit]]:
 def _rotation(
     stint: Stint, there: Department, avoided: Collection[tuple[int, int]], limits: Sequence[TeachingLimit]
 ) -> Rotation:
-    """What is left of a stint today; who should have left counts until he has."""
+    """What is left of a stint today; who should have left counts until he has. A supervisor who has gone is none."""
     end, this = stint.first + stint.half_months, slot_of(localdate())
     slots = range(min(max(stint.first, this), max(end - 1, this)), max(end, this + 1)) if _lasts(stint) else range(0)
     days = (max(stint.starts_on, localdate()), max(stint.ends_on, localdate()))
@@ -173,7 +175,7 @@ def _rotation(
         stint.pk,
         {slot: limit_of(limits, version, first_day(slot)) for slot in slots},
         barred,
-        teaching.supervisor_id if teaching else None,
+        teaching.supervisor_id if teaching and teaching.supervisor_id in there.terms else None,
     )
 
 

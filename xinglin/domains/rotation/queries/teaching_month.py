@@ -29,6 +29,7 @@ class Line:
     state: Tag
     supervisor: str
     wrong: str
+    is_taught: bool  # by somebody who is still appointed there
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def page_of(department: Unit, month: int, actor: Actor) -> Page:
         lines,
         _rows(there, shown),
         [month_shown(each) for each in shown],
-        sum(not line.supervisor for line in lines),
+        sum(not line.is_taught for line in lines),
         limits_shown(teaching_limits_of(department.institution_id or 0), versions, max(this, slots[0])),
         _uneven(there, [slot for slot in slots if slot >= this]),
     )
@@ -91,14 +92,16 @@ def page_of(department: Unit, month: int, actor: Actor) -> Page:
 def _line(stint: Stint, there: Department) -> Line:
     teaching, rotation = teaching_of(stint), there.rotations[stint.pk]
     name = teaching.supervisor.person.name if teaching else ""
-    return Line(stint, stay_tag(stint, localdate()), name, _wrong(rotation, there) if teaching else "")
+    return Line(
+        stint, stay_tag(stint, localdate()), name, _wrong(rotation) if teaching else "", rotation.now is not None
+    )
 
 
-def _wrong(rotation: Rotation, there: Department) -> str:
+def _wrong(rotation: Rotation) -> str:
     """What is wrong with who teaches somebody: he is not appointed for as long, or they are to avoid each other."""
-    if rotation.now not in there.supervisors:
+    if rotation.now is None:
         return "不在聘期内"
-    return {TERM: "聘期不足", AVOIDED: "需回避"}.get(rotation.barred.get(rotation.now or 0, ""), "")
+    return {TERM: "聘期不足", AVOIDED: "需回避"}.get(rotation.barred.get(rotation.now, ""), "")
 
 
 def _rows(there: Department, months: Sequence[int]) -> list[Row]:

@@ -63,7 +63,7 @@ def _done(request: HttpRequest, department: int, month: int) -> dict[str, str]:
         raise Http404
     keys = [key for key in request.POST.getlist("ids") if key.isascii() and key.isdigit() and len(key) < 13]
     if do == "share" and not keys:
-        keys = [str(line.stint.pk) for line in _page(request, department, month).lines if not line.supervisor]
+        keys = [str(line.stint.pk) for line in _page(request, department, month).lines if not line.is_taught]
     try:
         if not keys:
             raise Refused("本月的学员都已有带教老师。" if do == "share" else "还没有选择学员，请先勾选。")
