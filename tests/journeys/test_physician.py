@@ -1,7 +1,10 @@
-"""The periodic assessment in real browsers: a physician by each procedure, a clerk for three hundred, the agency."""
+"""The periodic assessment in real browsers: a physician by each procedure up to the certificate, a clerk for three
+hundred, the agency.
+"""
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils.timezone import localdate
@@ -20,8 +23,10 @@ from tests.factories.country import Country
 from tests.journeys.conftest import PHONE, Person, activated, work
 from xinglin.demo.pictures import id_card_back
 from xinglin.domains.assessment import actions
-from xinglin.domains.assessment.models import Enrolment, ProcedureReason
+from xinglin.domains.assessment.actions.overseeing import publish
+from xinglin.domains.assessment.models import Certificate, Enrolment, ProcedureReason
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.roles import Role
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 HEADINGS = ["姓名", "证件号码", "测评批次", "公共知识结果", "公共知识得分", "业务水平结果", "业务水平得分"]
@@ -30,7 +35,7 @@ BULK = 20
 MINUTES = 120_000  # milliseconds, on a busy machine
 
 
-@pytest.mark.spec("ASM-20", "ASM-21", "ASM-22", "ASM-31", "ASM-32", "ASM-33", "ASM-35", "EXM-08")
+@pytest.mark.spec("ASM-20", "ASM-21", "ASM-22", "ASM-31", "ASM-32", "ASM-33", "ASM-35", "ASM-42", "EXM-08")
 def test_physician(people: Any, country: Country, tmp_path: Path) -> None:
     mine = filled(country, enrolled(country, 3))
     reason = {"procedure": "exempt", "title": "周期内通过住培", "proof": "合格证书", "starts_on": localdate()}
@@ -59,6 +64,8 @@ def test_physician(people: Any, country: Country, tmp_path: Path) -> None:
     physician.page.goto("/assessment/own/")
     physician.says("考核完成")
     physician.look("done")
+    assert publish(_now(mine), by=country.actor(country.city, Role.CITY_ADMIN)).done
+    _print_and_verify(physician, people("stranger"), general)
     assert {(each.progress, each.result) for each in _now(mine)} == {("done", "passed")}
 
 
@@ -225,3 +232,18 @@ def _enter_tests(agent: Person, one: Enrolment, folder: Path) -> None:
         agent.page.reload()
         agent.says("成功导入:1行")
     agent.look("tests")
+
+
+def _print_and_verify(physician: Person, stranger: Person, one: Enrolment) -> None:
+    """The certificate as PDF; whoever scans the code on it is told, without log-in, that it holds."""
+    physician.page.goto("/assessment/results/")
+    link = physician.page.get_by_role("link", name="打印合格证书")
+    _look(physician, "results")
+    paper = physician.page.request.get(link.get_attribute("href") or "")
+    assert (paper.status, paper.headers["content-type"]) == (200, "application/pdf")
+    assert paper.body().startswith(b"%PDF")
+    certificate = Certificate._base_manager.get(enrolment=one)
+    asked = urlencode({"number": certificate.number, "code": certificate.code})
+    stranger.page.goto(f"/assessment/verify/?{asked}")
+    stranger.says("证书有效")
+    stranger.look("certificate")
