@@ -126,9 +126,9 @@ class Department:
 
 
 def departments_read(departments: Iterable[int], since: int) -> dict[int, Department]:
-    """Department → all that is known of it from a half month on; four statements, whatever the number."""
+    """Department → all that is known of it from a half month on, with what ended just before; four statements."""
     keys, found = set(departments), defaultdict[int, Department](Department)
-    rows = Stint._base_manager.filter(IN_FORCE, department__in=keys, first__gt=since - F("half_months"))
+    rows = Stint._base_manager.filter(IN_FORCE, department__in=keys, first__gte=since - F("half_months"))
     late = Stint._base_manager.filter(IN_FORCE, department__in=keys, stay__isnull=False, stay__left_on=None)
     joined = (*JOINED, "stay", "teaching")
     stints = list((rows | late).select_related(*joined).order_by("department", "first", "pk"))
