@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.menu import place
@@ -35,6 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @page(rules.RATE)
+@sensitive_post_parameters()  # no report of an error holds an answer
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """The questionnaire of one rotation; sent once, and then nobody can open it again."""
     actor = _actor(request)
