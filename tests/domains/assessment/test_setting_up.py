@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
+from tests.engines.test_notices_pages import client_of
 from tests.factories.assessment import (
     PROFILE,
     agency,
@@ -17,6 +18,7 @@ from tests.factories.assessment import (
     made_agency,
     opened_cycle,
     paper,
+    physician_actor,
     physician_rows,
     physicians,
     province_admin,
@@ -145,9 +147,13 @@ def test_a_department_of_a_past_enrolment_stays(country: Country) -> None:
 
 
 @pytest.mark.spec("ASM-04")
-def test_a_stopped_department_cannot_be_chosen_by_form_or_sheet(country: Country) -> None:
+def test_a_stopped_department_cannot_be_chosen_however_it_is_asked_for(country: Country) -> None:
+    opened_cycle(country)
     chosen, by = department(country), institution(country)
     found = physicians(country)
+    (placed,) = physicians(country, start=3_100)
+    row = Physician._base_manager.filter(pk=placed.pk)
+    actions.save_physicians(row, {placed.pk: {"department_id": chosen.pk}}, by=by).only()
     actions.stop_departments(Department._base_manager.filter(pk=chosen.pk), by=by).only()
     rows = Physician._base_manager.filter(pk=found[0].pk)
     why = "科室“内科”已停用，不能选择，请选择其他科室。"
@@ -157,7 +163,17 @@ def test_a_stopped_department_cannot_be_chosen_by_form_or_sheet(country: Country
     new = {**physician_rows(1, start=3_500)[0], "department": "内科"}
     assert actions.import_physicians([new], by=by).refused == {0: why}
     assert list(departments_of(country.hospital.pk)) == []
+    (enrolment,) = confirmed(country, [placed])  # who is in it stays there, and chooses another to enrol
+    assert (enrolment.department, Physician._base_manager.get(pk=placed.pk).department) == (None, chosen)
+    own = client_of(physician_actor(placed))
+    for client, address in (
+        (client_of(by), f"/assessment/physicians/{found[0].pk}/edit/"),
+        (own, f"/assessment/own/{enrolment.pk}/practice/"),
+    ):
+        assert f'<option value="{chosen.pk}">内科</option>' not in client.get(address).content.decode()
+        assert client.post(address, {"department": str(chosen.pk), "specialty": "03"}).status_code == 422
     assert Physician._base_manager.get(pk=found[0].pk).department is None
+    assert Enrolment._base_manager.get(pk=enrolment.pk).department is None
 
 
 @pytest.mark.spec("ASM-04", "PLT-04")
