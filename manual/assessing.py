@@ -95,6 +95,7 @@ def _objections(reader: Reader) -> None:
     reader.say(
         "证书上的二维码指向核验页面，任何人凭证书编号和校验码可以核对证书是否有效，不需要登录。"
         "配置了电子印章的，证书已有发证机关的数字签名。"
+        "印章失效或文件打不开时证书暂时不能打印，系统管理员的首页“运行状况”显示电子印章何时到期。"
     )
 
 
@@ -175,6 +176,7 @@ def _taking_part(reader: Reader) -> None:
     reader.open("已确认参加")
     reader.shot("已确认参加的医师、考核程序和考核状态")
     reader.step("确认错了的，勾选后点击“取消参加”。医师已经提交报名的，须由主管的卫生健康行政部门先退回。")
+    reader.say("报名结束前 3 天和 1 天的上午，系统通知还没有提交的医师，并告诉本机构还有几人没有提交、几人没有确认。")
 
 
 def _reviewing(reader: Reader) -> None:

@@ -38,7 +38,10 @@ def _home(reader: Reader) -> None:
 
 def _fill(reader: Reader) -> None:
     reader.chapter("填报报名信息")
-    reader.say("每一步都会保存，可以分多次填写；提交之前所在机构看不到。点击步骤名称可以直接进入那一步。")
+    reader.say(
+        "每一步都会保存，可以分多次填写；提交之前所在机构看不到。点击步骤名称可以直接进入那一步。"
+        "报名结束前 3 天和 1 天还没有提交的，系统会发消息提醒。"
+    )
     reader.press("基本信息", "核对并填写，上传头像，点击“保存并下一步”")
     reader.shot("基本信息")
     reader.press("保存并下一步")
