@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from tests.contracts.addresses import addresses
 from tests.contracts.calls import CALLS, Crowd, base
 from tests.contracts.fingerprint import changed, fingerprint
 from tests.contracts.test_actions import attempted, crowd, many
-from tests.contracts.test_addresses import GUARDED, Known, ask
+from tests.contracts.test_addresses import GUARDED, POSTED, Known
 from tests.contracts.world import World
 from xinglin.engines.access.actor import Actor, actor_of
 from xinglin.engines.access.models import Membership
@@ -33,6 +34,11 @@ def narrowed(world: World) -> Actor:
     new = NewOperator(login="reset_clerk", name="章蔚", mobile="19900000001", rights=[RESET_PASSWORDS.key])
     account = open_operators([new], by=world.country.base).ids[0]
     return actor_of(Membership.objects.select_related("account", "unit").get(account=account))
+
+
+def ask(browser: Client, url: str) -> set[int]:
+    """What a GET and a POST are answered."""
+    return {browser.get(url).status_code, browser.post(url, POSTED).status_code}
 
 
 def test_every_page_that_asks_for_another_right_refuses(world: World, known: Known) -> None:
