@@ -51,7 +51,7 @@ def test_a_plan_has_every_piece_once_and_touches_nothing_fixed(data):
     departments = [Department(str(key), f"科室{key}", (4,) * LENGTH, (0,) * LENGTH) for key in (1, 2, 3)]
     numbers = {1: 0, 2: 1, 3: 2}
     made = tuple(arranging.resident_of(each, numbers, FIRST, FIRST + LENGTH) for each in everybody)
-    halves = Hospital(arranging.with_room(departments, made, 0), made, LENGTH, 2, "2026-09")
+    halves = Hospital(arranging.with_room(departments, made, everybody, FIRST, 0), made, LENGTH, 2, "2026-09")
     hospital = in_months(halves)
     try:
         *_, last = plan(hospital, 1, Limits(even_sweeps=0))

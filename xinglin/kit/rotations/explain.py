@@ -93,13 +93,14 @@ def unit_of(month: int) -> str:
 
 
 def _reason(clash: Clash, hospital: Hospital) -> str:
-    if clash.overfull:
-        return f"{'、'.join(label(slot, hospital) for slot in clash.overfull)}已固定的轮转本身就超过上限"
+    fixed = f"{'、'.join(label(slot, hospital) for slot in clash.overfull)}已固定的轮转本身就超过上限"
+    if clash.overfull and clash.demand <= clash.room:
+        return fixed
     unit = unit_of(hospital.month)
     stretches = "、".join(f"{n}段×{_length(length, hospital.month)}" for n, length in clash.stretches)
     amounts = f"需求{clash.demand}{unit}，容量合计{clash.room}{unit}；{stretches}"
     if clash.demand > clash.room:
-        return f"总需求大于总容量；{amounts}"
+        return f"总需求大于总容量；{amounts}{f'；{fixed}' if clash.overfull else ''}"
     return f"总量够，但整段连续、阶段先后和固定月份使越界不可避免；{amounts}{_peak(clash, hospital)}"
 
 

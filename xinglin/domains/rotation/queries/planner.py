@@ -241,7 +241,7 @@ def _hospital(reading: Reading, facts: Sequence[Facts], resident_of: Callable[..
     departments = reading.departments(piece.department for each in facts for piece in each.pieces)
     numbers = {int(each.key): number for number, each in enumerate(departments)}
     residents = tuple(resident_of(each, numbers, plan.first, reading.end) for each in facts)
-    room = arranging.with_room(departments, residents, max(0, reading.now - plan.first))
+    room = arranging.with_room(departments, residents, facts, plan.first, max(0, reading.now - plan.first))
     return Hospital(room, residents, plan.half_months, arranging.MONTH, first_day(plan.first).strftime("%Y-%m"))
 
 

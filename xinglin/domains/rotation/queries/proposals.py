@@ -86,8 +86,8 @@ def beyond(proposal: Proposal) -> list[Beyond]:
         PlannedResident._base_manager.filter(plan=proposal.plan_id).values_list("pk", "training__person__name")
     )
     limits = Needs(proposal.plan.institution_id).capacities()
-    found = []
-    for (department, number), slots in sorted(cells.items(), key=lambda each: (names[each[0][0]], each[1])):
+    found: list[tuple[str, int, Beyond]] = []
+    for (department, number), slots in cells.items():
         for first, end in spans(slots):
             there = [
                 people.get(resident, "")
@@ -97,8 +97,8 @@ def beyond(proposal: Proposal) -> list[Beyond]:
             row = limits.of(department, first // MONTH)
             limit = (f"至多 {row.most} 人" if number > 0 else f"至少 {row.least} 人") if row else "不限"
             words = f"{'多' if number > 0 else '少'} {abs(number)} 人（{limit}）"
-            found.append(Beyond(names[department], _when(first, end), words, there))
-    return found
+            found.append((names[department], first, Beyond(names[department], _when(first, end), words, there)))
+    return [each for *_, each in sorted(found, key=lambda each: each[:2])]
 
 
 def _when(first: int, end: int) -> str:
@@ -164,7 +164,8 @@ def _shown(row: Row, names: Mapping[int, str]) -> str:
     first, end = row[2], row[2] + row[3]
     if first % MONTH or end % MONTH:
         return f"{names[row[0]]} {span_shown(first, end - first)}"
-    return f"{names[row[0]]} {first_day(first):%Y-%m} 至 {first_day(end - 1):%Y-%m}"
+    begin, last = f"{first_day(first):%Y-%m}", f"{first_day(end - 1):%Y-%m}"
+    return f"{names[row[0]]} {begin}" + (f" 至 {last}" if last != begin else "")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From what a base knows of its residents to what the planner takes, and back; plain data (ROT-20, docs/planner.md)."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby, islice
@@ -218,18 +218,25 @@ def digest_of(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def with_room(departments: Sequence[Department], residents: Sequence[Resident], past: int) -> tuple[Department, ...]:
-    """Without what nobody can change any more: before slot `past` nothing is too full or too empty, and minima hold
-    only from the first slot that anybody works to the last.
+def with_room(
+    departments: Sequence[Department], residents: Sequence[Resident], facts: Iterable[Facts], first: int, past: int
+) -> tuple[Department, ...]:
+    """Without what nobody can change any more: before slot `past` departments take whoever was there, and minima hold
+    only from the first slot that anybody works to the last. `first`: the half month of slot 0.
     """
     working = [slot for each in residents for slot in (each.calendar[:1] + each.calendar[-1:])]
     begin, end = max(past, min(working, default=0)), max(working, default=-1) + 1
-    everybody = len(residents)
+    there = Counter(
+        (str(each.department), slot - first)
+        for one in facts
+        for each in one.begun
+        for slot in range(each.first, each.end)
+    )
     return tuple(
         Department(
             each.key,
             each.name,
-            tuple(everybody if slot < past else most for slot, most in enumerate(each.most)),
+            tuple(there[each.key, slot] if slot < past else most for slot, most in enumerate(each.most)),
             tuple(least if begin <= slot < end else 0 for slot, least in enumerate(each.least)),
         )
         for each in departments
