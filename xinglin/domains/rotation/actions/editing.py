@@ -20,9 +20,9 @@ from xinglin.kit.half_months import months_of, span_shown
 from .. import rules
 from ..enums import Source
 from ..models import Edit, RotationPlan, Stint
+from ..models.plans import KEPT
 from ..queries.standards import own_departments
 
-KEPT = ("resident_id", "department_id", "line_id", "first", "half_months", "is_locked", "source")
 WRITTEN = ("department", "line", "first", "half_months", "is_locked", "source")
 JOINED = ("resident__plan", "resident__training__person", "department", "line")
 
@@ -168,7 +168,7 @@ class _Draft:
         self.residents: dict[int, list[Stint]] = defaultdict(list)
         for stint in self.by_key.values():
             self.residents[stint.resident_id].append(stint)
-        self.before = {pk: snapshot(stint) for pk, stint in self.by_key.items()}
+        self.before = {pk: stint.kept for pk, stint in self.by_key.items()}
         self.words: dict[int, str] = {}
         self.made: list[Stint] = []
         self.removed: list[int] = []
@@ -196,7 +196,7 @@ class _Draft:
 
     def written(self, by: Actor) -> Outcome:
         """Write what has become of them, and remember what was."""
-        changed = [s for pk, s in self.by_key.items() if pk not in self.removed and snapshot(s) != self.before[pk]]
+        changed = [s for pk, s in self.by_key.items() if pk not in self.removed and s.kept != self.before[pk]]
         Stint._base_manager.filter(pk__in=self.removed).delete()
         rewrite(changed, WRITTEN)
         made = Stint._base_manager.bulk_create(self.made)  # last: what they take the room of is shorter now
@@ -211,11 +211,6 @@ class _Draft:
         Edit.objects.bulk_create(_edit(plan, facts, by) for plan, facts in touched.items() if facts["before"])
         self.outcome.done = sorted(self.words)
         return self.outcome
-
-
-def snapshot(stint: Stint) -> dict[str, Any]:
-    """A stint as an `Edit` keeps it."""
-    return {"id": stint.pk, **{name: getattr(stint, name) for name in KEPT}}
 
 
 def _edit(plan: int, facts: Mapping[str, list[Any]], by: Actor) -> Edit:

@@ -19,7 +19,6 @@ from ..enums import ProposalState, Source
 from ..models import Capacity, Edit, PlannedResident, Proposal, RotationPlan, Stint
 from ..queries.planner import problem_of
 from ..rules import proposing
-from .editing import snapshot
 
 TASK = "rotation.search"
 BUSY = Q(proposals__state__in=(ProposalState.WAITING, ProposalState.RUNNING))
@@ -172,7 +171,7 @@ def _replace(fit: Mapping[int, PlannedResident], wanted: Mapping[int, list[Any]]
     )
     before, fresh = defaultdict(list), defaultdict(list)
     for stint in gone:
-        before[fit[stint.resident_id].plan_id].append(snapshot(stint))
+        before[fit[stint.resident_id].plan_id].append(stint.kept)
     for stint in made:
         fresh[fit[stint.resident_id].plan_id].append(stint.pk)
     Edit.objects.bulk_create(

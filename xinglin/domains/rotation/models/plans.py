@@ -5,6 +5,7 @@ of numbers in which the owner's key stands before the half month, which needs no
 """
 
 from datetime import date
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -22,6 +23,7 @@ from xinglin.kit.half_months import first_day, last_day, months_of
 
 from ..enums import PlanState, Source
 
+KEPT = ("resident_id", "department_id", "line_id", "first", "half_months", "is_locked", "source")
 HALF_MONTHS = 100_000  # more than all half months up to the year 4000
 
 
@@ -168,6 +170,11 @@ class Stint(Scoped):
     def months(self) -> str:
         """«3», «0.5»."""
         return months_of(self.half_months)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As an `Edit` keeps it."""
+        return {"id": self.pk, **{name: getattr(self, name) for name in KEPT}}
 
 
 class Edit(models.Model):
