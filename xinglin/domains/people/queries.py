@@ -31,7 +31,7 @@ def people_visible_to(actor: Actor) -> "QuerySet[Person]":
 
 def values_of(row: Any, fields: Iterable[Field]) -> dict[str, Any]:
     """A row's values by field key; a file is its id."""
-    model = type(row)
+    model: Any = type(row)
     return {f.key: getattr(row, _attribute(model, f.key)) for f in fields}
 
 

@@ -1,6 +1,7 @@
 """What is left to do before enrolment ends, institution by institution (ASM-02, ASM-10, PLT-71)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -33,12 +34,12 @@ class Left:
 
 def left_before_closing(days: int) -> dict[int, Left]:
     """Institution → what is left there, of those for which enrolment ends in so many days. Six statements."""
-    cycles = current_cycles(Cycle.objects.filter(closed_at=None).values_list("province", flat=True))
+    cycles = current_cycles(cycle.province_id for cycle in Cycle.objects.filter(closed_at=None))
     openings = Openings([windows.ENROLMENT], {cycle.year for cycle in cycles.values()})
     profiles = InstitutionProfile._base_manager.filter(
         cycle__in=[cycle.pk for cycle in cycles.values()], institution__is_active=True
     )
-    places = profiles.values_list("institution", "institution__province", "cycle__year")
+    places: Any = profiles.values_list("institution", "institution__province", "cycle__year")
     due = [
         unit
         for unit, province, year in places
@@ -53,7 +54,8 @@ def _left(institutions: list[int], cycles: list[int]) -> dict[int, Left]:
     filling = Enrolment._base_manager.filter(
         **here, cycle__in=cycles, progress=Progress.FILLING, early_for=None, physician__duty=Duty.ON
     )
-    for unit, account in filling.values_list("institution", "physician__person__account"):
+    accounts: Any = filling.values_list("institution", "physician__person__account")
+    for unit, account in accounts:
         left = found.setdefault(unit, Left())
         left.unsubmitted += 1
         left.accounts += [account] if account else []
@@ -61,6 +63,7 @@ def _left(institutions: list[int], cycles: list[int]) -> dict[int, Left]:
         physician=OuterRef("pk"), province=OuterRef("province"), cycle__in=cycles, early_for=None
     )
     absent = Physician._base_manager.filter(~Exists(taking), **here, duty=Duty.ON).order_by()
-    for unit, number in absent.values("institution").annotate(number=Count("pk")).values_list("institution", "number"):
+    numbers: Any = absent.values("institution").annotate(number=Count("pk")).values_list("institution", "number")
+    for unit, number in numbers:
         found.setdefault(unit, Left()).unconfirmed = number
     return found
