@@ -5,20 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from tests.contracts.administration import department_of
 from tests.contracts.calls import Crowd, Verb, base, call, next_door, owner, somebody_else, supervisor
 from tests.contracts.calls_of_rotation import today
 from tests.contracts.faculty import own
+from tests.contracts.logbook import taught
 from tests.factories.logbook import entry
-from xinglin.domains.faculty.models import Appointment, Supervisor
 from xinglin.domains.logbook.actions import assessing, recording, requiring
 from xinglin.domains.logbook.models import Entry, Requirement
 from xinglin.domains.reference.models import RotationStandard
 from xinglin.domains.rotation.actions import repeating
 from xinglin.domains.rotation.actions.staying import confirm_entries
-from xinglin.domains.rotation.models import Stay, Stint, Teaching
+from xinglin.domains.rotation.models import Stay, Stint
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 
@@ -51,16 +50,9 @@ def stays(crowd: Crowd, number: int) -> "QuerySet[Stay]":
     keys = list(rows.values_list("pk", flat=True))
     Stint.objects.filter(pk__in=keys).update(department=unit)
     assert len(confirm_entries(Stint.objects.filter(pk__in=keys), by=base(crowd)).done) == number
-    Teaching._base_manager.bulk_create(Teaching(stint_id=key, supervisor=who, assigned_by="科主任") for key in keys)
-    _appoint(who)
+    for key in keys:
+        taught(key, who)
     return Stay.objects.filter(stint__in=keys)
-
-
-def _appoint(who: Supervisor) -> None:
-    days = {"starts_on": localdate(), "ends_on": localdate() + timedelta(900), "last_on": localdate() + timedelta(900)}
-    place = {"institution_id": who.institution_id, "province_id": who.province_id, "department_id": who.department_id}
-    if not Appointment._base_manager.filter(supervisor=who).exists():
-        Appointment._base_manager.create(supervisor=who, **days, **place, appointed_by="教学部")
 
 
 def entries(crowd: Crowd, number: int) -> "QuerySet[Entry]":
