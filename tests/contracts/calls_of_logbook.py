@@ -10,14 +10,14 @@ from tests.contracts.administration import department_of
 from tests.contracts.calls import Crowd, Verb, base, call, next_door, owner, somebody_else, supervisor
 from tests.contracts.calls_of_rotation import today
 from tests.contracts.faculty import own
-from tests.contracts.logbook import taught
+from tests.contracts.logbook import appointed
 from tests.factories.logbook import entry
 from xinglin.domains.logbook.actions import assessing, recording, requiring
 from xinglin.domains.logbook.models import Entry, Requirement
 from xinglin.domains.reference.models import RotationStandard
 from xinglin.domains.rotation.actions import repeating
 from xinglin.domains.rotation.actions.staying import confirm_entries
-from xinglin.domains.rotation.models import Stay, Stint
+from xinglin.domains.rotation.models import Stay, Stint, Teaching
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 
@@ -50,8 +50,8 @@ def stays(crowd: Crowd, number: int) -> "QuerySet[Stay]":
     keys = list(rows.values_list("pk", flat=True))
     Stint.objects.filter(pk__in=keys).update(department=unit)
     assert len(confirm_entries(Stint.objects.filter(pk__in=keys), by=base(crowd)).done) == number
-    for key in keys:
-        taught(key, who)
+    Teaching._base_manager.bulk_create(Teaching(stint_id=key, supervisor=who, assigned_by="科主任") for key in keys)
+    appointed(who)
     return Stay.objects.filter(stint__in=keys)
 
 

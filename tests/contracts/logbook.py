@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from tests.contracts import ratings
 from tests.contracts.faculty import own
 from tests.contracts.rotation import stint
 from tests.factories.country import Country
@@ -15,34 +16,25 @@ from xinglin.domains.faculty.models import Appointment, Supervisor
 from xinglin.domains.logbook.actions.recording import record_entries
 from xinglin.domains.logbook.actions.requiring import import_requirements
 from xinglin.domains.logbook.models import Entry, Requirement
-from xinglin.domains.rotation.actions.staying import confirm_entries
-from xinglin.domains.rotation.models import PlannedResident, Stay, Stint, Teaching
+from xinglin.domains.rotation.models import Stay
 from xinglin.domains.training.models import Training
 
 
 def stay(country: Country) -> Stay:
-    """The resident whose records the contracts know has come to a department, where the supervisor teaches him."""
+    """The resident whose records the contracts know was in a department today, where the supervisor taught him."""
     theirs = Training._base_manager.filter(institution=country.hospital, case__state="open").earliest("pk")
-    found = Stay._base_manager.filter(stint__resident__training=theirs)
-    if not found.exists():
-        other = stint(country)
-        facts = {"plan_id": other.resident.plan_id, "standard_id": other.resident.standard_id, "years": 3}
-        planned = PlannedResident._base_manager.create(training=theirs, **facts, first=other.first, half_months=72)
-        there = {"department_id": other.department_id, "line_id": other.line_id, "half_months": other.half_months}
-        own_stint = Stint._base_manager.create(resident=planned, **there, first=other.first)
-        assert confirm_entries(Stint._base_manager.filter(pk=own_stint.pk), by=country.base).done
-        taught(own_stint.pk, own(country))
-    return found.select_related("stint__resident__training__person").get()
+    found = ratings.stay(country, theirs)
+    appointed(own(country))
+    return Stay._base_manager.select_related("stint__resident__training__person").get(pk=found.pk)
 
 
-def taught(key: int, who: Supervisor) -> None:
-    """The supervisor, appointed for years, teaches this stint."""
+def appointed(who: Supervisor) -> None:
+    """For years from today, unless he is."""
     day, end = localdate(), localdate() + timedelta(900)
     days = {"starts_on": day, "ends_on": end, "last_on": end}
     place = {"institution_id": who.institution_id, "province_id": who.province_id, "department_id": who.department_id}
     if not Appointment._base_manager.filter(supervisor=who, last_on__gte=day, starts_on__lte=day).exists():
         Appointment._base_manager.create(supervisor=who, **days, **place, appointed_by="教学部")
-    Teaching._base_manager.create(stint_id=key, supervisor=who, assigned_by="科主任")
 
 
 def recorded(country: Country) -> int:

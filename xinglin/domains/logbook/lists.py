@@ -185,6 +185,11 @@ ASSESSMENTS = List(
 )
 
 
+def _asked(row: Any) -> str:
+    label = Kind(row.kind).label
+    return f"{label}：{row.name}" if row.name else label
+
+
 REQUIREMENTS = List(
     key="logbook-requirements",
     title="培训要求",
@@ -192,7 +197,7 @@ REQUIREMENTS = List(
     right=rules.REQUIREMENTS,
     rows=requirements_visible_to,
     columns=(
-        c.Show("title", "要求", at=lambda row: row.title, reads=("kind", "name"), fixed=True, width=24),
+        c.Show("title", "要求", at=_asked, reads=("kind", "name"), fixed=True, width=24),
         c.Number("number", "要求数"),
         c.Tag(
             "origin",

@@ -38,11 +38,6 @@ class Requirement(models.Model):
             )
         ]
 
-    @property
-    def title(self) -> str:
-        """«病种：高血压», «大病历»."""
-        return f"{self.get_kind_display()}：{self.name}" if self.name else self.get_kind_display()
-
 
 @tracked()
 class Entry(Scoped):
