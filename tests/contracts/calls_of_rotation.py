@@ -274,6 +274,7 @@ def one_after_the_other(crowd: Crowd, number: int) -> tuple[Any, int]:
     own = faculty.own(crowd.world.country)
     term = {"starts_on": localdate(), "ends_on": date(YEAR + 5, 1, 1), "last_on": date(YEAR + 5, 1, 1)}
     place = {"institution": base(crowd).unit, "province": base(crowd).unit.province, "department": unit}
+    Appointment.objects.filter(supervisor=own).delete()  # in another department
     Appointment.objects.create(supervisor=own, **place, **term)
     return Stint.objects.filter(resident__plan=plan), own.pk
 
