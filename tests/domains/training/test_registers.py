@@ -116,7 +116,7 @@ def test_the_list_is_exported_masked_and_no_number_is_revealed(country: Country)
         answer = client_of(reader).post("/training/withdrawals/", {"do": "export"})
         book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
         heads, row = [list(cells) for cells in book.worksheets[0].iter_rows(values_only=True)]
-        assert heads == [str(column.verbose_name) for column in WITHDRAWALS.columns]
+        assert heads == [column.title for column in WITHDRAWALS.columns]
         assert person.document_masked in row
         assert person.document_number not in row
     change = StatusChange.objects.get()
