@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from xinglin.domains.training.public import Training
@@ -28,6 +29,7 @@ from ..queries import grid
 from ..queries.conflicts import Conflict, conflicts_of, crowded_cells
 from ..queries.plans import Needs, candidates_visible_to, plans_visible_to
 from ..queries.standards import own_departments
+from .cells import cells_of
 
 VIEWS = {"resident": "按人员查看", "department": "按科室查看", "day": "按日期查看"}
 SHOWN_CONFLICTS = 50
@@ -59,6 +61,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     conflicts = conflicts_of(found) if actor.may(rules.PLAN) else []
     wrong = crowded_cells(conflicts)
     asked, day = form.asked(), form.chosen_day()
+    rows = _rows(found, form, actor, view, wrong)
     place(request, "rotation:plans" if actor.may(rules.PLAN) else "rotation:in_force", (found.name, None))
     context = {
         "title": found.name,
@@ -70,9 +73,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         "tabs": _tabs(request, view),
         "form": form,
         "months": grid.months_shown(asked),
-        "rows": _rows(found, form, actor, view, wrong),
+        "rows": _with_cells(rows, request, found) if view == "resident" else rows,
         "day": day,
-        "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "conflicts": conflicts[:SHOWN_CONFLICTS],
         "kinds": _kinds(conflicts),
         "hidden": max(0, len(conflicts) - SHOWN_CONFLICTS),
@@ -106,6 +108,12 @@ def _rows(found: RotationPlan, form: GridForm, actor: Any, view: str, wrong: dic
         limits = Needs(found.institution_id).capacities()
         return grid.by_department(found, form.asked(), actor, wrong, limits)
     return grid.by_resident(found, form.asked(), actor, wrong)
+
+
+def _with_cells(rows: list[grid.Row], request: HttpRequest, found: RotationPlan) -> list[tuple[grid.Row, SafeString]]:
+    may_open, query = _actor(request).may(rules.PLAN), request.GET.urlencode()
+    may_place = may_open and not rules.may_edit(found)
+    return [(row, cells_of(row, query, may_open=may_open, may_place=may_place)) for row in rows]
 
 
 def _do(request: HttpRequest, found: RotationPlan, form: GridForm, view: str) -> HttpResponseBase:
