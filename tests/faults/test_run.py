@@ -166,9 +166,12 @@ def test_second_one_on_the_same_data_or_port_is_told_what_to_do(served: Run, fol
 
 
 def test_second_one_is_independent(served: Run, folder: Path) -> None:
-    second = Run(folder / "second").start().wait()
-    assert second.answers()
+    """Its database and keys are its own; stopped before its demonstration has come, it ends as cleanly as ever."""
+    second = Run(folder / "second").start()
+    assert eventually(lambda: "演示数据" in second.said, seconds=120), second.said
     assert second.database_url != served.database_url
+    with psycopg.connect(second.database_url) as connection:
+        assert connection.execute("SELECT count(*) FROM django_migrations").fetchone() > (0,)
     assert (second.data / "keys.json").read_text() != (served.data / "keys.json").read_text()
     assert second.stop() == 0
     assert served.answers()
