@@ -53,7 +53,7 @@ class Reader:
     def log_in(self, login: str, tab: str = "业务管理系统", password: str = PASSWORD) -> None:
         """Through the log-in page, told as the first step; the picture code is read from where it was made."""
         self.page.goto("/login/")
-        self.page.get_by_role("link", name=tab).click()
+        self.page.get_by_role("link", name=tab, exact=True).click()
         self.page.locator("#id_login").fill(login)
         self.page.locator("#id_password").fill(password)
         key = self.page.locator("input[name$=captcha_0]").input_value()
