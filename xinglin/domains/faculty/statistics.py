@@ -2,18 +2,13 @@
 
 from django.db.models import Count
 
-from xinglin.engines.access.actor import Actor
-from xinglin.engines.statistics.declaration import Choices, Dimension, Figures, Measure
+from xinglin.domains.institutions.public import department_choices
+from xinglin.engines.statistics.declaration import Dimension, Figures, Measure
 
 from . import rules
-from .lists.columns import departments_for
 from .queries import figures as q
 
 PEOPLE = Count("*")
-
-
-def _departments(actor: Actor) -> Choices:
-    return departments_for(actor)
 
 
 SUPERVISORS = Figures(
@@ -25,7 +20,7 @@ SUPERVISORS = Figures(
     source="按师资库中的本院师资统计，聘任和证书以今天为准",
     dimensions=(
         Dimension(key="institution", title="培训基地", choices=q.bases_of, down="department"),
-        Dimension(key="department", title="科室", choices=_departments, down="title"),
+        Dimension(key="department", title="科室", choices=department_choices, down="title"),
         Dimension(key="specialty", title="带教专业", choices=q.specialty_choices, down="department"),
         Dimension(key="title", title="职称", choices=q.titles, down="department", ordered=True),
         Dimension(key="level", title="培训级别", choices=q.levels, down="department", ordered=True),

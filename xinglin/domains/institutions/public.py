@@ -12,7 +12,7 @@ from .actions import (
 from .enums import Module
 from .models import Hospital, SpecialtyBase
 from .queries import bases_under, closed_to_new, direct_entry_closed, sites_of, specialties_of
-from .queries.departments import departments_of, departments_under, staff_of
+from .queries.departments import department_choices, departments_of, departments_under, staff_of
 from .rules import OCCUPIED_BY, RESIDENTS_AT, RESIDENTS_OF
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "appoint_staff",
     "bases_under",
     "closed_to_new",
+    "department_choices",
     "departments_of",
     "departments_under",
     "direct_entry_closed",

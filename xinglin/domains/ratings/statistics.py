@@ -2,12 +2,12 @@
 
 from django.db.models import Count
 
-from xinglin.domains.institutions.public import bases_under
+from xinglin.domains.institutions.public import bases_under, department_choices
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.statistics.declaration import Choices, Dimension, Figures, Measure
 
 from . import rules
-from .queries.results import department_choices, facts_visible_to
+from .queries.results import facts_visible_to
 
 PEOPLE = Count("*")
 

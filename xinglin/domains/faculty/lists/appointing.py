@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from xinglin.domains.institutions.public import department_choices
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
@@ -15,7 +16,7 @@ from ..actions.appointing import appoint, decline, recommend
 from ..enums import ApplicationState, Recommendation, Title
 from ..forms import TermForm
 from ..queries.appointing import applications_visible_to, rounds_visible_to, standards_visible_to
-from .columns import LEVELS, departments_for, of_supervisor, since, trained
+from .columns import LEVELS, of_supervisor, since, trained
 
 TONES = {
     Recommendation.NONE: "blue",
@@ -71,7 +72,7 @@ RECOMMENDATIONS = List(
     filters=(
         f.Exact("round", "报名批次名称", choices_for=rounds_of),
         f.Name(of="supervisor__person"),
-        f.Pick("department", "科室", choices_for=departments_for),
+        f.Pick("department", "科室", choices_for=department_choices),
         f.Exact("recommendation", "推荐状态", Recommendation.choices),
         *of_supervisor("supervisor__"),
     ),

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from xinglin.domains.institutions.public import departments_under
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import Right
 from xinglin.engines.lists import columns as c
@@ -63,14 +62,6 @@ def since(key: str, title: str, path: str, **rest: Any) -> c.Number:
         return whole_years(first, calendar.today()) if first else None
 
     return c.Number(key, title, at=years, reads=(path,), sort=(path,), **rest)
-
-
-def departments_for(actor: Actor) -> list[tuple[int, str]]:
-    """Departments at or under the actor's unit; with the base for who sees several."""
-    units = departments_under(actor.unit)
-    if actor.unit.institution_id:
-        return list(units.values_list("pk", "name"))
-    return [(pk, f"{base} {name}") for pk, base, name in units.values_list("pk", "institution__name", "name")]
 
 
 def of_supervisor(prefix: str = "") -> tuple[f.Filter, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from xinglin.domains.institutions.public import department_choices
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, List
@@ -14,7 +15,7 @@ from .. import rules
 from ..actions.keeping import remove_certificates, withdraw_incidents
 from ..enums import COUNTING, EventKind, Gravity, YearResult
 from ..queries.appointing import certificates_visible_to, incidents_visible_to, verdicts_visible_to
-from .columns import LEVELS, departments_for, sheet_links
+from .columns import LEVELS, sheet_links
 
 
 class Validity(f.Exact):
@@ -44,7 +45,7 @@ def _name() -> c.Show:
 def _shared() -> tuple[f.Filter, ...]:
     return (
         f.Name(of="supervisor__person"),
-        f.Pick("department", "科室", choices_for=departments_for, at="supervisor__department"),
+        f.Pick("department", "科室", choices_for=department_choices, at="supervisor__department"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from xinglin.domains.institutions.public import department_choices
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List
@@ -11,7 +12,7 @@ from ..actions.roster import agree, refuse
 from ..enums import RequestKind, RequestState
 from ..queries.appointing import requests_visible_to
 from ..sheets import why_late
-from .columns import departments_for, sheet_links
+from .columns import sheet_links
 
 TONES = {RequestState.WAITING: "blue", RequestState.AGREED: "green", RequestState.REFUSED: "red"}
 
@@ -47,7 +48,7 @@ REQUESTS = List(
         f.Contains("name", "姓名"),
         f.Exact("kind", "申请类别", RequestKind.choices),
         f.Exact("state", "审核状态", RequestState.choices),
-        f.Pick("department", "科室", choices_for=departments_for),
+        f.Pick("department", "科室", choices_for=department_choices),
     ),
     links=(
         Link(title="申请增补", url="faculty:addition_new", right=rules.ASK, why=why_late, tone="primary", icon="plus"),

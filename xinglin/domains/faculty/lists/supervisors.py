@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from xinglin.domains.institutions.public import department_choices
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
@@ -16,7 +17,7 @@ from ..actions.roster import ask_dismissals
 from ..enums import Title
 from ..queries.supervisors import supervisors_visible_to
 from ..sheets import why_late
-from .columns import LEVELS, departments_for, of_supervisor, sheet_links, since, trained
+from .columns import LEVELS, of_supervisor, sheet_links, since, trained
 
 STATES = {
     "appointed": ("聘任中", Q(appointed_until__isnull=False)),
@@ -80,7 +81,7 @@ SUPERVISORS = List(
     filters=(
         f.Name(of="person"),
         f.Document("document", "证件号码", column="person__document"),
-        f.Pick("department", "科室", choices_for=departments_for),
+        f.Pick("department", "科室", choices_for=department_choices),
         f.Where("state", "聘任状态", STATES),
         Confirmed("confirmed", "年度信息确认", [("yes", "已确认"), ("no", "未确认")], at="confirmed_on"),
         *of_supervisor(),

@@ -33,6 +33,12 @@ def departments_under(unit: Unit) -> "QuerySet[Unit]":
     return rows.order_by("name", "pk")
 
 
+def department_choices(actor: Actor) -> list[tuple[int, str]]:
+    """Departments at or under the actor's unit, to choose from; with the base for who sees several."""
+    rows = departments_under(actor.unit).values_list("pk", "institution__name", "name")
+    return [(pk, name if actor.unit.institution_id else f"{base} {name}") for pk, base, name in rows]
+
+
 def departments_of(institution_ids: Iterable[int]) -> dict[int, dict[str, Unit]]:
     """Institution → name → its department in use; one statement."""
     found: dict[int, dict[str, Unit]] = {pk: {} for pk in institution_ids}

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from xinglin.domains.institutions.public import department_choices
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
 from xinglin.engines.lists.declaration import Bulk, List, RowLink
 
 from .. import rules
 from ..actions.counting import confirm_results
-from ..queries.results import boxes_visible_to, department_choices, results_visible_to
+from ..queries.results import boxes_visible_to, results_visible_to
 
 STATES = {"waiting": ("待确认", Q(confirmed_at=None)), "confirmed": ("已确认", Q(confirmed_at__isnull=False))}
 VERDICTS = {"poor": ("不合格", Q(mean__lt=F("pass_mark"))), "good": ("合格", Q(mean__gte=F("pass_mark")))}

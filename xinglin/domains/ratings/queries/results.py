@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
-from xinglin.domains.institutions.public import departments_under
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import UnitKind
 from xinglin.engines.access.visible import visible
@@ -41,12 +40,6 @@ def facts_visible_to(actor: Actor) -> "QuerySet[Result]":
     """What statistics count; `is_poor`: below the mark."""
     poor = Case(When(mean__lt=F("pass_mark"), then=1), default=0, output_field=IntegerField())
     return visible(Result, actor, rules.VIEW).annotate(is_poor=poor)
-
-
-def department_choices(actor: Actor) -> list[tuple[int, str]]:
-    """Departments at or under the actor's unit; with the base for who sees several."""
-    rows = departments_under(actor.unit).values_list("pk", "institution__name", "name")
-    return [(pk, name if actor.unit.institution_id else f"{base} {name}") for pk, base, name in rows]
 
 
 def lines_of(result: Result) -> Sequence[tuple[str, Any]]:
