@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from xinglin.engines.jobs import enqueue, task
 from xinglin.engines.jobs.worker import run_pending
@@ -48,3 +50,11 @@ def test_an_error_is_told() -> None:
     enqueue("tests.note", word="bad")
     with pytest.raises(ValueError, match="bad"):
         run_pending()
+
+
+@pytest.mark.django_db
+def test_clock_driven_work_is_left_out() -> None:
+    """The queue of stalled work is looked through every minute, so at any hour some of it is due."""
+    run_pending()
+    assert not ProcrastinateJob.objects.exists()
+    assert "jobs.requeue_stalled" in {task.task.name for task in app.periodic_registry.periodic_tasks.values()}

@@ -1,10 +1,8 @@
 """Twenty clerks admit at the same moment, others cancel, release and answer: the places hold (REC-21, PLT-34)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from tests.domains.recruitment.desk import Desk, admitted, confirmed, passed, preferences
@@ -22,14 +20,6 @@ from xinglin.engines.windows.models import Window
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spec("PLT-34")]
 CLERKS = 20
-
-
-@pytest.fixture(autouse=True)
-def _no_work_left(transactional_db: None) -> Iterator[None]:
-    """As in test_two_at_once."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.mark.spec("REC-21")

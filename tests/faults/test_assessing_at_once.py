@@ -1,13 +1,11 @@
 """Two people reach for the same physician, each over a connection of their own (ASM-11, PLT-34)."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
 
 from tests.engines.review.test_two_at_once import at_once
 from tests.factories.assessment import department, enrolled, physician_actor, practice
@@ -18,13 +16,6 @@ from xinglin.domains.assessment.models import Enrolment, Physician
 from xinglin.engines.access.roles import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spec("ASM-11", "ASM-20", "PLT-34")]
-
-
-@pytest.fixture(autouse=True)
-def _no_work_left(transactional_db: None) -> Iterator[None]:
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def test_a_physician_chooses_his_department_while_he_is_moved(country: Country) -> None:

@@ -3,10 +3,9 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from tests.factories.country import Country
 from tests.factories.rotation import draft, ward
@@ -15,13 +14,6 @@ from xinglin.domains.rotation.models import Proposal, RotationPlan, Stint
 from xinglin.domains.rotation.tasks import LOST, search_later
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spec("ROT-20", "PLT-44")]
-
-
-@pytest.fixture(autouse=True)
-def _no_work_left(transactional_db: None) -> Iterator[None]:
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def killed_while_planning(proposal: int) -> None:

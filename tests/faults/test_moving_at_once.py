@@ -1,9 +1,7 @@
 """Two bases, each over a connection of its own, reach for the same person: one gets him, the other is told (REP-04)."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.timezone import localdate
 
 from tests.domains.moments import rows_of
@@ -24,13 +22,6 @@ from xinglin.domains.training.models import StatusChange, Training
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spec("REP-04", "REP-34", "PLT-34")]
 HELD = "此人已在“"
-
-
-@pytest.fixture(autouse=True)
-def _no_work_left(transactional_db: None) -> Iterator[None]:
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def held(person: int) -> list[Training]:

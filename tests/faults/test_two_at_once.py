@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from openpyxl import Workbook
 
 from tests.engines.review.test_two_at_once import at_once
@@ -38,14 +38,6 @@ from xinglin.engines.sheets.sheet import SHEETS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spec("PLT-34")]
 ACCOUNTS = "resident-accounts"
-
-
-@pytest.fixture(autouse=True)
-def _no_work_left(transactional_db: None) -> Iterator[None]:
-    """What is enqueued here is committed, and the queue's own tables are not emptied with the others."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def colleague(unit: Unit, role: Role, name: str) -> Actor:

@@ -15,6 +15,7 @@ from playwright.sync_api import TimeoutError as TooLong
 from procrastinate.contrib.django import app
 
 from xinglin.engines.accounts.models import Account
+from xinglin.engines.jobs.worker import without_clock
 
 OUTPUT = Path(__file__).resolve().parents[2] / "test-output" / "journeys"
 PASSWORD = "Xinglin@2026"
@@ -26,8 +27,8 @@ def work() -> None:
     """Let a worker with connections of its own do what waits, in a thread since it brings a loop of its own."""
 
     def run() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # -- Django's has it
-            app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False, delete_jobs="always")
+        with without_clock(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]  # -- Django's has it
+            queue.run_worker(wait=False, listen_notify=False, install_signal_handlers=False, delete_jobs="always")
 
     thread = threading.Thread(target=run)
     thread.start()

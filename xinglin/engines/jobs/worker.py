@@ -4,9 +4,11 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from procrastinate import App, BaseConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.periodic import PeriodicRegistry
@@ -40,24 +42,33 @@ class _ThisTransaction(DjangoConnector):
             yield {**row, "args": json.loads(row["args"])} if isinstance(row.get("args"), str) else row
 
 
+@contextmanager
+def without_clock(connector: BaseConnector) -> Iterator[App]:
+    """The queue on another connection, its clock-driven work left out: what tests do must not depend on the hour."""
+    with app.replace_connector(connector) as queue:  # the queue itself: `app` hands on what is read, not what is set
+        clock, queue.periodic_registry = queue.periodic_registry, PeriodicRegistry()
+        try:
+            yield queue
+        finally:
+            queue.periodic_registry = clock
+
+
 def run_pending() -> None:
     """Do what waits, here and now, in this thread and transaction, through the real worker; for tests.
 
-    Raises the first error of the work done. Clock-driven work is left out.
+    Raises the first error of the work done.
     """
     errors: list[Exception] = []
     token = errors_here.set(errors)
-    clock, app.periodic_registry = app.periodic_registry, PeriodicRegistry()
     try:
-        with app.replace_connector(_ThisTransaction()):
-            async_to_sync(app.run_worker_async)(
+        with without_clock(_ThisTransaction()) as queue:
+            async_to_sync(queue.run_worker_async)(
                 wait=False,
                 listen_notify=False,
                 install_signal_handlers=False,
                 task_middleware=[],  # what stands there closes the connection, and with it the test's transaction
             )
     finally:
-        app.periodic_registry = clock
         errors_here.reset(token)
     if errors:
         raise errors[0]
