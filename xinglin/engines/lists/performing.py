@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import Http404, QueryDict
 
 from xinglin.engines.actions import Outcome, Refused
+from xinglin.kit.row_keys import row_keys
 
 from . import actions
 from .address import Asked
@@ -50,7 +51,7 @@ def selected(asked: Asked, posted: QueryDict) -> QuerySet:
     if posted.get("all_matching") == "1":
         asked.understood()
         return asked.rows
-    keys = [key for key in posted.getlist("ids") if key.isdigit()]
+    keys = row_keys(posted.getlist("ids"))
     if not keys:
         raise Refused("还没有选择记录。请先勾选要办理的记录，再点按钮。")
     return asked.visible.filter(pk__in=keys)

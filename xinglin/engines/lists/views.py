@@ -19,6 +19,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import View, page
 from xinglin.engines.actions import Refused
+from xinglin.kit.row_keys import row_key
 
 from . import actions
 from .address import KEPT, RESULT, Asked
@@ -83,8 +84,8 @@ def _links(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _result(request: Any, listing: List) -> dict[str, Any]:
-    key = request.GET.get(RESULT, "")
-    result = results_visible_to(request.actor).filter(pk=key).first() if key.isdigit() else None
+    key = row_key(request.GET.get(RESULT))
+    result = results_visible_to(request.actor).filter(pk=key).first() if key else None
     if result is None:
         return {}
     where = getattr(listing.naming, "address", "")

@@ -17,6 +17,7 @@ from xinglin.engines.access.pages import View, page
 from xinglin.engines.access.rights import Right
 from xinglin.engines.actions import Outcome, Refused
 from xinglin.engines.history import audit
+from xinglin.kit.row_keys import row_key
 
 from . import actions
 from .chain import Chain
@@ -131,10 +132,10 @@ def _answer(
     request: Any, declared: ReviewPage, subject: Any, typed: Typed | None = None, problem: str = ""
 ) -> HttpResponse:
     actor: Actor = request.actor
-    number = request.GET.get("number", "")
+    number = row_key(request.GET.get("number"))
     reading: Reading | None = None
     if subject.case:
-        reading = reading_of(declared.chain, subject, actor, int(number) if number.isdecimal() else None, typed)
+        reading = reading_of(declared.chain, subject, actor, number or None, typed)
         if reading is None:
             raise Http404
     where = declared.where(subject, actor) if reading and reading.is_seated else None
@@ -223,8 +224,7 @@ def _reveal(request: Any, declared: ReviewPage, subject: Any) -> HttpResponse:
             raise Http404
     except Refused as refused:
         return HttpResponse(refused.why, status=422)
-    number = request.POST.get("number", "")
-    shown = sensitive_shown(subject.case, int(number) if number.isdecimal() else subject.case.number)
+    shown = sensitive_shown(subject.case, row_key(request.POST.get("number")) or subject.case.number)
     response = render(request, "review/revealed.html", {"shown": shown})
     response["HX-Trigger-After-Settle"] = "dialog-close"
     patch_cache_control(response, private=True, no_store=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.files.models import Upload
+from xinglin.kit.row_keys import row_key
 
 from . import rules
 from .chain import Chain
@@ -36,7 +37,7 @@ class Typed:
         return cls(
             comment=posted.get("comment", "").strip(),
             pinned={key: text for key, text in pins.items() if text},
-            submission=int(submission) if submission.isdecimal() else None,
+            submission=row_key(submission) or None,
         )
 
     def expected(self, key: int) -> dict[int, int]:

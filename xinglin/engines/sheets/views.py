@@ -17,6 +17,7 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
 from xinglin.engines.actions import Refused, trusted
 from xinglin.engines.history import audit
+from xinglin.kit.row_keys import row_key
 
 from .actions import NewRun
 from .forms import MendForm, group_line, import_form, is_mendable
@@ -46,8 +47,7 @@ def _sheet_or_404(request: HttpRequest, key: str) -> Sheet:
         raise Http404
     if sheet.about is None:
         return sheet
-    key = request.GET.get("about", "")
-    return sheet.of(get_object_or_404(sheet.about.rows(_actor(request)), pk=int(key) if key.isdecimal() else 0))
+    return sheet.of(get_object_or_404(sheet.about.rows(_actor(request)), pk=row_key(request.GET.get("about"))))
 
 
 def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:

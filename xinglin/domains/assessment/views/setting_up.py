@@ -14,6 +14,7 @@ from xinglin.engines.actions import Outcome, Refused
 from xinglin.engines.review.pages import ReviewPage, review_view
 from xinglin.engines.windows.forms import period_of
 from xinglin.engines.windows.models import Window
+from xinglin.kit.row_keys import row_keys
 
 from .. import actions, rules, windows
 from ..actions import NewCycle
@@ -176,7 +177,7 @@ def transfer(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[int]:
-    return [int(key) for key in request.POST.getlist("institutions") if key.isdigit()]
+    return row_keys(request.POST.getlist("institutions"))
 
 
 def _one(outcome: Outcome) -> Outcome:

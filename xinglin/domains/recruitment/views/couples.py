@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xinglin.engines.access.pages import View, page
 from xinglin.engines.accounts.limits import HOUR, is_too_often
 from xinglin.engines.actions import Outcome, Refused
+from xinglin.kit.row_keys import row_key
 
 from .. import windows
 from ..actions.couples import accept_invitations, agree_pairs, ask_partner, dissolve_couples, save_pairs
@@ -177,8 +178,7 @@ def _couple(request: HttpRequest) -> Couple:
 
 
 def _key(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 12 else 0
+    return row_key(request.POST.get(name))
 
 
 def _actor(request: Any) -> Any:

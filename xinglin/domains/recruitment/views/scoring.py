@@ -15,6 +15,7 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page, public_page
 from xinglin.engines.actions import Refused
 from xinglin.engines.windows.queries import shown
+from xinglin.kit.row_keys import row_key, row_keys
 
 from ..actions.scoring import announce, rank_by_hand
 from ..models import Announcement, Batch, Place
@@ -44,20 +45,20 @@ def _act(request: Any, batch: Batch) -> HttpResponse:
         announce(Batch.objects.filter(pk=batch.pk), **words, by=request.actor).only()
         messages.success(request, "公示已发布。")
         return redirect("admission:announcements")
-    key = request.POST.get("place", "")
-    if do not in ("rank", "unrank", *STEPS) or not key.isdecimal():
+    key = row_key(request.POST.get("place"))
+    if do not in ("rank", "unrank", *STEPS) or not key:
         return HttpResponse("没有这个办理方式，请刷新页面后再试。", status=400)
     order = _ordered(request.POST.getlist("order"), moved, STEPS.get(do, 0)) if do != "unrank" else []
-    rank_by_hand(Place._base_manager.filter(pk=key), {int(key): order}, by=request.actor).only()
+    rank_by_hand(Place._base_manager.filter(pk=key), {key: order}, by=request.actor).only()
     messages.success(request, "基地排序已保存。" if order else "基地排序已清除。")
     return redirect(f"{reverse('admission:ranking', args=[batch.pk])}?place={key}")
 
 
 def _ordered(keys: list[str], moved: str, step: int) -> list[int]:
     """The keys as they were sent, one of them moved up or down."""
-    order = [int(key) for key in keys if key.isdecimal()]
-    if moved.isdecimal() and int(moved) in order:
-        at = order.index(int(moved))
+    order = row_keys(keys)
+    if row_key(moved) in order:
+        at = order.index(row_key(moved))
         order.insert(max(0, at + step), order.pop(at))
     return order
 

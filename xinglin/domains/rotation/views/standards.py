@@ -12,6 +12,7 @@ from xinglin.domains.reference.public import RotationLine
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
+from xinglin.kit.row_keys import row_key
 
 from .. import rules
 from ..actions.setup import map_lines
@@ -82,9 +83,9 @@ def _saved(request: HttpRequest, found: RotationLine, given: list[tuple[str, str
         if not department:
             continue
         half_months = _half_months(months)
-        if not department.isdigit() or half_months is None:
+        if not row_key(department) or half_months is None:
             return "请填写月数，可以是整月或半月，如 2 或 0.5；只供选择的科室填 0。"
-        chosen.append((int(department), half_months))
+        chosen.append((row_key(department), half_months))
     try:
         map_lines({found.pk: chosen}, by=_actor(request)).only()
     except Refused as refused:

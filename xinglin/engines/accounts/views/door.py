@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.pages import public_page
+from xinglin.kit.row_keys import row_key
 
 from .. import challenges, entering, figures, initial, limits, locks
 from ..forms import LoginForm
@@ -84,7 +85,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "organisations", entering.address_of(request), most=MOST_LOOK_UPS, seconds=limits.MINUTE
     )
     if asked and not too_often:
-        found = list(organisation_accounts(search, int(chosen) if chosen.isdigit() else None))
+        found = list(organisation_accounts(search, row_key(chosen) or None))
     context = {
         "title": "选择单位账号",
         "provinces": Unit.objects.filter(kind=UnitKind.PROVINCE, is_active=True).order_by("code", "name"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import signed_in_page
 from xinglin.engines.secrets.keys import current_keys
+from xinglin.kit.row_keys import row_key
 
 from .. import actions, entering, passkeys, second
 from ..forms import AppForm, ConfirmForm, PasskeyForm
@@ -165,7 +166,7 @@ def _remove_app(request: Any, _key: str) -> HttpResponse:
 
 
 def _remove_passkey(request: Any, key: str) -> HttpResponse:
-    chosen = Passkey.objects.filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+    chosen = Passkey.objects.filter(pk=row_key(key))
     outcome = actions.remove_passkeys(chosen, by=request.actor)
     return _removed(request, outcome.done, "通行密钥已移除。", outcome)
 
