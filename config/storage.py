@@ -1,4 +1,7 @@
-"""Where uploaded files are kept: a folder of this machine, or an S3-compatible store (PLT-90, PLT-121)."""
+"""Where uploaded files are kept: a folder of this machine, or an S3-compatible store (PLT-90, PLT-121).
+
+Either way they lie there sealed (docs/decisions/0014-sealed-files.md).
+"""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -10,7 +13,7 @@ def from_url(url: str) -> dict[str, Any]:
     The store needs the extra package django-storages[s3]; its bucket must not be public.
     """
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "xinglin.engines.secrets.stored.SealedFolder"}
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     bucket = parts.path.strip("/")
@@ -18,7 +21,7 @@ def from_url(url: str) -> dict[str, Any]:
         raise ValueError("OBJECT_STORE_URL must read s3://KEY:SECRET@host/bucket")
     protocol = "http" if options.get("insecure") else "https"
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "xinglin.engines.secrets.bucket.SealedBucket",
         "OPTIONS": {
             "access_key": unquote(parts.username),
             "secret_key": unquote(parts.password),

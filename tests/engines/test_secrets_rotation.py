@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.apps.registry import Apps
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, models, transaction
 
@@ -44,8 +46,9 @@ def key(name):
 
 
 @pytest.fixture
-def use_keys(settings, monkeypatch):
-    """Set XINGLIN_KEYS; rotation sees the tests' table alone."""
+def use_keys(settings, monkeypatch, tmp_path):
+    """Set XINGLIN_KEYS; rotation sees the tests' table and files alone."""
+    settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(rotation, "encrypted_models", lambda: [Locker])
 
     def use(current, *names, index="k1"):
@@ -94,6 +97,22 @@ def test_rotation_keeps_everything_readable_and_frees_the_old_key(numbers, use_k
     assert {each.code: each.number for each in Locker.objects.all()} == numbers
     assert {each.note for each in Locker.objects.all()} == set(numbers)
     assert Locker.objects.get(number_index=blind_index(numbers["c07"], "document")).code == "c07"
+
+
+@pytest.mark.spec("PLT-100")
+def test_rotation_seals_every_stored_file_anew_and_those_from_before(numbers, use_keys, tmp_path):
+    default_storage.save("ab/scan", ContentFile(b"11010119010101001X"))
+    (tmp_path / "imports").mkdir()
+    (tmp_path / "imports" / "old").write_bytes(b"stored before files were sealed")
+    use_keys("k2", "k1", "k2")
+    with pytest.raises(CommandError, match="共 52 处"):
+        rotate("--check")
+    assert "文件：重新加密 2 个" in rotate()
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["old", "scan"]
+    use_keys("k2", "k2", index="k2")  # k1 is gone
+    assert default_storage.open("ab/scan").read() == b"11010119010101001X"
+    assert default_storage.open("imports/old").read() == b"stored before files were sealed"
+    assert list(rotation.stale_files()) == []
 
 
 @pytest.mark.spec("PLT-100")

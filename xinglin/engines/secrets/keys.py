@@ -27,10 +27,11 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class KeyRing:
-    """Ready-made ciphers by key name, the name of the one that encrypts, and the key of the search indexes."""
+    """By key name ciphers and the secrets of stored files; which one encrypts; the key of the search indexes."""
 
     current: str
     ciphers: dict[str, AESSIV]
+    file_secrets: dict[str, bytes]
     index_key: hmac.HMAC  # keyed once; every index goes on from a copy
 
     def encrypt(self, plain: str, kind: str) -> str:
@@ -48,6 +49,12 @@ class KeyRing:
             return key.decrypt(base64.b64decode(body, b"-_", validate=True), [kind.encode()]).decode()
         except (InvalidTag, ValueError):
             raise Unreadable("The cipher text was altered or belongs to another column.") from None
+
+    def file_key(self, name: str, salt: bytes) -> bytes:
+        """The 32 bytes that seal one stored file. Raises Unreadable when its installation's key is unknown."""
+        if name not in self.file_secrets:
+            raise Unreadable(f"Key {name[:20]!r} is not among XINGLIN_KEYS.")
+        return HKDF(hashes.SHA256(), 32, salt=salt, info=b"xinglin one file").derive(self.file_secrets[name])
 
     def index(self, text: str, purpose: str) -> bytes:
         """HMAC-SHA256 of the text, 16 bytes; one purpose's index says nothing about another's."""
@@ -88,7 +95,8 @@ def _load(current: str, index: str, encoded: tuple[tuple[str, str], ...]) -> Key
         if name not in masters:
             raise ImproperlyConfigured(f"XINGLIN_KEYS: {role!r} names the key {name!r}, which is not among its keys.")
     ciphers = {name: AESSIV(_derived(master[:32], b"cipher", 64)) for name, master in masters.items()}
-    return KeyRing(current, ciphers, hmac.new(_derived(masters[index][32:], b"index", 32), digestmod="sha256"))
+    files = {name: _derived(master[:32], b"file", 32) for name, master in masters.items()}
+    return KeyRing(current, ciphers, files, hmac.new(_derived(masters[index][32:], b"index", 32), digestmod="sha256"))
 
 
 def _derived(secret: bytes, use: bytes, length: int) -> bytes:

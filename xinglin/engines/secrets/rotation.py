@@ -5,16 +5,19 @@ of history are re-encrypted too.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pgtrigger
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
 from xinglin.engines.secrets import keys
 from xinglin.engines.secrets.columns import Cipher, EncryptedField, encrypted_fields
 from xinglin.engines.secrets.kinds import sealed
+from xinglin.engines.secrets.stored import Sealing, key_of
 
 
 def encrypted_models() -> list[type[models.Model]]:
@@ -83,3 +86,26 @@ def _column(model: type[models.Model], name: str) -> str:
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)  # noqa: S101 -- only this table's own columns are asked for
     return field.get_attname_column()[1] or field.name
+
+
+def stale_files() -> Iterator[str]:
+    """Names of the stored files that the current key did not seal, those from before sealing among them."""
+    if isinstance(default_storage, Sealing):
+        for name in _files(""):
+            with suppress(FileNotFoundError), default_storage.stored(name) as file:  # removed by now
+                if key_of(file) != keys.current_keys().current:
+                    yield name
+
+
+def reseal(name: str) -> None:
+    """Write one of them anew under the current key. Raises keys.Unreadable when its key is missing."""
+    with suppress(FileNotFoundError), default_storage.open(name) as plain:
+        default_storage.replace(name, plain)
+
+
+def _files(folder: str) -> Iterator[str]:
+    with suppress(FileNotFoundError):  # nothing was ever stored
+        folders, names = default_storage.listdir(folder)
+        yield from (f"{folder}{name}" for name in names)
+        for each in folders:
+            yield from _files(f"{folder}{each}/")

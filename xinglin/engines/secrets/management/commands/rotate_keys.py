@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: bring every encrypted column under the current key (PLT-100).
+"""`manage.py rotate_keys`: bring every encrypted column and stored file under the current key (PLT-100).
 
 1. `rotate_keys --fresh-key` prints a new key. Add it to the key file's "keys", name it "current", name the old one
    "index", and restart: both keys read, the new one writes.
@@ -20,7 +20,7 @@ from xinglin.engines.secrets import keys, rotation
 class Command(BaseCommand):
     """Rotate the keys of encrypted columns."""
 
-    help = "把所有加密列改用当前密钥重新加密；可随时中断，再次运行会接着做。"
+    help = "把所有加密列和存储的文件改用当前密钥重新加密；可随时中断，再次运行会接着做。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", type=int, default=1000, help="每个事务处理的行数，默认 1000")
@@ -44,6 +44,9 @@ class Command(BaseCommand):
             count = rotation.stale(model)
             total += count
             self.stdout.write(f"{model._meta.label}：{count} 处使用旧密钥")
+        files = sum(1 for _ in rotation.stale_files())
+        total += files
+        self.stdout.write(f"文件：{files} 个使用旧密钥或未加密")
         if total:
             raise CommandError(f"共 {total} 处仍使用旧密钥，请运行 rotate_keys 后再检查。", returncode=1)
 
@@ -60,3 +63,16 @@ class Command(BaseCommand):
                     "请把缺少的密钥放回 XINGLIN_KEYS 后再次运行，已完成的部分不受影响。"
                 ) from error
             self.stdout.write(f"{model._meta.label}：重新加密 {done} 处")
+        self._reseal()
+
+    def _reseal(self) -> None:
+        done = 0
+        for name in rotation.stale_files():
+            try:
+                rotation.reseal(name)
+            except keys.Unreadable as error:
+                raise CommandError(
+                    f"文件 {name} 无法解密（{error}）。请把缺少的密钥放回 XINGLIN_KEYS，或从备份恢复该文件后再次运行。"
+                ) from error
+            done += 1
+        self.stdout.write(f"文件：重新加密 {done} 个")
