@@ -49,7 +49,7 @@ def _appoint(reader: Reader) -> None:
     reader.shot("师资报名批次")
     reader.open("师资推荐聘任")
     reader.step("点击姓名，查看各项师资条件是否符合及其依据。")
-    reader.step("勾选后点击“推荐”，或“不推荐”并填写原因。不符合条件的不会推荐，并逐条说明原因。")
+    reader.step("在该页或勾选后点击“推荐”，或“不推荐”并填写原因。不符合条件的不会推荐，并逐条说明原因。")
     reader.step("勾选已推荐的，点击“聘任”，填写聘期（最长五年）；本人收到通知。")
     reader.shot("师资推荐聘任")
 
@@ -59,7 +59,7 @@ def _keep(reader: Reader) -> None:
     reader.open("师资培训")
     reader.step("导入院级、省级、国家级和高级师资的培训证书及有效期，也可以在师资的详情页逐条登记。")
     reader.shot("师资培训")
-    reader.say("没有有效证书的，在“师资管理”中按“培训状态”查询。")
+    reader.step("点击“缺有效证书的在聘师资”，列出没有培训或证书已过期的带教老师。")
     reader.open("带教质量年度评估")
     reader.step("导入住院医师评价汇总的年度结果；连续不合格的影响推荐和聘任。同一年度再次导入即为更正。")
     reader.open("医疗损害和教学事故")

@@ -261,6 +261,14 @@ def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: roster.ask_dismissals(found, comment="离职", by=by)
 
 
+@call("faculty.dismissals_imported", by=secretary, stranger=secretary_next_door)
+def _(crowd: Crowd, number: int) -> Verb:
+    people = Person._base_manager.filter(supervisors__in=appointed(crowd, number)).order_by("pk")
+    keys = ("name", "document_type", "document_number")
+    said = [{**{key: getattr(each, key) for key in keys}, "reason": "离职"} for each in people]
+    return lambda by: roster.import_dismissals(said, by=by)
+
+
 @call("faculty.requests_agreed")
 def _(crowd: Crowd, number: int) -> Verb:
     made = list(roster.ask_additions(additions(number), by=secretary(crowd)).records.values())
@@ -348,4 +356,4 @@ def _(crowd: Crowd, number: int) -> Verb:
 @call("faculty.terms_ended", stranger=None, why=INNER)
 def _(crowd: Crowd, number: int) -> Verb:
     found = list(appointed(crowd, number).select_related("person"))
-    return lambda by: appointing.end_terms(found, reason="离职", by=by)
+    return lambda by: appointing.end_terms(found, reasons=dict.fromkeys([each.pk for each in found], "离职"), by=by)

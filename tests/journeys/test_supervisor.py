@@ -99,14 +99,12 @@ def _appoint(person: Person, name: str) -> None:
     person.look("applications")
     page.get_by_role("link", name=name, exact=True).click()
     person.says("近 3 年无重大或严重教学事故")
-    page.goto("/faculty/applications/")
-    for title in ("推荐", "聘任"):
-        page.get_by_role("row", name=name).get_by_role("checkbox").check()
-        page.get_by_role("button", name=title, exact=True).first.click()
-        if title == "推荐":
-            page.get_by_role("dialog").get_by_role("button", name="推荐", exact=True).click()
-        else:
-            page.get_by_label("聘期开始").fill(f"{today}")
-            page.get_by_label("聘期结束").fill(f"{calendar.end_of_term(today, 3)}")
-            page.get_by_role("button", name="聘任", exact=True).click()
-        person.says("已办理 1 条")
+    person.look("one")
+    page.get_by_role("button", name="推荐", exact=True).click()
+    person.says("已办理 1 条")
+    page.get_by_role("row", name=name).get_by_role("checkbox").check()
+    page.get_by_role("button", name="聘任", exact=True).first.click()
+    page.get_by_label("聘期开始").fill(f"{today}")
+    page.get_by_label("聘期结束").fill(f"{calendar.end_of_term(today, 3)}")
+    page.get_by_role("button", name="聘任", exact=True).click()
+    person.says("已办理 1 条")

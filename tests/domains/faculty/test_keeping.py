@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
 from tests.factories.faculty import applied, appointed, complete, department, enlisted, head, person_of, staff_rows
 from tests.walk import upload_for
@@ -18,19 +19,23 @@ from xinglin.domains.faculty.actions.keeping import (
     remove_certificates,
     withdraw_incidents,
 )
-from xinglin.domains.faculty.actions.roster import agree, ask_additions, ask_dismissals, refuse
+from xinglin.domains.faculty.actions.roster import agree, ask_additions, ask_dismissals, import_dismissals, refuse
 from xinglin.domains.faculty.lists import SUPERVISORS
 from xinglin.domains.faculty.models import Certificate, Incident, RosterRequest, Supervisor
 from xinglin.domains.faculty.queries.appointing import incidents_visible_to, requests_visible_to
 from xinglin.domains.faculty.queries.figures import facts_visible_to, ratios_visible_to
-from xinglin.domains.faculty.queries.supervisors import supervisors_visible_to
+from xinglin.domains.faculty.queries.roster import resolve_dismissals
+from xinglin.domains.faculty.queries.supervisors import appointments_of, supervisors_visible_to
+from xinglin.domains.faculty.rules import NOT_IN_DEPARTMENT, TWICE
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.files.models import Upload
 from xinglin.engines.files.queries import uploads_visible_to
+from xinglin.engines.notices.models import Notice
 from xinglin.kit import calendar
 
 pytestmark = pytest.mark.django_db
+MEANT = ("document_number",)
 WANTED = {"practice_number": "110110000012345", "email": "a@example.com", "teaching_since": date(2022, 9, 1)}
 
 
@@ -51,6 +56,7 @@ def test_a_department_asks_and_the_teaching_department_decides(country: Country)
     again = ask_additions([{**staff_rows(1)[0], **WANTED}], by=by)
     assert again.refused == {0: "已在本院师资库中（心血管内科），无需增补。"}
     assert ask_additions(rows, by=country.base).refused
+    assert f"{calendar.today().year}-12-31 截止" in client_of(by).get("/faculty/requests/new/").content.decode()
     asked = everybody(RosterRequest)
     assert requests_visible_to(country.base).count() == 2
     assert not requests_visible_to(neighbour).exists()
@@ -72,11 +78,21 @@ def test_a_dismissal_asked_for_ends_the_term_when_it_is_agreed(country: Country)
     assert ask_dismissals(one, comment="离职", by=by).refused == {own.pk: "目前没有聘任，无需解聘。"}
     complete(person_of(own), unit)
     appointed(country, applied(country, person_of(own)))
-    assert ask_dismissals(one, comment="离职", by=by).done == [own.pk]
+    sheet = [{**staff_rows(1)[0], "reason": "调离本院"}]
+    rows = [*sheet, *sheet, {**sheet[0], "name": "别人"}]
+    neighbour = head(country, department(country, "呼吸内科"), "hxk_zhuren")
+    assert import_dismissals(sheet, by=neighbour).refused == {0: NOT_IN_DEPARTMENT}
+    assert resolve_dismissals(rows, by=by).refused == {1: ("document_number", TWICE), 2: (*MEANT, NOT_IN_DEPARTMENT)}
+    outcome = import_dismissals(rows, by=by)
+    assert (outcome.done, outcome.refused) == ([0], {1: TWICE, 2: NOT_IN_DEPARTMENT})
     assert ask_dismissals(one, comment="离职", by=by).refused == {own.pk: "已有待审核的申请，无需重复提交。"}
-    assert agree(everybody(RosterRequest), by=country.base).done
+    assert refuse(everybody(RosterRequest), comment="本年度不调整", by=country.base).done
+    assert ask_dismissals(one, comment="离职", by=by).done == [own.pk]
+    assert agree(everybody(RosterRequest), by=country.base).refused
     row = supervisors_visible_to(country.base).get()
     assert (row.appointed_until, row.was_appointed) == (None, True)
+    told = Notice.objects.get(account_id=own.person.account_id, title="您的师资聘任已解除")
+    assert told.body == appointments_of(own)[0].dismissed_for == "科室申请解聘：离职"
 
 
 @pytest.mark.spec("FAC-04", "FAC-10")
@@ -177,6 +193,9 @@ def test_certificates_have_an_end_and_lists_tell_who_lacks_one(country: Country)
     assert found(trained=["expired"]) == [second.pk]
     assert found(trained=["none"]) == [third.pk]
     assert found(level=["3"]) == [first.pk]
+    assert found(trained=["expired", "none"]) == [second.pk, third.pk]
+    page = client_of(country.base).get("/faculty/certificates/").content.decode()
+    assert "/faculty/supervisors/?state=appointed&amp;trained=expired&amp;trained=none" in page
     complete(person_of(first), unit)
     assert found(title_years_min="3") == [first.pk]
     appointed(country, applied(country, person_of(first)))

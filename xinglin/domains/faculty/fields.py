@@ -22,7 +22,6 @@ from .enums import CertificateLevel, EventKind, Gravity, Health, PracticeLevel, 
 
 PARTS = {"identity": "基本信息", "contact": "联系信息", "education": "教育信息", "work": "工作信息"}
 _LICENSED = {
-    "licensing_exam": "是否获得医师资格证书",
     "qualified_on": "取得证书时间",
     "practice_category": "执业资格类别",
     "qualification_number": "医师资格编码",
@@ -35,7 +34,18 @@ _licence = {f.key: f for f in LICENCE}
 # What the person's own record takes.
 PERSONAL: tuple[Field, ...] = tuple(f for f in BASIC if f.key in _IDENTITY)
 CONTACT: tuple[Field, ...] = tuple(f for f in BASIC if f.key in _CONTACT)
-LICENSED: tuple[Field, ...] = tuple(replace(_licence[key], title=title) for key, title in _LICENSED.items())
+HELD = {"licensed": "是", "none": "否", "passed": "已通过考试，尚未发放证书"}
+LICENSED: tuple[Field, ...] = (
+    # The person's 医师资格考试 in the words in which supervisors are asked.
+    Coded(
+        "licensing_exam",
+        "是否获得医师资格证书",
+        choices=list(HELD.items()),
+        known=lambda: {**HELD, "failed": "否"},
+        required=True,
+    ),
+    *(replace(_licence[key], title=title) for key, title in _LICENSED.items()),
+)
 PRACTICE = replace(_licence["practice_number"], title="执业证书编码", when=None)
 
 # What stands in the supervisor's own row.
@@ -82,6 +92,13 @@ ADDITION: tuple[Field, ...] = (
     replace(EMAIL, required=True),
     replace(_of_work["teaching_since"], required=True),
     Text("reason", "申请理由", max_length=300, wide=True),
+)
+
+DISMISSAL: tuple[Field, ...] = (
+    NAME,
+    replace(DOCUMENT_TYPE, required=True),
+    replace(DOCUMENT_NUMBER, title="证件号"),
+    Text("reason", "解聘理由", max_length=300, required=True, example="调离本院"),
 )
 
 ROUND: tuple[Field, ...] = (

@@ -8,6 +8,7 @@ from .actions.keeping import import_certificates, import_verdicts, record_incide
 from .actions.roster import ask_additions, ask_dismissals
 from .enums import CertificateLevel, Title, YearResult
 from .models import Application, Appointment, Round, Supervisor
+from .queries.stored import teaching_keys_about, teaching_sections_about
 from .queries.supervisors import appointed_in, own_supervisors, supervisors_visible_to
 
 __all__ = [
@@ -39,4 +40,6 @@ __all__ = [
     "start_applications",
     "submit_applications",
     "supervisors_visible_to",
+    "teaching_keys_about",
+    "teaching_sections_about",
 ]

@@ -10,11 +10,11 @@ from xinglin.kit import calendar
 from . import rules
 from .actions.enlisting import import_supervisors
 from .actions.keeping import import_certificates, import_verdicts
-from .actions.roster import import_additions
-from .fields import ADDITION, CERTIFICATE_SHEET, STAFF, VERDICT_SHEET
+from .actions.roster import import_additions, import_dismissals
+from .fields import ADDITION, CERTIFICATE_SHEET, DISMISSAL, STAFF, VERDICT_SHEET
 from .queries.enlisting import KEPT, Register, why_not_base
 from .queries.keeping import resolve_certificates, resolve_verdicts
-from .queries.roster import resolve_additions
+from .queries.roster import resolve_additions, resolve_dismissals
 from .queries.supervisors import standards_of
 
 Row = Mapping[str, Any]
@@ -38,6 +38,12 @@ def why_late(actor: Actor) -> str | None:
     """Additions can be asked for up to the yearly date."""
     today, province = calendar.today(), actor.unit.province_id
     return rules.may_ask(standards_of([province], today)[province], actor.unit, today)
+
+
+def until(actor: Actor) -> str:
+    """The sentence that says until when."""
+    today, province = calendar.today(), actor.unit.province_id
+    return f"本年度的增补、解聘申请 {rules.roster_until(standards_of([province], today)[province], today)} 截止。"
 
 
 STAFF_LIST = Sheet(
@@ -68,6 +74,22 @@ ADDITIONS = Sheet(
     save=import_additions,
     list_url="faculty:requests",
     notes=("提交后由教学部审核，同意的进入本科室师资库。", "已提交、还没有审核的不重复提交。"),
+)
+
+DISMISSALS = Sheet(
+    key="supervisor-dismissals",
+    title="解聘师资",
+    columns=DISMISSAL,
+    unique=(("document_type", "document_number"),),
+    right=rules.ASK,
+    may_import=why_late,
+    resolve=resolve_dismissals,
+    save=import_dismissals,
+    list_url="faculty:requests",
+    notes=(
+        "提交后由教学部审核，同意的即日终止聘期。",
+        "只能填写本科室聘期内的师资；也可以在“师资管理”中勾选后“申请解聘”。",
+    ),
 )
 
 CERTIFICATES = Sheet(

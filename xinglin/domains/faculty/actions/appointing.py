@@ -1,6 +1,6 @@
 """推荐、不推荐、聘任、解聘 by the teaching department (FAC-05)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -88,25 +88,23 @@ def appoint(applications: "QuerySet[Application]", *, starts_on: date, ends_on: 
 def dismiss(supervisors: "QuerySet[Supervisor]", *, comment: str, by: Actor) -> Outcome:
     """End the term in force today, or the next one before it begins; keys are those of the supervisors."""
     found = claim(supervisors, by, rules.APPOINT, "person")
-    return end_terms(found, reason=comment, by=by)
+    return end_terms(found, reasons={each.pk: comment for each in found}, by=by)
 
 
 @action("faculty.terms_ended", "终止聘期")
-def end_terms(found: Sequence[Supervisor], *, reason: str, by: Actor) -> Outcome:
+def end_terms(found: Sequence[Supervisor], *, reasons: Mapping[int, str], by: Actor) -> Outcome:
     """The last day is yesterday, or the day before a term that has not begun; `found` is locked, with `person`."""
     today = calendar.today()
     terms = in_force([each.pk for each in found], today)
-    outcome = Outcome.judged((each.pk, rules.may_dismiss(terms.get(each.pk), reason)) for each in found)
+    outcome = Outcome.judged((each.pk, rules.may_dismiss(terms.get(each.pk), reasons[each.pk])) for each in found)
     outcome.labels = {each.pk: each.person.name for each in found}
     ended = [terms[pk] for pk in outcome.done]
     for term in ended:
         term.last_on = max(today, term.starts_on) - timedelta(days=1)
-        term.dismissed_for, term.dismissed_by = reason.strip(), by.name
+        term.dismissed_for, term.dismissed_by = reasons[term.supervisor_id].strip(), by.name
     rewrite(ended, ["last_on", "dismissed_for", "dismissed_by"])
-    done = set(outcome.done)
-    told = [each.person.account_id for each in found if each.pk in done and each.person.account_id]
-    if told:
-        notify(told, "您的师资聘任已解除", reason.strip(), HOME, by=by)
+    told = {each.person.account_id: reasons[each.pk].strip() for each in found if each.pk not in outcome.refused}
+    notify([pk for pk in told if pk], "您的师资聘任已解除", {pk: why for pk, why in told.items() if pk}, HOME, by=by)
     return outcome
 
 

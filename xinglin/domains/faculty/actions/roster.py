@@ -11,14 +11,12 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
-from xinglin.kit import calendar
 
 from .. import rules
 from ..enums import RequestKind, RequestState
 from ..models import RosterRequest, Supervisor
 from ..queries.enlisting import Register
-from ..queries.roster import Roster
-from ..queries.supervisors import in_force, standards_of, waiting_for
+from ..queries.roster import Dismissals, Roster, named_in
 from .appointing import end_terms
 from .enlisting import enlist
 
@@ -66,20 +64,31 @@ def _ask_additions(rows: Sequence[Row], by: Actor) -> Outcome:
 @action("faculty.dismissals_asked", "申请解聘师资")
 def ask_dismissals(supervisors: "QuerySet[Supervisor]", *, comment: str, by: Actor) -> Outcome:
     """Ask that supervisors of the own department be dismissed, up to the yearly date; keys: those of supervisors."""
-    found, today = claim(supervisors, by, rules.ASK, "person"), calendar.today()
-    keys = [each.pk for each in found]
-    terms, waiting = in_force(keys, today), waiting_for(keys)
-    late = rules.may_ask(standards_of([by.unit.province_id], today)[by.unit.province_id], by.unit, today)
-    outcome = Outcome.judged(
-        (
-            each.pk,
-            late
-            or ("已有待审核的申请，无需重复提交。" if each.pk in waiting else None)
-            or rules.may_dismiss(terms.get(each.pk), comment),
-        )
-        for each in found
-    )
+    found = claim(supervisors, by, rules.ASK, "person")
+    known = Dismissals(found, by)
+    outcome = Outcome.judged((each.pk, known.why_not(each, comment)) for each in found)
     outcome.labels = {each.pk: each.person.name for each in found}
+    _write_dismissals({each: comment for each in found if each.pk not in outcome.refused}, by)
+    return outcome
+
+
+@action("faculty.dismissals_imported", "解聘师资导入")
+def import_dismissals(rows: Sequence[Row], *, by: Actor) -> Outcome:
+    """The sheet: the same of supervisors named by document and name, each with a reason. Keys are indexes."""
+    indexes, mine = named_in(rows, by)
+    known, outcome, wanted = Dismissals(claim(mine, by, rules.ASK, "person"), by), Outcome(), {}
+    for place, (index, row) in enumerate(zip(indexes, rows, strict=True)):
+        verdict = known.judge(index, row)
+        if isinstance(verdict, tuple):
+            outcome.refused[place] = verdict[1]
+        else:
+            outcome.done.append(place)
+            wanted[verdict] = row["reason"]
+    _write_dismissals(wanted, by)
+    return outcome
+
+
+def _write_dismissals(reasons: Mapping[Supervisor, str], by: Actor) -> None:
     RosterRequest._base_manager.bulk_create(
         RosterRequest(
             kind=RequestKind.DISMISS,
@@ -90,13 +99,11 @@ def ask_dismissals(supervisors: "QuerySet[Supervisor]", *, comment: str, by: Act
             name=each.person.name,
             document_type=each.person.document_type,
             document_number=each.person.document_number,
-            reason=comment.strip(),
+            reason=reason.strip(),
             asked_by=by.name,
         )
-        for each in found
-        if each.pk not in outcome.refused
+        for each, reason in reasons.items()
     )
-    return outcome
 
 
 @action("faculty.requests_agreed", "同意增补、解聘申请")
@@ -144,8 +151,11 @@ def _dismiss(requests: Sequence[RosterRequest], by: Actor) -> dict[int, str]:
         return {}
     asked = Supervisor._base_manager.filter(pk__in=[each.supervisor_id for each in requests])
     locked = claim(asked, by, rules.APPOINT, "person")
-    ended = end_terms(locked, reason="科室申请解聘", by=by)
-    key_of = {each.supervisor_id: each.pk for each in requests}
+    key_of, reasons = {}, {}
+    for each in requests:
+        pk = each.supervisor_id or 0
+        key_of[pk], reasons[pk] = each.pk, f"科室申请解聘：{each.reason}"
+    ended = end_terms(locked, reasons=reasons, by=by)
     return {key_of[pk]: why for pk, why in ended.refused.items()}
 
 

@@ -78,13 +78,13 @@ def of_supervisor(prefix: str = "") -> tuple[f.Filter, ...]:
     )
 
 
-def sheet_links(key: str, right: Right, why: Why | None = None) -> tuple[Link, ...]:
-    """Import and template of a sheet."""
+def sheet_links(key: str, right: Right, why: Why | None = None, of_what: str = "") -> tuple[Link, ...]:
+    """Import and template of a sheet; `of_what` where a page has several."""
 
     def to(name: str) -> Callable[[Actor], str]:
         return lambda actor: reverse(f"sheets:{name}", args=[key])
 
     return (
-        Link(title="导入", url=to("import"), right=right, why=why, place="bar", icon="upload"),
-        Link(title="模板下载", url=to("template"), right=right, place="bar"),
+        Link(title=f"导入{of_what}", url=to("import"), right=right, why=why, place="bar", icon="upload"),
+        Link(title=f"{of_what}模板下载", url=to("template"), right=right, place="bar"),
     )

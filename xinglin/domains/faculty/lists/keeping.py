@@ -1,21 +1,23 @@
 """«师资培训», «医疗损害和教学事故», «带教质量年度评估» (FAC-07, FAC-09, FAC-10)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 
 from xinglin.domains.institutions.public import department_choices
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.lists import columns as c
 from xinglin.engines.lists import filters as f
-from xinglin.engines.lists.declaration import Bulk, List
+from xinglin.engines.lists.declaration import Bulk, Link, List
 from xinglin.kit import calendar
 
 from .. import rules
 from ..actions.keeping import remove_certificates, withdraw_incidents
 from ..enums import COUNTING, EventKind, Gravity, YearResult
 from ..queries.appointing import certificates_visible_to, incidents_visible_to, verdicts_visible_to
-from .columns import LEVELS, sheet_links
+from .columns import LEVELS, TRAINED, sheet_links
 
 
 class Validity(f.Exact):
@@ -30,6 +32,12 @@ def validity(row: Any) -> tuple[str, str]:
     """有效 / 已过期."""
     is_over = row.valid_until and row.valid_until < calendar.today()
     return ("已过期", "orange") if is_over else ("有效", "green")
+
+
+def _lacking(actor: Actor) -> str:
+    """Who teaches and has no certificate that is good today."""
+    asked = [("state", "appointed"), *(("trained", key) for key in TRAINED if key != "valid")]
+    return f"{reverse('faculty:supervisors')}?{urlencode(asked)}"
 
 
 def _name() -> c.Show:
@@ -79,7 +87,10 @@ CERTIFICATES = List(
         Validity("validity", "状态", [("yes", "有效"), ("no", "已过期")], at="valid_until"),
         f.Days("valid_until", "有效期至"),
     ),
-    links=sheet_links("supervisor-certificates", rules.MANAGE),
+    links=(
+        Link(title="缺有效证书的在聘师资", url=_lacking, right=rules.VIEW),
+        *sheet_links("supervisor-certificates", rules.MANAGE),
+    ),
     bulk=(
         Bulk(
             title="删除",

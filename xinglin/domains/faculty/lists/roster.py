@@ -52,7 +52,8 @@ REQUESTS = List(
     ),
     links=(
         Link(title="申请增补", url="faculty:addition_new", right=rules.ASK, why=why_late, tone="primary", icon="plus"),
-        *sheet_links("supervisor-additions", rules.ASK, why_late),
+        *sheet_links("supervisor-additions", rules.ASK, why_late, "增补"),
+        *sheet_links("supervisor-dismissals", rules.ASK, why_late, "解聘"),
     ),
     row_actions=(
         Bulk(

@@ -26,6 +26,7 @@ STANDARDS = right("faculty.standards", "设置师资条件", Role.PROVINCE_ADMIN
 LONGEST_REASON, LONGEST_TERM = 300, 5  # characters, years
 NO_DEPARTMENT = "本院没有这个科室或已停用，请先在“科室设置”中维护，或选择其他科室。"
 NOT_HERE = "该师资不在本院师资库中，请核对姓名和证件号码。"
+NOT_IN_DEPARTMENT = "该师资不在本科室名单中，请与“师资管理”核对姓名和证件号。"
 TWICE = "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"
 ELSEWHERE = "当前身份不能维护师资库，请切换为教学部身份。"
 MISMATCH = "与该证件号码已登记的信息不一致，请核对姓名、证件类别和号码。"
@@ -109,7 +110,8 @@ def may_apply(supervisor: Supervisor, opened: Round, gaps: list[str], today: dat
 
 def may_discard(application: Application) -> str | None:
     """Remove a draft?"""
-    return None if application.state == ApplicationState.DRAFT else "报名已提交，不能删除；需要撤回的请联系教学部。"
+    is_draft = application.state == ApplicationState.DRAFT
+    return None if is_draft else "报名已提交，不能删除；不再参加的请告诉教学部，由教学部办理“不推荐”。"
 
 
 def may_save_round(row: Mapping[str, Any], is_taken: bool) -> str | None:

@@ -27,12 +27,14 @@ from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.registration import nation
 from xinglin.engines.actions import Refused
 from xinglin.kit import calendar
+from xinglin.kit.row_keys import row_key
 
 from .. import rules
 from ..actions.describing import confirm_information, save_contact, save_education, save_identity, save_work
 from ..actions.enlisting import open_supervisors
 from ..fields import CONTACT, PARTS
 from ..forms import ContactForm, IdentityForm, WorkForm
+from ..lists.keeping import validity
 from ..models import Supervisor
 from ..queries.supervisors import Profile, appointments_of, certificates_of, own_profile
 from ..rules.eligibility import whole_years
@@ -55,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "why_not": rules.may_confirm(supervisor, profile.titles(), today),
         "is_confirmed": bool(supervisor.confirmed_on and supervisor.confirmed_on.year == today.year),
         "appointments": appointments_of(supervisor),
-        "certificates": certificates_of(supervisor),
+        "certificates": [(each, validity(each)) for each in certificates_of(supervisor)],
     }
     return render(request, "faculty/own/home.html", context)
 
@@ -118,7 +120,7 @@ def work(request: HttpRequest) -> HttpResponse:
     supervisor, today = profile.supervisor, calendar.today()
     everywhere = nation()
     asked = request.POST.get("institution") or str(supervisor.institution_id)
-    base = bases_under(everywhere).filter(pk=asked if asked.isdigit() else 0).first()
+    base = bases_under(everywhere).filter(pk=row_key(asked)).first()
     place_now = {"institution": supervisor.institution_id, "department": supervisor.department_id}
     form = WorkForm(
         request.POST or None,

@@ -12,6 +12,7 @@ from xinglin.domains.people.public import DOCUMENT_TYPE
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Outcome
+from xinglin.engines.history import audit
 from xinglin.kit import calendar
 
 from .. import rules
@@ -22,6 +23,7 @@ from ..actions.roster import ask_additions
 from ..enums import Recommendation
 from ..fields import ROUND, STANDARD
 from ..forms import AdditionForm, CertificateForm, IncidentForm, RoundForm, StaffForm, StandardForm
+from ..lists.appointing import TONES
 from ..lists.keeping import counts, validity
 from ..lists.supervisors import confirmed, listed, state_of
 from ..models import Supervisor
@@ -41,7 +43,8 @@ from ..queries.supervisors import (
     standards_of,
     supervisors_visible_to,
 )
-from ..sheets import why_late
+from ..rules.eligibility import obstacle
+from ..sheets import until, why_late
 from .answers import actor_of, form_page
 
 
@@ -51,6 +54,7 @@ def supervisor(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row: Any = get_object_or_404(supervisors_visible_to(actor), pk=pk)
     profile = profiles_of([row])[row.pk]
+    audit.looked(row, by=actor)
     place(request, "faculty:supervisors", (row.person.name, None))
     context = {
         "title": row.person.name,
@@ -70,17 +74,24 @@ def supervisor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(rules.APPOINT)
 def application(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application, with what the decision rests on."""
+    """One application, with what the decision rests on; its buttons post to the list."""
     row = get_object_or_404(applications_visible_to(actor_of(request)), pk=pk)
     profile = profiles_of([row.supervisor])[row.supervisor_id]
+    found = judged([row.supervisor])[row.supervisor_id]
+    audit.looked(row.supervisor, by=actor_of(request))
     place(request, "faculty:applications", (row.supervisor.person.name, None))
     context = {
         "title": f"{row.supervisor.person.name}：{row.round.name}",
         "application": row,
         "supervisor": row.supervisor,
         **_shown(profile),
-        "recommendation": Recommendation(row.recommendation).label,
-        "findings": judged([row.supervisor])[row.supervisor_id],
+        "recommendation": (Recommendation(row.recommendation).label, TONES[Recommendation(row.recommendation)]),
+        "findings": found,
+        "why_not": {
+            "recommend": rules.may_recommend(row, obstacle(found)),
+            "decline": rules.may_decline(row, "-"),
+            "appoint": rules.may_appoint(row, obstacle(found), None),
+        },
         "certificates": [(each, validity(each)) for each in certificates_of(row.supervisor)],
     }
     return render(request, "faculty/application.html", context)
@@ -123,7 +134,7 @@ def addition_new(request: HttpRequest) -> HttpResponse:
         listing="faculty:requests",
         title="申请增补师资",
         why_not=why_late(actor),
-        note=f"增补到“{actor.unit.name}”，由教学部审核；同意后本人可以登录并维护师资信息。",
+        note=f"增补到“{actor.unit.name}”，由教学部审核；同意后本人可以登录并维护师资信息。{until(actor)}",
     )
 
 
