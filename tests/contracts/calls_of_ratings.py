@@ -32,6 +32,12 @@ def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: answering.give_answers(rows, by=by)
 
 
+@call("ratings.boxes_opened", by=system)
+def _(crowd: Crowd, number: int) -> Verb:
+    places = [(each.pk, RATED) for each in departments_of(base(crowd), [f"空 {n} 科" for n in range(number)])]
+    return lambda by: counting.open_boxes(places, by=by)
+
+
 @call("ratings.answers_counted")
 def _(crowd: Crowd, number: int) -> Verb:
     units = departments_of(base(crowd), [f"第 {n} 科" for n in range(number)])

@@ -168,6 +168,12 @@ def test_questions_and_figures_hold_from_a_year_that_has_not_begun(country: Coun
 def test_the_pages_from_the_phone_to_the_workbook(country: Country) -> None:
     made = taught(country, [0] * 5)
     name = made.supervisors[0].person.name
+    with undone(), time_machine.travel(CLOSED):  # a department of which nobody says anything stands there, once
+        count_closed_years()
+        count_closed_years()
+        box = boxes_visible_to(country.base).get()
+        assert (box.department, box.asked, box.answered, box.mean) == (made.unit, 5, 0, None)
+        assert "0 / 5（0%）" in client_of(country.base).get("/ratings/departments/").content.decode()
     mine, other = client_of(made.residents[0]), client_of(made.residents[1])
     assert name in mine.get("/ratings/mine/").content.decode()
     assert "待评价的带教老师" in mine.get("/").content.decode()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xinglin.domains.faculty.public import Supervisor, record_verdicts
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
@@ -19,6 +20,24 @@ from ..models import Ballot, Box, RatingRule, Result
 from ..queries.asking import questionnaires_for, rules_for
 from ..queries.counting import answers_in, asked_in, given_in, people_in
 from ..rules.counting import Answer, publishable, sums, verdict, whole
+
+
+@action("ratings.boxes_opened", "登记没有评价的科室")
+def open_boxes(places: Sequence[tuple[int, int]], *, by: Actor) -> Outcome:
+    """Empty boxes of (department, year), so that the list tells of departments in which nobody has answered as well.
+
+    By the system alone. Keys are indexes of `places`.
+    """
+    units = Unit.objects.in_bulk({department for department, _ in places}) if by.is_system else {}
+    fit = [(index, units[key], year) for index, (key, year) in enumerate(places) if key in units]
+    Box._base_manager.bulk_create(
+        [
+            Box(department=unit, institution_id=unit.institution_id, province_id=unit.province_id, year=year)
+            for _, unit, year in fit
+        ],
+        ignore_conflicts=True,
+    )
+    return Outcome(done=[index for index, _, _ in fit])
 
 
 @action("ratings.answers_counted", "汇总带教评价")

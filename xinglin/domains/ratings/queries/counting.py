@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xinglin.domains.rotation.public import Stay
 from xinglin.kit import calendar
@@ -15,6 +15,14 @@ from .asking import rules_for
 from .ballots import opened
 
 Place = tuple[int, int]
+
+
+def silent_places() -> list[Place]:
+    """(department, year) of years that have ended, where residents were taught and nobody has answered yet."""
+    answered = Box._base_manager.filter(department=OuterRef("stint__department"), year=OuterRef("left_on__year"))
+    rows = Stay._base_manager.filter(left_on__year__lt=calendar.today().year, stint__teaching__isnull=False)
+    places = rows.filter(~Exists(answered)).order_by().values_list("stint__department", "left_on__year").distinct()
+    return sorted(places)
 
 
 def due_boxes() -> "QuerySet[Box]":
