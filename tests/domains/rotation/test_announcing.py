@@ -4,8 +4,10 @@ import pytest
 import time_machine
 
 from tests.factories.country import Country
-from tests.factories.rotation import ward
+from tests.factories.rotation import draft, ward
 from xinglin.domains.institutions.public import OCCUPIED_BY
+from xinglin.domains.rotation.actions.publishing import publish_plans
+from xinglin.domains.rotation.models import RotationPlan
 from xinglin.domains.rotation.tasks import tell_of_changes
 from xinglin.engines.access.roles import Role
 from xinglin.engines.notices.models import Notice
@@ -19,18 +21,25 @@ def test_who_changes_department_is_told_a_week_before_and_only_once(country: Cou
     stints = made.stints(made.trainings[0])
     change = stints[1]
     head = country.actor(change.department, Role.DEPARTMENT_HEAD)
+    country.actor(stints[0].department, Role.DEPARTMENT_HEAD)
     idle = country.actor(made.departments[-1], Role.TEACHING_SECRETARY)
     before = set(Notice.objects.values_list("pk", flat=True))
     with time_machine.travel(change.starts_on.replace(day=1), tick=False) as clock:
         for days in (20, 6, 5):  # too early, in time, again
             clock.move_to(f"{change.starts_on.fromordinal(change.starts_on.toordinal() - days)}T09:30:00+08:00")
             tell_of_changes()
+        newer = RotationPlan.objects.filter(pk=draft(made.base, "新版", on=made.plan.pk))
+        assert publish_plans(newer, by=made.base).done
+        tell_of_changes()  # the newer version changes nothing of what people have been told
     told = Notice.objects.exclude(pk__in=before).filter(title__startswith=f"{change.starts_on} 起")
     goes = [t.person.account_id for t in made.trainings if change.first in {s.first for s in made.stints(t)}]
     residents = told.filter(title__endswith="到新的科室轮转").values_list("account_id", flat=True)
     assert sorted(residents) == sorted(goes)
     assert told.get(account_id=head.account_id).url == "/rotation/department/"
     assert not told.filter(account_id=idle.account_id).exists()
+    leaving = f"{stints[0].ends_on} 有学员轮转结束，请办理出科"
+    left = country.actor(stints[0].department, Role.DEPARTMENT_HEAD)
+    assert Notice.objects.filter(account_id=left.account_id, title=leaving).count() == 1
 
 
 @pytest.mark.spec("ROT-04")

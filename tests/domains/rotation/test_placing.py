@@ -1,12 +1,14 @@
 """Stints by hand into empty cells, chosen electives, who has left, and leave that the base is told of."""
 
+from datetime import date
+
 import pytest
 from django.utils.timezone import localdate
 
 from tests.engines.test_notices_pages import client_of
-from tests.factories.country import Country
+from tests.factories.country import YEAR, Country
 from tests.factories.rotation import departments_of, ward
-from tests.walk import opened, walk
+from tests.walk import opened, resident, walk
 from xinglin.domains.reference.models import RotationLine
 from xinglin.domains.rotation.actions.editing import undo_edits
 from xinglin.domains.rotation.actions.placing import choose_electives, place_stints
@@ -91,6 +93,9 @@ def test_who_has_left_is_grey_and_leave_beyond_the_limit_is_told_to_the_base(cou
     assert told.body.startswith(f"{stays.person.name}（1 天）。")
     Training.objects.filter(pk=gone.pk).update(status="withdrawn")
     base, plan = client_of(country.base), f"/rotation/plans/{made.plan.pk}/"
+    longer = f"{date(YEAR + 3, 9, 1)}"  # by a day
+    assert f"顺延至 {longer}" in client_of(resident(stays)).get("/rotation/mine/").content.decode()
+    assert base.get("/rotation/residents/").content.decode().count(longer) == 1
     assert base.get(plan).content.decode().count('<tr class="gone">') == 1
     by_department = base.get(f"{plan}?view=department&month={made.plan.first // 2}&months=36").content.decode()
     assert stays.person.name in by_department

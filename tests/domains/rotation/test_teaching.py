@@ -1,12 +1,15 @@
 """分配带教老师: by hand, automatically, within limits and terms, and where a newer plan puts it (ROT-05, ROT-06)."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils.timezone import localdate
+from icalendar import Calendar
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
@@ -136,7 +139,7 @@ def test_a_newer_plan_takes_over_who_teaches_where_he_still_can(country: Country
     assert (outcome.done, taught()[rest.pk]) == ([rest.pk], one.pk)  # one supervisor through one rotation
 
 
-@pytest.mark.spec("ROT-05", "ROT-06", "ROT-10")
+@pytest.mark.spec("ROT-05", "ROT-06", "ROT-10", "ROT-22")
 def test_a_department_s_month_on_its_page(country: Country) -> None:
     made = crowd(country, 4)
     one, two = supervisors_in(country, made.departments[0])
@@ -145,15 +148,21 @@ def test_a_department_s_month_on_its_page(country: Country) -> None:
     names = [stint.resident.training.person.name for stint in stints]
     page = browser.get("/rotation/teaching/").content.decode()
     assert all(name in page for name in (*names, one.person.name, two.person.name, "未分配 4", "不超过 3 人"))
-    assert "请先选择带教老师。" in _post(browser, do="assign", ids=[stints[0].pk])
+    again = _post(browser, do="assign", ids=[stints[0].pk])
+    assert "请先选择带教老师。" in again
+    assert f'value="{stints[0].pk}" data-pick checked' in again
     assert "还没有选择学员" in _post(browser, do="assign", supervisor=one.pk)
     assert "已分配 3 人" in _post(browser, do="assign", ids=[s.pk for s in stints[:3]], supervisor=one.pk)
     page = browser.get("/rotation/teaching/").content.decode()
     assert f"{one.person.name}带教 3 人、{two.person.name}带教 0 人，相差超过 1 人" in page
     assert "学员已分配，由同一位老师带教到出科" in page
-    assert f"{names[3]}：" in _post(browser, do="assign", ids=[stints[3].pk], supervisor=one.pk)
+    part = _post(browser, do="assign", ids=[s.pk for s in stints[2:]], supervisor=one.pk)
+    assert f"{names[3]}：" in part
+    assert [f'value="{s.pk}" data-pick checked' in part for s in stints] == [False, False, False, True]  # who was not
     assert "已取消分配 3 人" in _post(browser, do="withdraw", ids=[s.pk for s in stints[:3]])
-    assert "请填写回避原因" in _post(browser, do="avoid", ids=[stints[0].pk], avoided=one.pk, reason=" ")
+    again = _post(browser, do="avoid", ids=[stints[0].pk], avoided=one.pk, reason=" ")
+    assert "请填写回避原因" in again
+    assert again.count(f'<option value="{one.pk}" selected>') == 1
     assert "已登记回避 1 人" in _post(browser, do="avoid", ids=[stints[0].pk], avoided=one.pk, reason="曾有纠纷")
     assert "已自动分配 4 人" in _post(browser, do="share")
     assert "本月的学员都已有带教老师" in _post(browser, do="share")
@@ -164,7 +173,9 @@ def test_a_department_s_month_on_its_page(country: Country) -> None:
     assert set(told) == {one.person.account_id, two.person.account_id}
     assert two.person.name in client_of(resident(made.trainings[0])).get("/rotation/mine/").content.decode()
     assert "曾有纠纷" in client_of(country.base).get("/rotation/avoidances/").content.decode()
-    assert client_of(person_of(two)).get("/rotation/avoidances/").status_code == 403
+    teacher = client_of(person_of(two))
+    assert teacher.get("/rotation/avoidances/").status_code == 403
+    _subscribed(teacher, {f"带教：{name}（{made.departments[0].name}）" for name in _taught_by(two)})
     lifted = {"do": "rotation.avoidances_lifted", "ids": [Avoidance.objects.get().pk]}
     browser.post("/rotation/avoidances/", lifted)
     assert not Avoidance.objects.exists()
@@ -173,6 +184,21 @@ def test_a_department_s_month_on_its_page(country: Country) -> None:
 
 def _post(browser: Any, **facts: Any) -> str:
     return str(browser.post("/rotation/teaching/", facts, follow=True).content.decode())
+
+
+def _taught_by(supervisor: Supervisor) -> list[str]:
+    rows = Teaching.objects.filter(supervisor=supervisor)
+    return list(rows.values_list("stint__resident__training__person__name", flat=True))
+
+
+def _subscribed(browser: Any, titles: set[str]) -> None:
+    """The supervisor's calendar has whom he teaches."""
+    page = browser.post("/rotation/calendar/", {"do": "renew"}).content.decode()
+    found = re.search(r"/rotation/calendar/[\w-]+\.ics", page)
+    assert found
+    answer = Client().get(found[0])
+    assert {str(event["summary"]) for event in Calendar.from_ical(answer.content).walk("VEVENT")} == titles
+    assert len(titles) == 2
 
 
 def _limits(country: Country) -> None:

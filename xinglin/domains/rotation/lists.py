@@ -130,9 +130,20 @@ CAPACITY = List(
 )
 
 
-def _month(row: Any) -> tuple[str, str] | None:
-    this = slot_of(localdate()) // 2 * 2
-    return ("下月", "grey") if row.first >= this + 2 else ("本月", "accent")
+def _month(row: Any) -> tuple[str, str]:
+    """Who has not left is there this month, whenever he should have."""
+    following = slot_of(localdate()) // 2 * 2 + 2
+    if row.first >= following:
+        return "下月", "grey"
+    return ("本月和下月" if row.first + row.half_months > following else "本月"), "accent"
+
+
+class InMonth(f.Exact):
+    """Who is in the department this month or next month; the months are those of the day one asks."""
+
+    def condition(self, value: str) -> Q:
+        following = slot_of(localdate()) // 2 * 2 + 2
+        return Q(end__gt=following) if value == "next" else Q(first__lt=following)
 
 
 def _beside(row: Any, key: str) -> tuple[str, str] | None:
@@ -150,7 +161,7 @@ DEPARTMENT = List(
     columns=(
         c.Show("name", "姓名", at="resident__training__person__name", fixed=True),
         c.Show("department", "科室", at="department__name", sort="department__pinyin", width=20),
-        c.Tag("month", "月份", tag=_month, reads=("first",)),
+        c.Tag("month", "月份", tag=_month, reads=("first", "half_months")),
         c.Tag(
             "stay",
             "状态",
@@ -172,6 +183,7 @@ DEPARTMENT = List(
     ),
     filters=(
         f.Name(of="resident__training__person"),
+        InMonth("month", "月份", [("this", "本月"), ("next", "下月")], at="first"),
         f.Contains("department", "科室", at="department__name"),
         f.Where(
             "stay",
@@ -266,6 +278,7 @@ RESIDENTS = List(
         c.Number("years", "核定培训年限", at="training_years"),
         c.Day("starts_on", "培训开始日期"),
         c.Day("ends_on", "培训结束日期"),
+        c.Day("extended_to", "顺延后培训结束日期", at=lambda row: row.extended_to),
         c.Show("plans", "轮转计划", at=lambda row: row.plans, css="wrap", width=40),
     ),
     filters=(

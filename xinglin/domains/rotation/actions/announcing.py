@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.actor import Actor
@@ -28,7 +28,7 @@ def announce_changes(plans: "QuerySet[RotationPlan]", *, slot: int, by: Actor) -
     untold = Q(announced=None) | Q(announced__lt=slot)
     claimed = claim(plans.filter(untold, state=PlanState.PUBLISHED), by, rules.PLAN)
     keys = [plan.pk for plan in claimed]
-    coming = Stint._base_manager.filter(resident__plan__in=keys, first=slot)
+    coming = _untold(Stint._base_manager.filter(resident__plan__in=keys, first=slot), slot)
     rows = list(coming.values_list("department", "resident__training__person__account"))
     teaching = coming.filter(teaching__isnull=False, resident__training__status__in=BOUND)
     teachers = teaching.values_list("teaching__supervisor__person__account", flat=True)
@@ -54,10 +54,24 @@ def announce_changes(plans: "QuerySet[RotationPlan]", *, slot: int, by: Actor) -
     return Outcome(done=keys)
 
 
+def _untold(stints: "QuerySet[Stint]", slot: int) -> "QuerySet[Stint]":
+    """Without those that stand as they stood in a plan of which people were told before this one replaced it."""
+    same = {name: OuterRef(name) for name in ("resident__training", "department", "first", "half_months")}
+    told = Stint._base_manager.filter(
+        **same, resident__plan__state=PlanState.SUPERSEDED, resident__plan__announced__gte=slot
+    )
+    return stints.filter(~Exists(told))
+
+
 def _tell_left(plans: Sequence[int], slot: int, by: Actor) -> None:
     """The departments in which a rotation ends with the half month before."""
     ending = Stint._base_manager.filter(resident__plan__in=plans, first=slot - F("half_months"), stay__left_on=None)
-    left = ending.filter(resident__training__status__in=BOUND).values_list("department", flat=True).distinct()
+    left = (
+        _untold(ending, slot)
+        .filter(resident__training__status__in=BOUND)
+        .values_list("department", flat=True)
+        .distinct()
+    )
     staff = [account for _, account in members_of(list(left), STAFF)]
     title = f"{last_day(slot - 1)} 有学员轮转结束，请办理出科"
     notify(staff, title, "请按时完成出科考核和出科确认。", "/rotation/department/", by=by)

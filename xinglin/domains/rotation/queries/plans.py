@@ -62,13 +62,16 @@ def forbidden_visible_to(actor: Actor) -> "QuerySet[Forbidden]":
 
 
 def with_plans(trainings: Sequence[Any], actor: Actor) -> None:
-    """Give each the names of the plans it stands in, those replaced left out; one statement."""
+    """Give each the names of the plans it stands in, those replaced left out, and until when leave extends it; four
+    statements.
+    """
     rows = PlannedResident._base_manager.filter(training__in=[t.pk for t in trainings])
     named = defaultdict(list)
     for training, name in rows.exclude(plan__state=PlanState.SUPERSEDED).values_list("training", "plan__name"):
         named[training].append(name)
+    until = extended_to(trainings)
     for training in trainings:
-        training.plans = "、".join(named[training.pk])
+        training.plans, training.extended_to = "、".join(named[training.pk]), until.get(training.pk)
 
 
 def approved_years(trainings: Iterable[Training]) -> dict[int, int]:
@@ -146,6 +149,14 @@ def extensions(trainings: Sequence[Training]) -> dict[int, int]:
         t.pk: rules.beyond(leaves[t.pk], t.starts_on or date(t.intake_year, 9, 1), limits[t.institution_id])
         for t in trainings
     }
+
+
+def extended_to(trainings: Sequence[Training]) -> dict[int, date]:
+    """Training key → its last day, of those that leave beyond the limit extends; three statements."""
+    over = {pk: days for pk, days in extensions(trainings).items() if days}
+    longer = [training for training in trainings if training.pk in over]
+    years = approved_years(longer)
+    return {t.pk: last_day_of(t, years[t.pk]) + timedelta(over[t.pk]) for t in longer}
 
 
 def last_day_of(training: Training, years: int) -> date:

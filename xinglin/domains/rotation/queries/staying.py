@@ -1,7 +1,7 @@
 """Who comes to a department, is there and leaves it; leaves (ROT-06, ROT-07)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -15,7 +15,7 @@ from xinglin.kit.half_months import slot_of
 from .. import rules
 from ..enums import PlanState
 from ..models import Leave, LeaveLimit, Stint
-from .plans import approved_years, extensions, last_day_of
+from .plans import extended_to, extensions
 
 Tag = tuple[str, str]
 
@@ -51,17 +51,15 @@ def leaves_visible_to(actor: Actor) -> "QuerySet[Leave]":
 def with_extensions(leaves: Sequence[Any], actor: Actor) -> None:
     """Give each leave by how many days its resident's training is extended in all, and until when."""
     trainings = list({leave.training_id: leave.training for leave in leaves}.values())
-    over, years = extensions(trainings), approved_years(trainings)
+    over, until = extensions(trainings), extended_to(trainings)
     for leave in leaves:
         leave.days = (leave.ends_on - leave.starts_on).days + 1
-        leave.extended = over[leave.training_id]
-        last = last_day_of(leave.training, years[leave.training_id])
-        leave.extended_to = last + timedelta(leave.extended) if leave.extended else None
+        leave.extended, leave.extended_to = over[leave.training_id], until.get(leave.training_id)
 
 
 def own_leaves(actor: Actor) -> "QuerySet[Leave]":
     """One's own."""
-    return visible(Leave, actor, rules.OWN).select_related("department")
+    return visible(Leave, actor, rules.OWN).select_related("department", "training")
 
 
 def limits_visible_to(actor: Actor) -> "QuerySet[LeaveLimit]":

@@ -16,7 +16,7 @@ from ..actions.staying import keep_leave_limits
 from ..forms import LimitForm
 from ..queries.beside import with_beside
 from ..queries.plans import own_stints
-from ..queries.staying import limits_visible_to, own_leaves, stay_tag
+from ..queries.staying import limits_visible_to, own_leaves, stay_tag, with_extensions
 
 
 @page(rules.OWN)
@@ -26,7 +26,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = list(own_stints(actor))
     with_beside(own, actor)
     stints = [(each, *stay_tag(each, today)) for each in own]
-    context = {"title": "我的轮转", "stints": stints, "leaves": list(own_leaves(actor)), "today": today}
+    leaves = list(own_leaves(actor))
+    with_extensions(leaves, actor)
+    context = {"title": "我的轮转", "stints": stints, "leaves": leaves}
     return render(request, "rotation/mine.html", context)
 
 

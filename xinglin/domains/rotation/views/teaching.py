@@ -20,7 +20,7 @@ from ..queries.standards import base_of, own_departments
 from ..queries.staying import stay_tag
 from ..queries.teaching import taught_by, teaching_limits_of
 from ..queries.teaching_month import Page, page_of
-from ..rules.teaching import TAUGHT, TEACH
+from ..rules.teaching import TAUGHT, TEACH, why_not_avoided
 
 
 @page(TEACH)
@@ -32,24 +32,26 @@ def teaching(request: HttpRequest) -> HttpResponse:
         return render(request, "rotation/teaching_nowhere.html", {"title": "分配带教老师"})
     form = TeachingForm(request.GET, departments=departments)
     department, month = form.chosen_department(), form.chosen_month()
-    told: dict[str, str] = {}
+    told: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
         told = _done(request, department.pk, month)
         if not told:
             return redirect(request.get_full_path())
+    typed = {key: request.POST.get(key, "") for key in ("do", "supervisor", "avoided", "reason")}
     context = {
         "title": "分配带教老师",
         "form": form,
         "department": department,
         "shown": page_of(department, month, actor),
         "told": told,
+        "typed": {**typed, "ids": request.POST.getlist("ids") if "" in told else list(told)},
         "may_limit": actor.may(rules.PLAN),
     }
     return render(request, "rotation/teaching.html", context, status=422 if told else 200)
 
 
-def _done(request: HttpRequest, department: int, month: int) -> dict[str, str]:
-    """Do what was asked for, for the ticked residents; name → why not."""
+def _done(request: HttpRequest, department: int, month: int) -> dict[str, tuple[str, str]]:
+    """Do what was asked for, for the ticked residents; key → name and why not, "" → why nothing was tried."""
     verbs: dict[str, Callable[..., Outcome]] = {
         "assign": actions.assign_supervisors,
         "share": actions.share_supervisors,
@@ -68,13 +70,12 @@ def _done(request: HttpRequest, department: int, month: int) -> dict[str, str]:
         rows = Stint._base_manager.filter(pk__in=keys, department=department)
         outcome = verbs[do](rows, **_facts(request, do, month), by=actor)
     except Refused as refused:
-        messages.error(request, refused.why)
-        return {}
+        return {"": ("", refused.why)}
     if outcome.done:
         messages.success(request, f"{DONE[do]} {len(outcome.done)} 人。")
     elif not outcome.refused:
         messages.info(request, "没有变动。")
-    return {outcome.labels.get(key, str(key)): why for key, why in outcome.refused.items()}
+    return {str(key): (f"{outcome.labels[key]}：", why) for key, why in outcome.refused.items()}
 
 
 DONE = {"assign": "已分配", "share": "已自动分配", "withdraw": "已取消分配", "avoid": "已登记回避"}
@@ -93,8 +94,12 @@ def _facts(request: HttpRequest, do: str, month: int) -> dict[str, Any]:
     given = request.POST.get("avoided" if do == "avoid" else "supervisor", "")
     if not (given.isascii() and given.isdigit() and len(given) < 13):
         raise Refused("请先选择带教老师。")
-    reason = {"reason": request.POST.get("reason", "")} if do == "avoid" else {}
-    return {"supervisor": int(given), **reason}
+    if do != "avoid":
+        return {"supervisor": int(given)}
+    reason = request.POST.get("reason", "")
+    if why := why_not_avoided(reason):
+        raise Refused(why)
+    return {"supervisor": int(given), "reason": reason}
 
 
 @page(TAUGHT)
