@@ -69,5 +69,6 @@ def examples(country: Country) -> dict[str, list[dict[str, Any]]]:
     """Arguments of the addresses."""
     return {
         "logbook:entry": [{"pk": recorded(country)}],
+        "logbook:requirement": [{"pk": required(country)}],
         "logbook:record": [{"pk": stay(country).stint.resident.training_id}],
     }

@@ -139,9 +139,29 @@ def test_what_is_confirmed_counts_and_what_is_returned_comes_back(country: Count
     fixed = change_entries(rows(keys[0]), {keys[0]: entry(0)}, by=made.residents[0]).refused[keys[0]]
     assert "带教老师已确认，不能修改或删除" in fixed
     assert "/logbook/mine/#line-" in own.get("/rotation/mine/").content.decode()
+    _asked_on_the_page(made)
     assert remove_requirements(Requirement.objects.all(), by=country.base_next_door).done == []
     assert len(remove_requirements(Requirement.objects.all(), by=country.base).done) == 1
     assert "心包炎" not in {bar.name for bar in bars(made)}
+
+
+def _asked_on_the_page(made: Department) -> None:
+    """The base sets a number, changes it, and may not go below the standard."""
+    base, line = client_of(made.ward.base), made.stays[0].stint.line
+    assert line
+    assert line.department in base.get("/logbook/requirements/new/").content.decode()
+    data = {"line": line.pk, "kind": "skill", "name": "心包穿刺"}
+    assert base.post("/logbook/requirements/new/", {**data, "number": ""}).status_code == 422
+    assert base.post("/logbook/requirements/new/", {**data, "number": "3"}).status_code == 302
+    own = Requirement.objects.get(name="心包穿刺")
+    other = {"line": "0", "kind": "disease", "name": "别的", "number": "2"}  # what stands is what is changed
+    assert base.post(f"/logbook/requirements/{own.pk}/", other).status_code == 302
+    assert [bar.number for bar in bars(made) if bar.name == "心包穿刺"] == [2]
+    standard = Requirement.objects.get(line=line, institution=None, kind="case_report")
+    low = base.post(f"/logbook/requirements/{standard.pk}/", {"number": "1"})
+    assert (low.status_code, "标准要求 2，不能低于标准。" in low.content.decode()) == (422, True)
+    assert client_of(made.head).get("/logbook/requirements/new/").status_code == 403
+    Requirement.objects.filter(pk=own.pk).delete()
 
 
 @pytest.mark.spec("ROT-09")

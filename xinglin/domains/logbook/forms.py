@@ -10,7 +10,7 @@ from xinglin.domains.rotation.public import Stay
 from xinglin.engines.fields import DeclaredForm, form_class
 from xinglin.engines.lists.widgets import Drop
 
-from .fields import ENTRY, RULE
+from .fields import ENTRY, REQUIREMENT, RULE
 from .rules.assessing import unfit_rule
 
 
@@ -40,6 +40,21 @@ class _Rule(DeclaredForm):
         return given
 
 
+class _OfLine(DeclaredForm):
+    """Of a line of a standard. Where one stands, its number alone is another."""
+
+    line = forms.TypedChoiceField(label="标准科室", coerce=int, widget=Drop)
+    field_order = ("line",)
+
+    def __init__(self, *args: Any, lines: list[tuple[int, str]], stands: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["line"].choices = lines if stands else [("", "请选择"), *lines]
+        fields["line"].widget.attrs["data-search"] = ""
+        for key in ("line", "kind", "name"):
+            fields[key].disabled = stands
+
+
 def _named(stay: Stay) -> str:
     left = f" 至 {stay.left_on}" if stay.left_on else " 起"
     return f"{stay.stint.department.name}（{stay.entered_on}{left}）"
@@ -52,6 +67,8 @@ class _NewEntry(_Entry, _Stay):
 EntryForm: Any = form_class("EntryForm", ENTRY, base=_Entry)
 NewEntryForm: Any = form_class("NewEntryForm", ENTRY, base=_NewEntry)
 RuleForm: Any = form_class("RuleForm", RULE, base=_Rule)
+OF_LINE = REQUIREMENT[-3:]  # what is asked; specialty, version and department are the line's
+RequirementForm: Any = form_class("RequirementForm", OF_LINE, base=_OfLine)
 
 
 class MonthForm(forms.Form):

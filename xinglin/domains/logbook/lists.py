@@ -16,7 +16,7 @@ from .enums import EntryState, Kind
 from .queries.assessing import seen_stays
 from .queries.progress import requirements_visible_to, with_progress
 from .queries.records import entries_visible_to, trainings_visible_to, with_teachers
-from .rules.assessing import result_tag
+from .rules.assessing import may_score, result_tag
 
 TONES = {EntryState.WAITING: "blue", EntryState.CONFIRMED: "green", EntryState.RETURNED: "orange"}
 RESIDENT = "stint__resident__training"
@@ -87,7 +87,7 @@ RECORDS = List(
         c.Show("name", "姓名", at="person__name", fixed=True, link="logbook:record"),
         c.Number("year", "招收届别", at="intake_year"),
         c.Show("specialty", "培训专业", at="specialty__name"),
-        c.Progress("percent", "完成标准要求", at=lambda row: row.progress.percent),
+        c.Progress("percent", "完成标准要求", at=lambda row: row.progress.percent if row.progress.needed else None),
         c.Number("counted", "已确认", at=lambda row: row.progress.counted),
         c.Number("needed", "标准要求", at=lambda row: row.progress.needed),
         c.Number("waiting", "待确认", at=lambda row: row.progress.waiting),
@@ -102,6 +102,11 @@ RECORDS = List(
 
 SIGNED = Q(assessment__department_signed_at__isnull=False)
 WHOLE = Q(assessment__total__isnull=False)
+
+
+def _scores(row: Any) -> str:
+    """The table of those who leave in the same month; who should have left long ago is in none of today's."""
+    return f"{reverse('logbook:scores')}?month={row.stint.ends_on:%Y-%m}"
 
 
 def _record(row: Any) -> str:
@@ -154,6 +159,7 @@ ASSESSMENTS = List(
     ),
     order=("-stint__first", "stint__department__pinyin", "pk"),
     cards=True,
+    row_actions=(RowLink(title="录入成绩", url=_scores, right=rules.SCORE, may=lambda row: may_score(row.assessed)),),
     links=(
         Link(title="录入成绩", url="logbook:scores", right=rules.SCORE, tone="primary", icon="edit"),
         Link(
@@ -221,14 +227,22 @@ REQUIREMENTS = List(
     ),
     order=("line__standard__specialty__code", "line", "kind", "pk"),
     links=(
+        Link(title="新增要求", url="logbook:requirement_new", right=rules.REQUIRE, tone="primary", icon="plus"),
         Link(
             title="导入",
             url=lambda actor: reverse("sheets:import", args=["training-requirements"]),
             right=rules.REQUIRE,
-            tone="primary",
             icon="upload",
+            place="bar",
+        ),
+        Link(
+            title="模板下载",
+            url=lambda actor: reverse("sheets:template", args=["training-requirements"]),
+            right=rules.REQUIRE,
+            place="bar",
         ),
     ),
+    row_actions=(RowLink(title="修改", url="logbook:requirement", right=rules.REQUIRE),),
     bulk=(
         Bulk(
             title="删除",
@@ -238,5 +252,5 @@ REQUIREMENTS = List(
             confirm="只能删除本基地另行规定的要求，删除后按规范计算。",
         ),
     ),
-    empty="没有符合条件的培训要求。",
+    empty="没有符合条件的培训要求。规范没有规定数量的标准科室，可以“新增要求”或“导入”本基地的数量。",
 )

@@ -5,7 +5,7 @@ from django.urls import path
 from xinglin.engines.lists.views import list_view
 
 from .lists import ASSESSMENTS, ENTRIES, RECORDS, REQUIREMENTS
-from .views import assessing, recording
+from .views import assessing, recording, requiring
 
 app_name = "logbook"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("scores/", assessing.scores, name="scores"),
     path("rules/", assessing.assessment_rules, name="rules"),
     path("requirements/", list_view(REQUIREMENTS), name="requirements"),
+    path("requirements/new/", requiring.requirement_new, name="requirement_new"),
+    path("requirements/<int:pk>/", requiring.requirement, name="requirement"),
 ]
