@@ -2,18 +2,25 @@
 
 import json
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.engines.test_notices_pages import client_of
+from tests.factories.assessment import finished, institution, physician_actor, province_admin
 from tests.factories.country import Country
+from tests.factories.faculty import enlisted, person_of
 from tests.walk import opened, resident, walk
+from xinglin.domains.assessment.models import Enrolment
+from xinglin.domains.assessment.public import publish
 from xinglin.domains.people.actions import accept_corrections, ask_corrections, decline_corrections
 from xinglin.domains.people.models import Correction, Person
 from xinglin.domains.training.models import Training
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.history.models import AuditEntry
 from xinglin.engines.notices.models import Notice
@@ -81,6 +88,41 @@ def test_who_looked_and_when_is_told(country: Country, training: Training) -> No
     ]
     text = client_of(resident(training)).get("/my-data/").content.decode()
     assert "共 4 次" in text
+
+
+def taken_along(actor: Actor) -> dict[str, Any]:
+    """What the file holds."""
+    return json.loads(b"".join(client_of(actor).get("/my-data/my-data.json").streaming_content))
+
+
+@pytest.mark.spec("ASM-40")
+def test_a_physician_finds_his_registration_and_assessments_but_no_result_before_its_publication(
+    country: Country,
+) -> None:
+    cache.clear()
+    (mine,) = finished(country)
+    doctor, office = physician_actor(mine.physician), client_of(institution(country))
+    office.get(reverse("assessment:record", args=[mine.pk]))
+    told = taken_along(doctor)
+    facts = told["信息"]
+    assert {"项目": "身份证件号码", "内容": mine.physician.person.document_number} in facts["基本信息"]
+    assert {"项目": "机构", "内容": "示范医院"} in facts["执业注册"]
+    assert {"执业信息", "执业经历"} <= {title.partition("（")[0] for title in facts}
+    assert "考核结果" not in facts
+    assert [(each["单位"], each["方式"]) for each in told["查看记录"]] == [("示范医院", "查看记录")]
+    publish(Enrolment._base_manager.filter(pk=mine.pk), by=province_admin(country)).only()
+    assert taken_along(doctor)["信息"]["考核结果"] == [{"项目": str(mine.cycle), "内容": "合格"}]
+
+
+@pytest.mark.spec("FAC-02")
+def test_a_supervisor_finds_what_the_base_keeps_of_him(country: Country) -> None:
+    cache.clear()
+    (row,) = enlisted(country)
+    client_of(country.base).get(reverse("faculty:supervisor", args=[row.pk]))
+    told = taken_along(person_of(row))
+    assert {"项目": "医院", "内容": "示范医院"} in told["信息"]["师资信息（示范医院）"]
+    assert {"项目": "身份证件号码", "内容": row.person.document_number} in told["信息"]["基本信息"]
+    assert [(each["单位"], each["方式"]) for each in told["查看记录"]] == [("示范医院", "查看记录")]
 
 
 def test_an_account_of_an_organisation_sees_its_own(country: Country, training: Training) -> None:

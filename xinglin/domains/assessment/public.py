@@ -27,6 +27,7 @@ from .actions.reviewing import pass_all as pass_assessments
 from .actions.testing import record_tests
 from .models import AgencyApplication, Cycle, Department, Enrolment, InstitutionProfile, Physician, ProcedureReason
 from .queries.printing import seal_shown
+from .queries.stored import assessment_keys_about, assessment_sections_about
 from .rules.results import Sitting
 from .windows import CYCLE_WINDOWS
 
@@ -44,6 +45,8 @@ __all__ = [
     "add_opinions",
     "add_physicians",
     "ask_changes",
+    "assessment_keys_about",
+    "assessment_sections_about",
     "choose_procedures",
     "close_cycles",
     "confirm",

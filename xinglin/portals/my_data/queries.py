@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from xinglin.domains.assessment.public import assessment_keys_about, assessment_sections_about
+from xinglin.domains.faculty.public import teaching_keys_about, teaching_sections_about
 from xinglin.domains.recruitment.public import application_keys_about, application_sections_about
 from xinglin.domains.training.public import keys_about, sections_about
 from xinglin.engines.access.actor import Actor
@@ -18,6 +20,9 @@ from xinglin.engines.files.models import Upload
 from xinglin.engines.history.models import AuditEntry
 from xinglin.engines.notices.queries import notices_visible_to
 
+# Each tells what its domain keeps of whom the actor is at present.
+SECTIONS = (sections_about, application_sections_about, assessment_sections_about, teaching_sections_about)
+KEYS = (keys_about, application_keys_about, assessment_keys_about, teaching_keys_about)
 SHOWN = 50  # of log-ins, looks and messages on the page; the files have all
 DOORS = ("accounts.logged_in", "accounts.login_failed", "accounts.login_refused", "accounts.logged_out")
 
@@ -41,9 +46,9 @@ class Group:
 
 
 def groups_of(actor: Actor) -> list[Group]:
-    """Identity, education, certificates, trainings or applications, account, files."""
+    """Identity, education, certificates; trainings, applications, assessments or teaching; account, files."""
     found = []
-    for section in (*sections_about(actor), *application_sections_about(actor)):
+    for section in (section for told in SECTIONS for section in told(actor)):
         lines = []
         for answer in section["fields"]:
             is_file = bool(answer.get("upload") and answer["value"])
@@ -90,7 +95,7 @@ def logins_of(actor: Actor) -> "QuerySet[AuditEntry]":
 
 def looks_at(actor: Actor) -> "QuerySet[AuditEntry]":
     """Who saw one's information: pages opened, numbers revealed, lists exported; the newest first. Not oneself."""
-    about = {**keys_about(actor), **application_keys_about(actor), "accounts.account": [actor.account_id or 0]}
+    about = {"accounts.account": [actor.account_id or 0]} | {k: v for told in KEYS for k, v in told(actor).items()}
     subjects = Q()
     for label, keys in about.items():
         subjects |= Q(subject=label, subject_ids__overlap=keys)

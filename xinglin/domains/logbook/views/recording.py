@@ -12,6 +12,7 @@ from xinglin.domains.training.public import Training
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
+from xinglin.engines.history import audit
 
 from .. import rules
 from ..actions.recording import change_entries, record_entries
@@ -48,6 +49,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of one resident, for his supervisor, department and base; each sees the stays that are his to see."""
     actor = _actor(request)
     training = get_object_or_404(trainings_visible_to(actor), pk=pk)
+    audit.looked(training, by=actor)
     stays = stays_visible_to(actor, rules.RECORDS).filter(stint__resident__training=training)
     entries = entries_visible_to(actor).filter(training=training)
     place(request, "logbook:residents", (training.person.name, None))

@@ -253,7 +253,7 @@ def published(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What one applicant got, and why, preference by preference."""
     found = get_object_or_404(q.results_visible_to(_actor(request)).select_related("application__person"), pk=pk)
-    audit.looked(found, by=_actor(request))
+    audit.looked(found.application, by=_actor(request))  # of the result he learns when it is released
     place(request, "matching:results", (found.application.number or "", None))
     context = {"title": f"录取说明：{found.application.person.name}", "results": [found], "is_own": False}
     return render(request, "recruitment/running/result.html", context)
