@@ -19,6 +19,7 @@ from xinglin.engines.history.prints import tables
 from xinglin.engines.history.proving import NO_KEY, prove
 from xinglin.engines.history.roots import publish, published
 from xinglin.engines.history.sealing import seal
+from xinglin.engines.review.models import Decision, Submission
 from xinglin.engines.secrets import rotation
 
 pytestmark = pytest.mark.spec("PLT-61")
@@ -76,6 +77,18 @@ def test_what_was_altered_is_named(sealed_country: Country) -> None:
     assert [(each["kind"], each["table"], each["key"]) for each in proof.findings] == [("altered", PEOPLE, key)]
     message = proof.findings[0]["message"]
     assert message.startswith(f"people.Person（历史）：记录被修改，主键 {key}，时间 20")
+
+
+@pytest.mark.spec("PLT-33")
+def test_a_submission_and_a_decision_that_were_altered_are_named(country: Country) -> None:
+    walk(country, opened(country, 1), "approved")
+    assert seal().late == []
+    sent, said = Submission._base_manager.latest("pk").pk, Decision._base_manager.latest("pk").pk
+    tamper("UPDATE review_submission SET copy = jsonb_set(copy, '{forged}', '1') WHERE id = %s", sent)
+    tamper("UPDATE review_decision SET name = '别人' WHERE id = %s", said)
+    assert found() == [("altered", "review_decision", said), ("altered", "review_submission", sent)]
+    tamper("UPDATE review_submission SET sensitive = NULL WHERE id = %s", sent)
+    assert ("altered", "review_submission", sent) in found()
 
 
 def test_a_swapped_cipher_text_is_named(sealed_country: Country) -> None:

@@ -41,19 +41,25 @@ class Table:
 
 
 def tables() -> list[Table]:
-    """Every history table and the audit log, as the models are now."""
-    events = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
-    found = [_table(model, "pgh_created_at", has_author=True) for model in events]
-    return [*sorted(found, key=lambda table: table.name), _table(AuditEntry, "at", has_author=False)]
+    """Every history table, the audit log, and what else is written once for good, as the models are now.
+
+    Of the latter a model says so itself: `WRITTEN_AT` names its column of the moment.
+    """
+    known = apps.get_models()
+    found = [
+        _table(m, "pgh_created_at", "历史", has_author=True) for m in known if issubclass(m, pghistory.models.Event)
+    ]
+    found += [_table(m, at, "审核记录") for m in known if (at := getattr(m, "WRITTEN_AT", ""))]
+    return [*sorted(found, key=lambda table: table.name), _table(AuditEntry, "at", "操作日志")]
 
 
-def _table(model: type[models.Model], at: str, *, has_author: bool) -> Table:
+def _table(model: type[models.Model], at: str, kind: str, *, has_author: bool = False) -> Table:
     secret = {str(field.column): f"{field.column}:{field.kind}" for field in encrypted_fields(model)}
     columns = sorted(str(field.column) for field in model._meta.local_concrete_fields)
     tracked = getattr(model, "pgh_tracked_model", model)
     return Table(
         name=model._meta.db_table,
-        title=f"{tracked._meta.label}{'（历史）' if has_author else '（操作日志）'}",
+        title=f"{tracked._meta.label}（{kind}）",
         key=str(model._meta.pk.column),
         at=at,
         columns=tuple(column for column in columns if column not in secret),

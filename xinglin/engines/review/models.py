@@ -1,5 +1,7 @@
 """What was submitted, what was decided, and how a case stands. The subject itself holds no review state."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -107,11 +109,13 @@ class Case(Scoped):
 
 
 class Submission(Signed, Scoped):
-    """One sending up, with the subject's form as it was then. Never altered and never deleted.
+    """One sending up, with the subject's form as it was then. Never altered, never deleted, sealed with history.
 
     `copy` is the form as people may read it, sensitive values masked; `sensitive` keeps those in full, encrypted
     (docs/decisions/0004-frozen-copies.md).
     """
+
+    WRITTEN_AT: ClassVar = "at"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField("第几次上报")
@@ -142,7 +146,9 @@ class Enclosure(models.Model):
 
 
 class Decision(Signed, Scoped):
-    """One word on one submission, at one step. Never altered and never deleted."""
+    """One word on one submission, at one step. Never altered, never deleted, sealed with history."""
+
+    WRITTEN_AT: ClassVar = "at"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
