@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pghistory
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from xinglin.engines.history import audit
 from xinglin.engines.history.author import Author
@@ -45,11 +45,13 @@ def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable
     Outcome. It must narrow the set to what `by` may touch (`access.claim`) and use a number of statements that does not
     grow with the set. A keyword `reason` or `comment` is kept in the log. `is_look`: it shows personal information of
     the done rows, who find it among those who looked at them (PLT-102).
+
+    Where the database refuses a row because somebody else was quicker by a moment, all is done once more, so that the
+    rules see what he wrote and say so (PLT-34).
     """
 
     def declare(verb: Callable[P, Out]) -> Callable[P, Out]:
-        @functools.wraps(verb)
-        def run(*args: P.args, **kwargs: P.kwargs) -> Out:
+        def attempt(*args: P.args, **kwargs: P.kwargs) -> Out:
             by = cast("Author", kwargs["by"])
             with transaction.atomic(), trusted(), _signed(by, title):
                 outcome = verb(*args, **kwargs)
@@ -65,6 +67,15 @@ def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable
                     is_look=is_look,
                 )
             return outcome
+
+        @functools.wraps(verb)
+        def run(*args: P.args, **kwargs: P.kwargs) -> Out:
+            try:
+                return attempt(*args, **kwargs)
+            except IntegrityError:
+                if _signing.get():  # the outermost does all of it again
+                    raise
+            return attempt(*args, **kwargs)
 
         if key in _ACTIONS:
             raise ValueError(f"action {key} is declared twice")

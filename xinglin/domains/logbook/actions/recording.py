@@ -18,7 +18,7 @@ from xinglin.engines.notices.actions import notify
 from .. import rules
 from ..enums import EntryState
 from ..models import Entry
-from ..queries.records import OF_ENTRY, closed_stays, entries_visible_to, locked, own_stays
+from ..queries.records import OF_ENTRY, OF_STAY, closed_stays, entries_visible_to, locked, own_stays
 from ..rules import recording
 
 Row = Mapping[str, Any]
@@ -29,7 +29,9 @@ NOT_THERE = "没有找到这段轮转，须在入科后登记，请重新选择�
 @action("logbook.entries_recorded", "登记培训记录")
 def record_entries(rows: Sequence[Row], *, by: Actor) -> Outcome:
     """New entries of one's own, each of a `stay` (its key). Keys are indexes of `rows`."""
-    stays = {stay.pk: stay for stay in own_stays(by).filter(pk__in={row["stay"] for row in rows})}
+    asked = Stay._base_manager.filter(pk__in={row["stay"] for row in rows})
+    found = locked(asked, own_stays(by), *OF_STAY)  # so that nobody signs their assessment meanwhile
+    stays = {stay.pk: stay for stay in found}
     taken, closed, today = _taken(stays), closed_stays(stays), localdate()
     outcome, fresh = Outcome(), {}
     for index, row in enumerate(rows):

@@ -37,6 +37,8 @@ def ask_partner(applications: "QuerySet[Application]", *, name: str, document_nu
     partner = q.partner_of(application, name.strip(), number)
     both = [application.pk, *([partner.pk] if partner else [])]
     list(Application._base_manager.filter(pk__in=both).defer("form").select_for_update().order_by("pk"))
+    for each in (application, partner) if partner else (application,):
+        each.refresh_from_db(fields=["state", "submitted_at"])  # it may have been sent meanwhile
     why = rules.may_join(application, closed) or rules.may_invite(application, partner, q.coupled(both))
     if why or partner is None:
         raise Refused(why or rules.UNKNOWN)

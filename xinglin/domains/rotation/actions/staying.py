@@ -46,6 +46,7 @@ def confirm_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
 def undo_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
     """It was noted by mistake. Keys are those of the stints."""
     entered = Stay._base_manager.filter(stint__in=stints.order_by().values("pk")).values_list("pk", flat=True)
+    entered = entered.select_for_update().order_by("pk")  # nothing is recorded of them meanwhile
     needed = {pk: why for ask in NEEDED_STAYS for pk, why in ask(list(entered)).items()}
     outcome, _ = _judged(stints, by, lambda stint: rules.may_undo_entry(stint, needed))
     Stay._base_manager.filter(stint__in=outcome.done).delete()
@@ -71,6 +72,8 @@ def record_leaves(
     which plans then reckon with. Keys are those of the stints.
     """
     claimed = claim(stints, by, rules.LEAVES, *JOINED)
+    people = Training._base_manager.filter(pk__in=[stint.resident.training_id for stint in claimed]).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))  # two departments do not note the same days
     standing = Needs(0).leaves({stint.resident.training_id for stint in claimed})
     outcome = Outcome.judged(
         (stint.pk, rules.may_take_leave(stint, starts_on, ends_on, standing[stint.resident.training_id]))
