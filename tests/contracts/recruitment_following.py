@@ -52,7 +52,8 @@ def waiting_status(country: Country) -> int:
     standing = StatusRequest._base_manager.filter(institution=country.hospital).first()
     if standing is None:
         training = _somebody(country, 164)
-        new = AskedStatus(NewStatus("suspended", "sick", localdate(), localdate() + timedelta(60)))
+        proof = upload_for(country.base, "change-proof").pk
+        new = AskedStatus(NewStatus("suspended", "sick", localdate(), localdate() + timedelta(60)), proof)
         ask_statuses(Training._base_manager.filter(pk=training.pk), {training.pk: new}, by=country.base).only()
         standing = StatusRequest._base_manager.get(training=training)
         submit(StatusRequest._base_manager.filter(pk=standing.pk), by=country.base).only()

@@ -14,6 +14,7 @@ from xinglin.domains.recruitment.actions.admitting import Admission, admit, canc
 from xinglin.domains.recruitment.actions.screening import fail_preferences, pass_preferences, take_back_screening
 from xinglin.domains.recruitment.enums import Answer, ApplicationState, Method, Screening, Source
 from xinglin.domains.recruitment.models import Application, Offer, Place, Preference
+from xinglin.domains.recruitment.queries.admitting import offers_visible_to
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome, Refused
 from xinglin.engines.notices.models import Notice
@@ -248,7 +249,12 @@ def test_a_base_reassigns_to_its_own_places_and_the_organiser_to_any(desk: Desk)
         reassign(rows, place=next_door.pk, by=country.base)
     city = country.actor(country.city, Role.CITY_ADMIN)
     assert only_why(reassign(rows, place=next_door.pk, by=city)) == "该批次由“北京市”组织，只有组织单位可以办理。"
+    admit(rows, by=country.base)
+    assert not offers_visible_to(country.reviewer)  # what a base admits it releases and cancels itself
+    assert cancel(Offer.objects.all(), by=country.base).done
+    Offer.objects.all().delete()
     assert reassign(rows, place=next_door.pk, by=country.reviewer).done
+    assert offers_visible_to(country.reviewer)
     offers = Offer.objects.all()
     assert offers.get().institution == country.next_door
     assert release(offers, by=country.base_next_door).done

@@ -19,7 +19,7 @@ from xinglin.domains.recruitment.actions.admitting import admit, cancel, release
 from xinglin.domains.recruitment.actions.answering import ELSEWHERE, accept, decline
 from xinglin.domains.recruitment.actions.screening import pass_preferences
 from xinglin.domains.recruitment.models import Application, Offer, Place
-from xinglin.domains.recruitment.queries.answering import own_results, released_offers, states_of
+from xinglin.domains.recruitment.queries.answering import own_results, released_offers, states_of, wishes_of
 from xinglin.domains.recruitment.queries.applying import preferences_of
 from xinglin.domains.recruitment.windows import ACCEPTANCE, SCREENING
 from xinglin.engines.actions import Outcome, Refused
@@ -214,7 +214,11 @@ def test_the_database_itself_keeps_a_second_acceptance_out(country: Country, mon
     by, (mine, other) = two(country)
     Offer.objects.update(released_at=timezone.now() - HOURS)
     Offer.objects.filter(pk=other.pk).update(answer="accepted", answered_at=timezone.now())
-    monkeypatch.setattr("xinglin.domains.recruitment.actions.answering._binds", lambda *_: False)
+    page = client_of(by).get(f"/applicant/applications/{mine.application_id}/").content.decode()
+    assert "您已接受“深圳招收：示范医院 外科”的录取，一年只能接受一个" in page
+    assert f"offers/{mine.pk}/accept/" not in page
+    assert f"offers/{mine.pk}/decline/" in page
+    monkeypatch.setattr("xinglin.domains.recruitment.rules.answering.binds", lambda *_: False)
     with pytest.raises(Refused) as refused:
         accept(Offer.objects.filter(pk=mine.pk), by=by)
     assert refused.value.why == ELSEWHERE
@@ -230,17 +234,24 @@ def test_what_the_bases_think_shows_when_their_window_is_over(country: Country) 
     place = desk.place(approved=2)
     good, bad, waiting = desk.applied(3, place)
     desk_rows = [good, bad, waiting]
-    for application, screening in ((good, "passed"), (bad, "failed")):
-        application.preferences.update(screening=screening)
+    for application, screening, reason in ((good, "passed", ""), (bad, "failed", "学历不符")):
+        application.preferences.update(screening=screening, screening_reason=reason)
 
     def states() -> list[str]:
         found = states_of(desk_rows, preferences_of(desk_rows))
         return [found[row.pk][0] for row in desk_rows]
+
+    def told(application: Application) -> list[Any]:
+        return [(wish.screened, wish.reason) for wish in wishes_of(application, application.preferences.all())]
 
     assert states() == ["已提交"] * 3
     end = timezone.now() + timedelta(hours=1)
     desk.move(SCREENING, end - timedelta(2), end)
     with time_machine.travel(end - SECOND, tick=False):
         assert states() == ["已提交"] * 3
+        assert told(bad) == [(None, "")]
     with time_machine.travel(end, tick=False):
         assert states() == ["审核通过", "审核不通过", "已提交"]
+        assert told(bad) == [(("审核不通过", "red"), "学历不符")]
+        assert "学历不符" in client_of(applicant(bad)).get(f"/applicant/applications/{bad.pk}/").content.decode()
+        assert told(waiting) == [(None, "")]

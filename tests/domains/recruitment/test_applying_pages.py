@@ -63,6 +63,9 @@ def test_five_steps_through_the_pages(country: Country) -> None:
     assert press(f"up:{next_door.pk}", inner.pk, next_door.pk) == [next_door.pk, inner.pk]
     assert press("keep", inner.pk, next_door.pk) == [inner.pk, next_door.pk]  # dragged
     assert press("keep", inner.pk) == [inner.pk, next_door.pk]  # an older page
+    press("keep", inner.pk, next_door.pk, specialty="0900", accepts_reassignment="0")  # looks at another specialty
+    draft.refresh_from_db()
+    assert draft.accepts_reassignment is False
     assert press(f"remove:{inner.pk}", inner.pk, next_door.pk) == [next_door.pk]
     assert "请选择是否接受专业调剂。" in text(browser, at)
     answer = browser.post(f"{at}preferences/", {"do": "confirm", "place": next_door.pk, "accepts_reassignment": "1"})

@@ -14,8 +14,8 @@ from xinglin.domains.recruitment.models import Batch, Offer, Place
 from xinglin.domains.recruitment.queries.confirming import results_visible_to, waiting_results
 from xinglin.domains.recruitment.windows import CONFIRMATION
 from xinglin.domains.reference.models import Specialty
-from xinglin.engines.access.actor import Actor, system_actor
-from xinglin.engines.access.models import Unit
+from xinglin.engines.access.actor import Actor, actor_of, system_actor
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.notices.models import Notice
@@ -95,6 +95,10 @@ def test_refused_result_frees_the_place_and_is_told(country: Country) -> None:
     told = {n.account_id: n.body for n in Notice.objects.filter(title="录取结果不予确认")}
     body = f"{country.reviewer.unit_name}：学历不符"
     assert told == {row.person.account_id: body, country.base.account_id: body}
+    held = Membership.objects.select_related("unit", "account").get(account=row.person.account_id)
+    page = client_of(actor_of(held)).get(f"/applicant/applications/{row.application_id}/").content.decode()
+    assert "不予确认的原因" in page
+    assert "学历不符" in page
     late = confirm_results(rows(row), by=country.reviewer)
     assert late.refused[row.pk].startswith("该录取已于 ")
     listed = client_of(country.reviewer).get("/recruitment/results/?state=refused").content.decode()

@@ -11,7 +11,7 @@ from tests.factories.country import YEAR, Country
 from tests.walk import TRAINING, base_of, opened, resident, walk
 from xinglin.demo.people import fake_people
 from xinglin.domains.people.models import Education, Person
-from xinglin.domains.people.public import open_people
+from xinglin.domains.people.public import open_people, save_educations
 from xinglin.domains.recruitment.actions.describing import open_applicants, save_education, save_work
 from xinglin.domains.recruitment.models import Applicant, Employment
 from xinglin.domains.recruitment.reactions.applying import KNOWN
@@ -118,6 +118,10 @@ def test_a_mark_that_contradicts_the_entries_is_refused_and_nothing_is_saved(cou
     outcome = save_education(row_of(actor), {key: {"levels": levels, "marks": marks}}, by=actor)
     assert outcome.refused[key].startswith("“第一学历”应标记在最早的学历上：您填写了专科学历。")
     assert levels_of(actor) == before
+    row_of(actor).update(highest_level="bachelor")
+    person = profile(actor).record.person.pk
+    save_educations(Person.objects.filter(pk=person), {person: {**before, "master": {"school": "某校"}}}, by=actor)
+    assert "“最高学历”应标记在最高的学历上：您填写了硕士学历。" in lacking(actor)["education"]
     levels = {**before, "associate": None, "bachelor": None, "master": None, "doctor": None}
     marks = {"first_level": "", "bachelor_level": "", "highest_level": ""}
     save_education(row_of(actor), {key: {"levels": levels, "marks": marks}}, by=actor).only()

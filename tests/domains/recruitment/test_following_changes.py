@@ -1,6 +1,7 @@
 """学员信息变更申请 and 学员培训状态变更申请 (REC-42 to REC-44): who asks for what, who decides, what comes of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -245,8 +246,12 @@ def step(status: str, reason: str, day: date, until: date | None = None) -> Aske
     return AskedStatus(NewStatus(status, reason, day, until, "见证明材料"))
 
 
+def proved(asked: AskedStatus, by: Actor) -> AskedStatus:
+    return replace(asked, proof=upload_for(by, "change-proof").pk)
+
+
 def status_sent(training: Training, by: Actor, asked: AskedStatus) -> Any:
-    ask_statuses(rows(training), {training.pk: asked}, by=by).only()
+    ask_statuses(rows(training), {training.pk: proved(asked, by)}, by=by).only()
     found = StatusRequest.objects.filter(training=training, done_at=None, ended_at=None)
     submit(found, by=by).only()
     return StatusRequest.objects.filter(pk=found.get().pk)
@@ -281,6 +286,16 @@ def test_an_illegal_step_is_not_sent_up(country: Country, asked: Any, why: str) 
     ask_statuses(rows(training), {training.pk: step(*asked)}, by=country.base).only()
     refused = submit(StatusRequest.objects.filter(training=training), by=country.base).refused
     assert next(iter(refused.values())).startswith(why)
+
+
+@pytest.mark.spec("REC-44")
+def test_a_status_is_not_asked_for_without_evidence(country: Country) -> None:
+    (training,) = walk(country, opened(country), "approved")
+    leaving = step("withdrawn", "resigned", localdate())
+    ask_statuses(rows(training), {training.pk: leaving}, by=country.base).only()
+    refused = submit(StatusRequest.objects.all(), by=country.base).refused
+    assert list(refused.values()) == ["缺：证明材料（如本人申请、诊断证明）。请上传后再提交。"]
+    assert status_sent(training, country.base, leaving).get().case.state == "open"
 
 
 @pytest.mark.spec("REC-44")

@@ -5,9 +5,11 @@ from django.utils.timezone import localdate
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
-from tests.walk import opened, resident, walk
+from tests.walk import opened, resident, upload_for, walk
+from xinglin.domains.institutions.actions import affiliate
 from xinglin.domains.recruitment.models import InformationChange, StatusRequest
 from xinglin.domains.training.models import Training
+from xinglin.engines.access.roles import Role
 
 pytestmark = pytest.mark.django_db
 FACTS = {"resident_category": "COMPANY", "employer_name": "示范医院", "reason": "签订聘用合同", "do": "submit"}
@@ -21,7 +23,10 @@ def training(country: Country) -> Training:
 @pytest.mark.spec("REC-42", "PLT-31")
 def test_facts_are_applied_for_on_a_page_and_decided_on_another(country: Country, training: Training) -> None:
     base, address = client_of(country.base), f"/following/changes/residents/{training.pk}/"
-    assert "面向社会招收住院医师" in base.get(address).content.decode()
+    affiliate([{"base": country.hospital.name, "site": "邻院"}], by=country.actor(country.nation, Role.NATION_ADMIN))
+    page = base.get(address).content.decode()
+    assert "面向社会招收住院医师" in page
+    assert '<option value="邻院">邻院</option>' in page
     refused = base.post(address, {**FACTS, "resident_category": "SOCIAL"})
     assert (refused.status_code, "变更后的人员类型与现在相同" in refused.content.decode()) == (422, True)
     assert base.post(address, FACTS)["Location"] == "/following/changes/"
@@ -50,7 +55,8 @@ def test_a_step_that_is_not_legal_is_saved_and_told_and_not_sent(country: Countr
     answer = base.post(address, asked, follow=True)
     assert "已保存，没有提交：从“在培”改为“暂停”的原因应为" in answer.content.decode()
     assert StatusRequest.objects.get().case is None
-    assert base.post(address, {**asked, "reason": "sick"})["Location"] == "/following/statuses/"
+    proof = upload_for(country.base, "change-proof").pk
+    assert base.post(address, {**asked, "reason": "sick", "proof": proof})["Location"] == "/following/statuses/"
     shown = client_of(country.reviewer).get(f"/following/statuses/{StatusRequest.objects.get().pk}/").content.decode()
     assert "在培 → 暂停" in shown
 

@@ -1,6 +1,7 @@
 """报到 and what becomes of it: a training record that knows what recruitment knew (REC-23, REC-45)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from xinglin.domains.recruitment.queries.timing import opening_of
 from xinglin.domains.recruitment.rules.reporting_in import overdue
 from xinglin.domains.training.actions import save_trainings
 from xinglin.domains.training.models import Training, UpdateEntry
+from xinglin.domains.training.queries.judging import resolve_trainings
 from xinglin.domains.training.queries.records import intake_visible_to, managed_visible_to
 from xinglin.domains.training.windows import INTAKE
 from xinglin.engines.access.models import Membership
@@ -71,6 +73,12 @@ def test_who_reports_in_stands_in_the_intake_of_the_base_with_all_that_is_known(
     assert held - roles == {(Role.RESIDENT.value, desk.country.hospital.pk)}
     assert UpdateEntry.objects.filter(training_id=training.pk).count() == 1
     assert 0 < training.completeness < 100
+    for changed in ({"resident_category": "SOCIAL"}, {"employer_name": "邻县医院"}):
+        why = only_why(save_trainings(Training.objects.all(), {training.pk: changed}, by=base))
+        assert "不能在这里修改；请在“学员信息变更申请”中办理" in why
+    row: dict[str, Any] = {"document_number": one.person.document_number, "resident_category": "COMPANY"}
+    assert resolve_trainings([{**row, "document_type": None}], by=base).refused[0][0] == "resident_category"
+    assert save_trainings(Training.objects.all(), {training.pk: {"is_military_employer": False}}, by=base).done
 
 
 @pytest.mark.spec("REC-23")

@@ -18,6 +18,7 @@ from tests.domains.recruitment.fair import Fair, refusal, rows
 from tests.engines.test_notices_pages import client_of
 from tests.factories.recruitment import move
 from xinglin.domains.recruitment import windows
+from xinglin.domains.recruitment.actions.admitting import cancel
 from xinglin.domains.recruitment.actions.running import (
     apply_runs,
     release_runs,
@@ -136,6 +137,10 @@ def test_results_become_offers_all_at_once_and_are_seen_when_released(one: Fair)
     for other in one.applications[1:]:
         assert other.person.name not in page
         assert other.number not in page
+    assert cancel(Offer.objects.filter(application=one.applications[1]), by=one.by).done
+    page = client_of(one.actors[1]).get(reverse("matching:own")).content.decode()
+    assert "统一录取的结果已作废" in page
+    assert "您被录取到该志愿" not in page
 
 
 def test_a_real_run_is_made_once_in_its_order(one: Fair) -> None:

@@ -78,7 +78,9 @@ def test_scores_are_not_taken_for_ranks(values: list[Decimal]) -> None:
 @pytest.mark.spec("REC-24")
 def test_shared_ranks_and_ranks_within_a_specialty_are_known_too() -> None:
     assert looks_like_ranks([Decimal(each) for each in (1, 2, 2, 4, 5)])
+    assert looks_like_ranks([Decimal(each) for each in (1, 2, 2, 3)])
     assert not looks_like_ranks([Decimal(each) for each in (1, 2, 2, 3, 5)])
+    assert not looks_like_ranks([Decimal(each) for each in (1, 2, 3, 3, 2, 3)])  # points out of three
     assert not looks_like_ranks([Decimal(1), Decimal(2)])
     groups = {"内科": [Decimal(each) for each in (3, 1, 2)], "外科": [Decimal(each) for each in (2, 1, 3, 4)]}
     assert (why_ranks({"面试": groups}) or "").startswith("“面试”一列（内科）的 3 个数正好是 1 到 3 的名次")
@@ -260,6 +262,12 @@ def test_the_office_sees_ranks_and_publishes_from_the_page(desk: Desk) -> None:
     page = client.get(at).content.decode()
     assert one.person.name in page
     assert ">64<" in page
+    [other] = desk.applied(1, desk.place(at=desk.country.next_door))
+    organiser = client_of(desk.country.reviewer)  # one base at a time, be they a hundred
+    for where, shown, left in (("", one, other), (f"?base={desk.country.next_door.pk}", other, one)):
+        page = organiser.get(at + where).content.decode()
+        assert shown.person.name in page
+        assert left.person.name not in page
     assert client.post(at, {"do": "announce", "title": ""}).status_code == 422
     assert client.post(at, {"do": "announce", "title": "成绩公示"})["Location"] == reverse("admission:announcements")
     assert "公示中" in client.get(reverse("admission:announcements")).content.decode()

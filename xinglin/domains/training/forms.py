@@ -13,7 +13,7 @@ from xinglin.engines.windows.forms import UnitPicker, unit_label
 from .enums import TrainingStatus
 from .fields import STATUS, TRAINING
 from .models import Training
-from .queries.judging import Lengths, Places
+from .queries.judging import Decided, Places
 from .queries.parts import openings_of
 from .queries.records import training_values
 from .rules import CHANGE_STATUS, may_change_specialty
@@ -47,8 +47,7 @@ class TrainingBase(PartialForm):
         values = super().clean()
         after = {**self.standing, **values}
         problems = self.places.problems(self.institution_id, after, self.standing)
-        if why := Lengths([self.training]).why_not(self.training, after, self.places, self.institution_id):
-            problems["training_years"] = why
+        problems |= Decided([self.training]).problems(self.training, after, self.places, self.institution_id)
         for key, why in problems.items():
             if key not in self.errors:
                 self.add_error(key, why)

@@ -26,21 +26,21 @@ from .queries.status import bases_to_go_to
 from .queries.stored import base_of, keys_about, sections_about
 from .rules import may_change_specialty, may_set_term
 from .rules.moving import Continuation, NewBase
-from .rules.terms import LENGTH_RULES, LengthRule, Term
+from .rules.terms import DECISIONS, Decision, Term
 from .rules.transitions import NewStatus
 from .windows import INTAKE, PROVINCE_REVIEW
 
 __all__ = [
     "BOUND",
+    "DECISIONS",
     "INTAKE",
-    "LENGTH_RULES",
     "PROVINCE_REVIEW",
     "STATUS",
     "TRAINING",
     "ApprovedFacts",
     "ChangeReason",
     "Continuation",
-    "LengthRule",
+    "Decision",
     "NewBase",
     "NewStatus",
     "Newcomer",

@@ -36,7 +36,7 @@ def accept(offers: "QuerySet[Offer]", *, declining: Collection[int] = (), by: Ac
             continue
         if offer.answer == Answer.ACCEPTED:
             outcome.unchanged.append(offer.pk)
-        elif why := _why_not(result, held, declining):
+        elif why := result.bound or result.why or rules.why_not_agreed(offer, result.others, declining):
             outcome.refused[offer.pk] = why
         else:
             outcome.done.append(offer.pk)
@@ -96,19 +96,6 @@ def _locked(
     locked_applications(application for _, _, application, _ in seen)
     known = released().filter(pk__in=[pk for pk, *_ in seen]).order_by("pk")
     return asked, results_of(known.select_for_update(of=("self",)))  # what is joined never moves
-
-
-def _why_not(result: Result, held: Sequence[Result], agreed: Collection[int]) -> str | None:
-    offer = result.offer
-    accepted = next((other.offer for other in held if _binds(other.offer, offer)), None)
-    if accepted:
-        return rules.why_bound(offer, accepted)
-    return result.why or rules.why_not_agreed(offer, result.others, agreed)
-
-
-def _binds(other: Offer, offer: Offer) -> bool:
-    same = other.person_id == offer.person_id and other.intake_year == offer.intake_year and other.pk != offer.pk
-    return same and other.answer == Answer.ACCEPTED and not (other.is_trial or offer.is_trial)
 
 
 def _answer(offers: Sequence[Offer], answer: Answer) -> None:

@@ -54,6 +54,10 @@ def _unready_reductions(reductions: Sequence[LengthReduction]) -> dict[int, str]
     return _submittable(can_reduce)([r for r in reductions if r.pk not in lacking]) | lacking
 
 
+def _unready_statuses(requests: Sequence[StatusRequest]) -> dict[int, str]:
+    return {r.pk: rules.NO_EVIDENCE for r in requests if r.proof_id is None} | _submittable(can_step)(requests)
+
+
 can_reduce, can_change = rehearsal(carry_out_reductions), rehearsal(carry_out_changes)
 can_step = rehearsal(carry_out_statuses)
 
@@ -146,7 +150,7 @@ STATUS = Chain(
     label=lambda request: request.training.person.name,
     submitter="基地",
     submit_right=rules.ASK,
-    may_submit=_submittable(can_step),
+    may_submit=_unready_statuses,
     freezes=status_forms,
     may_reject=True,
     steps=_authorities(can_step),

@@ -49,6 +49,8 @@ BASE_PROOFS: tuple[Field, ...] = (
 )
 PROOF = Upload("proof", "证明材料", kind="change-proof", help="如单位证明、本人申请", wide=True)
 
+EVIDENCE_OF_STATUS = replace(PROOF, help="如本人申请、诊断证明；可以先保存，提交前须上传")
+
 
 def _categories() -> list[tuple[str, str]]:
     known = labels("resident_category")

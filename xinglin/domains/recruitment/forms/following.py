@@ -11,7 +11,15 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import DeclaredForm, form_class
 from xinglin.engines.windows.forms import UnitPicker, unit_label
 
-from ..fields.following import APPLICATION, BASE_PROOFS, CHANGES, EVIDENCE, PROOF, SHORTER_YEARS, TERM
+from ..fields.following import (
+    APPLICATION,
+    BASE_PROOFS,
+    CHANGES,
+    EVIDENCE,
+    EVIDENCE_OF_STATUS,
+    SHORTER_YEARS,
+    TERM,
+)
 from ..models import InformationChange, LengthReduction, ReductionProof, StatusRequest
 from ..rules.following import REQUESTABLE, AskedStatus, NewFacts, NewReduction, Proof
 
@@ -99,12 +107,13 @@ class ChangeBase(DeclaredForm):
         "proof",
     )
 
-    def __init__(self, *args: Any, bases: "QuerySet[Unit]", **kwargs: Any):
+    def __init__(self, *args: Any, bases: "QuerySet[Unit]", sites: Iterable[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["target"].widget = UnitPicker()
         fields["target"].queryset = bases
         fields["target"].label_from_instance = unit_label
+        fields["site"].widget = forms.Select(choices=[("", "不变更"), *((name, name) for name in sorted(sites))])
         for name in ("resident_category", "specialty"):
             pairs = [pair for pair in fields[name].widget.choices if pair[0]]
             fields[name].widget.choices = [("", "不变更"), *pairs]
@@ -138,8 +147,8 @@ def change_initial(change: InformationChange) -> dict[str, Any]:
 class AskStatusForm(OneStatusForm):
     """学员培训状态变更申请: 退培, 暂停, 延期, 恢复, as the record's present status lets them follow."""
 
-    proof = PROOF.form_field()
-    declared = (*STATUS, PROOF)
+    proof = EVIDENCE_OF_STATUS.form_field()
+    declared = (*STATUS, EVIDENCE_OF_STATUS)
     field_order: tuple[str, ...] = (*OneStatusForm.field_order, "proof")
 
     def __init__(self, *args: Any, training: Training, **kwargs: Any):

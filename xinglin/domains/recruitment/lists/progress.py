@@ -14,7 +14,7 @@ from xinglin.engines.lists.declaration import Link, List
 
 from ..enums import Answer, ReportIn, Screening
 from ..queries import progress as q
-from ..queries.batches import names_of, years_of
+from ..queries.batches import names_of, ranks_of, years_of
 from ..queries.places import LAPSED, STANDING
 from ..rules.answering import decline_words
 from ..rules.progress import PROGRESS
@@ -130,7 +130,7 @@ APPLIED = List(
     ),
     filters=(
         *_filters("place__"),
-        f.Exact("rank", "志愿序号", [(str(n), f"第 {n} 志愿") for n in range(1, 11)]),
+        f.Exact("rank", "志愿序号", choices_for=ranks_of),
         f.Exact("screening", "预审核结果", Screening.choices),
         f.Name("name", of="application__person"),
     ),

@@ -16,7 +16,7 @@ from ..actions import screening as actions
 from ..enums import Screening
 from ..models import Offer
 from ..queries.admitting import screened_visible_to
-from ..queries.batches import names_of, years_of
+from ..queries.batches import names_of, ranks_of, years_of
 from ..rules.admitting import is_locked, locked_at
 from ..rules.screening import SCREEN
 
@@ -66,7 +66,7 @@ def applicant_filters(*, person: str, application: str, place: str, rank: str) -
         f.Pick("category", "人员类型", lambda: options("resident_category"), at=f"{application}category"),
         f.Pick("specialty", "培训专业", specialty_choices, at=f"{place}specialty"),
         f.Contains("sender", "选送单位", at=f"{application}sender_name"),
-        f.Exact("rank", "志愿批次", [(rank, rank_title(rank)) for rank in range(1, 7)], at=rank),
+        f.Exact("rank", "志愿批次", choices_for=ranks_of, at=rank),
     ]
 
 

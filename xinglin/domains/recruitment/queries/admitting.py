@@ -13,7 +13,7 @@ from xinglin.engines.actions.sets import listed
 from xinglin.engines.review.copies import Form, Section
 
 from .. import windows
-from ..enums import ApplicationState, Screening
+from ..enums import ApplicationState, Screening, Source
 from ..models import Application, ApplicationFile, Offer, Place, Preference
 from ..rules.admitting import ADMIT, REASSIGN, RESULTS
 from ..rules.reporting_in import REPORT_IN
@@ -60,7 +60,7 @@ def places_left_to(actor: Actor, batch_id: int) -> "QuerySet[Place]":
 def offers_visible_to(actor: Actor) -> "QuerySet[Offer]":
     """录取结果: what was ever admitted at the base; for an organiser what it may release or cancel itself."""
     rows = with_answer(visible(Offer, actor, RESULTS)).select_related(*OFFERED)
-    return rows if actor.unit.institution_id else rows.filter(batch__owner=actor.unit_id)
+    return rows if actor.unit.institution_id else rows.filter(batch__owner=actor.unit_id).exclude(source=Source.BASE)
 
 
 def expected_visible_to(actor: Actor) -> "QuerySet[Offer]":

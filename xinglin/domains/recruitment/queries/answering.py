@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.windows.queries import Opening
 
-from ..enums import ApplicationState, Screening
+from ..enums import Answer, ApplicationState, Screening
 from ..models import Application, Offer, Preference
 from ..rules import answering as rules
 from ..rules.admitting import locked_at
@@ -19,6 +19,7 @@ from .timing import Timings
 
 JOINED = ("batch", "person", "place__institution", "place__specialty", "place__site", "preference")
 UNRELEASED = ("未录取", "grey")
+SCREENED = {Screening.PASSED: ("审核通过", "green"), Screening.FAILED: ("审核不通过", "red")}
 
 
 def released() -> "QuerySet[Offer]":
@@ -42,6 +43,7 @@ class Result:
     opening: Opening
     others: Sequence[Offer]  # what accepting it would decline
     why: str | None  # why it cannot be answered now
+    bound: str | None  # why it can be declined only: another recruitment's was accepted
 
     @property
     def title(self) -> str:
@@ -81,6 +83,7 @@ def results_of(offers: Iterable[Offer]) -> list[Result]:
             openings[offer.pk],
             [other for other in found if rules.stands_beside(offer, other, openings[other.pk])],
             rules.may_answer(offer, openings[offer.pk]),
+            next((rules.why_bound(offer, other) for other in found if rules.binds(other, offer)), None),
         )
         for offer in found
     ]
@@ -94,6 +97,33 @@ def own_results(actor: Actor) -> list[Result]:
 def waiting_answers(actor: Actor) -> list[Result]:
     """Those that can be answered now."""
     return [result for result in own_results(actor) if result.why is None]
+
+
+def refused_offers(actor: Actor) -> "QuerySet[Offer]":
+    """One's own that were accepted and then not confirmed by an authority, with its reason (REC-30)."""
+    rows = Offer._base_manager.filter(answer=Answer.ACCEPTED, cancelled_at__isnull=False)
+    mine = rows.filter(person__account=actor.account_id or 0) if actor.may(APPLY) else rows.none()
+    return mine.select_related(*JOINED, "batch__owner").order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A preference as its applicant finds it: with the base's word on it, once its screening is over (REC-20)."""
+
+    preference: Preference
+    screened: tuple[str, str] | None
+    reason: str
+
+
+def wishes_of(application: Application, preferences: Iterable[Preference]) -> list[Wish]:
+    """In their order; two statements."""
+    timings = Timings([application.batch], [SCREENING])
+    found = []
+    for each in preferences:
+        is_over = timings.opening(application.batch, SCREENING, each.institution_id).state == "past"
+        known = SCREENED.get(Screening(each.screening)) if is_over else None
+        found.append(Wish(each, known, each.screening_reason if known else ""))
+    return found
 
 
 def states_of(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
@@ -109,6 +109,12 @@ def names_of(actor: Actor) -> list[tuple[int, str]]:
     found = batches_visible_to(actor).order_by("-intake_year", "province__code", "number")
     is_one = actor.unit.province_id is not None
     return [(b.pk, f"{b.intake_year} {'' if is_one else b.province.name}{b.name}") for b in found]
+
+
+def ranks_of(actor: Actor) -> list[tuple[int, str]]:
+    """«第 1 志愿» and so on, as many as any batch that the actor sees allows."""
+    most = batches_visible_to(actor).order_by().aggregate(most=Max("preferences"))["most"] or 1
+    return [(rank, f"第 {rank} 志愿") for rank in range(1, most + 1)]
 
 
 def extensions_of(batch: Batch) -> list[tuple[WindowExtension, str]]:

@@ -1,6 +1,6 @@
 """Reading training terms and what is applied for after admission (REC-40 to REC-44)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from xinglin.domains.reference.public import RotationStandard, Specialty, rotation_standard, shortened
-from xinglin.domains.training.public import BOUND, LENGTH_RULES, LengthRule, Training
+from xinglin.domains.training.public import BOUND, DECISIONS, Decision, Training
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.roles import CITY, PERSONAL
@@ -17,7 +17,7 @@ from xinglin.engines.notices.queries import members_of
 from xinglin.engines.review.labels import REVIEW_TONES, Tag, review_label
 from xinglin.engines.review.models import Enclosure, State
 
-from ..enums import Confirming
+from ..enums import Confirming, ReportIn
 from ..models import Batch, InformationChange, LengthReduction, Offer, ReductionProof, StatusRequest
 from ..rules import following as rules
 
@@ -75,7 +75,7 @@ def last_reductions(trainings: Iterable[Training]) -> dict[int, LengthReduction]
     return {row.training_id: row for row in rows.select_related("case").order_by("training", "pk")}
 
 
-def lengths_decided(trainings: Sequence[Training]) -> LengthRule:
+def lengths_decided(trainings: Sequence[Training]) -> Decision:
     """What 减免 leaves open to the base's own reporting form; two statements for a set (REC-41, REC-45)."""
     reductions = last_reductions(trainings)
     recruiting = Batch.objects.filter(
@@ -85,14 +85,31 @@ def lengths_decided(trainings: Sequence[Training]) -> LengthRule:
     )
     found = set(recruiting.order_by().values_list("province", "intake_year"))
 
-    def why_not(training: Training, years: int, specialty: Specialty | None) -> str | None:
-        is_recruited = (training.province_id, training.intake_year) in found
-        return rules.may_enter_length(training, years, specialty, reductions.get(training.pk), is_recruited)
+    def problems(training: Training, values: Mapping[str, Any], specialty: Specialty | None) -> dict[str, str]:
+        if not (years := values.get("training_years")):
+            return {}
+        is_recruited, last = (training.province_id, training.intake_year) in found, reductions.get(training.pk)
+        why = rules.may_enter_length(training, int(years), specialty, last, is_recruited)
+        return {"training_years": why} if why else {}
 
-    return why_not
+    return problems
 
 
-LENGTH_RULES.append(lengths_decided)
+def admissions_decided(trainings: Sequence[Training]) -> Decision:
+    """Who was admitted as what, and sent by whom, changes by application alone; one statement (REC-42, REC-43)."""
+    came = Offer._base_manager.filter(
+        person__in={t.person_id for t in trainings}, report_state=ReportIn.PRESENT, is_trial=False, cancelled_at=None
+    )
+    found = set(came.values_list("person", "intake_year"))
+
+    def problems(training: Training, values: Mapping[str, Any], specialty: Specialty | None) -> dict[str, str]:
+        is_admitted = (training.person_id, training.intake_year) in found
+        return rules.admitted_otherwise(training, values) if is_admitted else {}
+
+    return problems
+
+
+DECISIONS.extend((lengths_decided, admissions_decided))
 
 
 def undecided(model: type[Any], trainings: Iterable[Training]) -> dict[int, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from xinglin.engines.access.actor import Actor
@@ -18,7 +18,7 @@ from xinglin.engines.windows.models import Window
 from xinglin.kit.matching.reasons import differences
 
 from ..enums import RunState
-from ..models import Batch, Place, Plan, Run, RunResult
+from ..models import Batch, Offer, Place, Plan, Run, RunResult
 from ..rules import applying
 from ..rules import running as rules
 from .batches import batches_visible_to
@@ -39,7 +39,10 @@ def results_visible_to(actor: Actor) -> "QuerySet[RunResult]":
 
 
 def own_results(actor: Actor) -> "QuerySet[RunResult]":
-    """One's own, of real runs whose results were released; nobody reads one before (REC-50)."""
+    """One's own, of real runs whose results were released; nobody reads one before (REC-50).
+
+    `is_changed`: its admission was cancelled within the hours after the release; what it said is hidden again (REC-21).
+    """
     if not actor.may(applying.APPLY):
         return RunResult._base_manager.none()
     rows = RunResult._base_manager.filter(
@@ -48,6 +51,10 @@ def own_results(actor: Actor) -> "QuerySet[RunResult]":
         run__state=RunState.APPLIED,
         run__released_at__isnull=False,
     )
+    cancelled = Offer._base_manager.filter(
+        application=OuterRef("application"), place=OuterRef("place"), answer="", cancelled_at__isnull=False
+    )
+    rows = rows.annotate(is_changed=Exists(cancelled.filter(source__in=rules.BY_RULE, released_at__isnull=False)))
     return rows.select_related("run__batch", "application", "place__institution", "place__specialty", "place__site")
 
 

@@ -122,6 +122,13 @@ def rankings(batches: Collection[Batch], institution: int | None) -> dict[int, l
     return {key: list(each.values()) for key, each in groups.items()}
 
 
+def bases_ranked(batch: Batch) -> list[tuple[int, str]]:
+    """Bases that somebody has chosen in a batch, by name: its organiser looks at one of them at a time."""
+    chosen = Preference._base_manager.filter(batch=batch, application__state=ApplicationState.SUBMITTED)
+    names = chosen.order_by("institution__name").values_list("institution", "institution__name")
+    return list(names.distinct())
+
+
 def _ranked_preferences(batches: Sequence[int], institution: int | None) -> "QuerySet[Preference]":
     rows = Preference._base_manager.filter(batch__in=batches, application__state=ApplicationState.SUBMITTED)
     rows = rows.exclude(screening=Screening.FAILED)

@@ -63,6 +63,12 @@ def stands_beside(offer: Offer, other: Offer, opening: Opening) -> bool:
     return apart and not (offer.is_trial or other.is_trial or other.answer) and opening.state != "past"
 
 
+def binds(other: Offer, offer: Offer) -> bool:
+    """Was `other` accepted, so that this one cannot be? Of one person and year; a trial binds nobody."""
+    same = other.person_id == offer.person_id and other.intake_year == offer.intake_year and other.pk != offer.pk
+    return same and other.answer == Answer.ACCEPTED and not (other.is_trial or offer.is_trial)
+
+
 def why_bound(offer: Offer, accepted: Offer) -> str:
     """Of all recruitments of a year a person accepts one (REC-16)."""
     return f"您已接受“{offer_title(accepted)}”的录取，一年只能接受一个，不能再接受“{offer_title(offer)}”。"

@@ -44,7 +44,8 @@ def lacking_marks(applicant: Applicant, levels: Collection[str]) -> list[str]:
         found.append("标记“本科学历”（第一学历为专科的需要）")
     if applicant.highest_level not in levels:
         found.append("标记“最高学历”")
-    return found
+    marks = {mark: getattr(applicant, mark) for mark in ("first_level", "highest_level")}
+    return found or unfit_marks(marks, levels)  # an entry may have come since, by another door
 
 
 def unfit_employment(values: Mapping[str, Any]) -> dict[str, str]:
@@ -77,9 +78,11 @@ def why_employer_fixed(category: str | None) -> str | None:
 
 def why_not_category(category: str, batch: Batch, applicant: Applicant, current: Employment | None) -> str | None:
     """Apply as this? Only what the batch is for, and only with the 工作信息 that goes with it (REC-13)."""
+    if not category:
+        return "请选择个人身份。"
     label = CATEGORY.show(category)
     if category not in batch.categories:
-        return f"招收批次“{batch.name}”不招收“{label or '所选身份'}”，请重新选择个人身份。"
+        return f"招收批次“{batch.name}”不招收“{label}”，请重新选择个人身份。"
     if category in EMPLOYED and current is None:
         return (
             f"“{label}”须有当前所在单位：请在“工作信息”中将“是否有工作单位”选“有”，"
@@ -136,10 +139,7 @@ def obstacles(
     """(step, sentence) of everything that still keeps a draft from being submitted, in the order of the steps."""
     batch, chosen = application.batch, [preference.place for preference in preferences]
     found: list[tuple[int, str | None]] = []
-    if application.category:
-        found.append((CATEGORY_STEP, why_not_category(application.category, batch, applicant, current)))
-    else:
-        found.append((CATEGORY_STEP, "请选择个人身份。"))
+    found.append((CATEGORY_STEP, why_not_category(application.category, batch, applicant, current)))
     found.append((CONFIRM_STEP, why_incomplete(gaps)))
     if application.confirmed_revision != revision:
         changed = application.confirmed_revision is not None

@@ -1,6 +1,6 @@
 """Training length, its reduction, and what is applied for after admission: who may, and why not (REC-40 to REC-44)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,15 @@ ASK = right("recruitment.ask_changes", "申请学员信息、培训状态变更"
 DECIDE = right("recruitment.decide_changes", "审核学员信息、培训状态变更申请", CITY, PROVINCE)
 
 CHANGEABLE = ("SOCIAL", *EMPLOYED)  # 人员类型 between which one may change (R-CHG-03)
+ADMITTED_AS = {
+    "resident_category": "人员类型",
+    "employer_name": "工作单位名称",
+    "employer_credit_code": "工作单位统一社会信用代码",
+}
 USUAL_YEARS = 3
 SHORTER = (1, 2)
 BASE_STEP = "base"
+NO_EVIDENCE = "缺：证明材料（如本人申请、诊断证明）。请上传后再提交。"
 GONE = "该记录已被删除，或不在您的管理范围内，请刷新后重试。"
 REQUESTABLE = (
     TrainingStatus.TRAINING,
@@ -118,6 +124,19 @@ def may_enter_length(
         return None
     is_asked = reduction is not None and (reduction.done_at is not None or is_waiting(reduction))
     return may_set_term(training, years, specialty, reduction) if is_recruited or is_asked else None
+
+
+def admitted_otherwise(training: Training, values: Mapping[str, Any]) -> dict[str, str]:
+    """What the base's own form or sheet would change of an admission: field key → sentence (REC-42, REC-43).
+
+    What recruitment did not know, such as the code of an employer, may be filled in.
+    """
+    standing = {key: getattr(training, key) for key in ADMITTED_AS}
+    return {
+        key: f"该学员经招录系统录取，“{title}”不能在这里修改；请在“学员信息变更申请”中办理，审核通过后自动更新。"
+        for key, title in ADMITTED_AS.items()
+        if key in values and standing[key] and (values[key] or "") != standing[key]
+    }
 
 
 def may_ask_reduction(training: Training, last: LengthReduction | None) -> str | None:

@@ -18,17 +18,22 @@ SCORE = right("recruitment.score", "考核成绩与排名", Role.BASE_ADMIN, PRO
 RANK = right("recruitment.rank", "基地排序", Role.BASE_ADMIN)
 PUBLISH = right("recruitment.publish", "公示", Role.BASE_ADMIN, PROVINCE, CITY)
 FEW = 3  # of fewer values nobody can tell
+SELDOM_ALIKE = 0.75  # of ranks at least so many are different
 LONGEST_TITLE = Announcement._meta.get_field("title").max_length or 0
 LONGEST_REASON = Announcement._meta.get_field("withdrawn_reason").max_length or 0
 CHANGED = "该专业的学员名单已变化，请刷新后重新排序。"
 
 
 def looks_like_ranks(values: Sequence[Decimal]) -> bool:
-    """Are these 1, 2, 3 … in some order, equal ones sharing a place as ranks do (1, 2, 2, 4)?"""
-    ordered = sorted(values)
-    if len(set(ordered)) < FEW:
+    """Are these 1, 2, 3 … in some order, equal ones sharing a place as ranks do (1, 2, 2, 4 or 1, 2, 2, 3)?
+
+    Marks out of a few points may well be all of 1 to 5: many of them are alike, as ranks seldom are.
+    """
+    ordered, apart = sorted(values), sorted(set(values))
+    if len(apart) < FEW:
         return False
-    return all(
+    is_dense = apart == list(range(1, len(apart) + 1)) and len(apart) >= len(ordered) * SELDOM_ALIKE
+    return is_dense or all(
         value == place or (place > 1 and value == ordered[place - 2]) for place, value in enumerate(ordered, start=1)
     )
 

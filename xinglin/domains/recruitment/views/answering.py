@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
+from xinglin.kit.row_keys import row_keys
 
 from ..actions import answering as actions
 from ..forms.applying import DeclineForm
@@ -22,7 +23,7 @@ from ..rules.applying import APPLY
 def accept(request: Any, pk: int) -> HttpResponse:
     """«接受»: names what is accepted and what is given up with it."""
     if request.method == "POST":
-        agreed = [int(key) for key in request.POST.getlist("declining") if key.isdigit()]
+        agreed = row_keys(request.POST.getlist("declining"))
         return _answered(request, pk, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
     return _page(request, _own(request, pk), "接受录取")
 
@@ -60,6 +61,8 @@ def _answered(request: Any, pk: int, answer: Any, verb: str) -> HttpResponse:
 
 def _page(request: Any, result: Result, title: str, form: Any = None) -> HttpResponse:
     place(request, "applications:home", (title, None))
-    context = {"title": title, "result": result, "accepts": form is None, "form": form}
+    accepts = form is None
+    why = result.why or (result.bound if accepts else None)
+    context = {"title": title, "result": result, "accepts": accepts, "why": why, "form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "recruitment/apply/answer.html", context, status=status)

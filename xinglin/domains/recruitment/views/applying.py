@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
+from xinglin.kit.row_keys import row_key, row_keys
 
 from ..actions.applying import (
     choose_categories,
@@ -26,7 +27,7 @@ from ..enums import ApplicationState
 from ..fields.applying import CATEGORY, EMPLOYED, SUPPLEMENT
 from ..forms.applying import PreferenceForm, SupplementForm
 from ..models import Application, Batch
-from ..queries.answering import own_results, states_of
+from ..queries.answering import own_results, refused_offers, states_of, wishes_of
 from ..queries.applying import (
     Profile,
     applications_visible_to,
@@ -66,7 +67,7 @@ def home(request: Any) -> HttpResponse:
 def new(request: Any) -> HttpResponse:
     """Step one: the batch."""
     if request.method == "POST":
-        asked = Batch.objects.filter(pk=request.POST.get("batch") if str(request.POST.get("batch")).isdigit() else 0)
+        asked = Batch.objects.filter(pk=row_key(request.POST.get("batch")))
         try:
             outcome = start_applications(asked, by=request.actor)
             batch = outcome.only()
@@ -170,10 +171,10 @@ def preferences(request: Any, pk: int) -> HttpResponse:
 
 def wishes(sent: Any, stands: list[int]) -> list[int]:
     """The places in their new order: as the page sent them, then what the pressed button does to one of them."""
-    keys = [int(key) for key in sent.getlist("place") if key.isdigit()]
+    keys = row_keys(sent.getlist("place"))
     order = keys if sorted(keys) == sorted(stands) else stands  # an older page: what was kept since stays
     do, _, key = str(sent.get("do", "")).partition(":")
-    place = int(key) if key.isdigit() else 0
+    place = row_key(key)
     if do == "add" and place not in order:
         return [*order, place]
     if do == "remove":
@@ -195,7 +196,8 @@ def show(request: Any, pk: int) -> HttpResponse:
         "title": row.batch.name,
         "application": row,
         "state": states_of([row], own)[row.pk],
-        "wishes": own[row.pk],
+        "wishes": wishes_of(row, own[row.pk]),
+        "refused": refused_offers(request.actor).filter(application=row),
         "results": [result for result in own_results(request.actor) if result.offer.application_id == row.pk],
     }
     if row.state == ApplicationState.DRAFT:
@@ -292,4 +294,4 @@ def _kept(
 def _specialty(request: Any) -> str:
     """The specialty whose bases were being looked at stays chosen."""
     code = request.POST.get("specialty", "")
-    return f"?specialty={code}" if code.isdigit() else ""
+    return f"?specialty={code}" if row_key(code) else ""

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from xinglin.domains.training.public import Training, bases_to_go_to
+from xinglin.domains.training.public import Places, Training, bases_to_go_to
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
@@ -33,7 +33,8 @@ def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
     standing = q.undecided(InformationChange, [training]).get(pk)
     bases = bases_to_go_to(training).filter(province=training.province_id)
     initial = change_initial(standing) if standing else {}
-    form = ChangeForm(request.POST or None, initial=initial, bases=bases)
+    sites = Places([training.institution_id]).sites[training.institution_id]
+    form = ChangeForm(request.POST or None, initial=initial, bases=bases, sites=sites)
     return _ask(request, training, standing, form, ask_changes, "change")
 
 

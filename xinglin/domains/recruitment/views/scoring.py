@@ -64,7 +64,11 @@ def _ordered(keys: list[str], moved: str, step: int) -> list[int]:
 
 
 def _show(request: Any, batch: Batch, problem: str) -> HttpResponse:
-    groups = q.rankings([batch], request.actor.unit.institution_id)[batch.pk]
+    own = request.actor.unit.institution_id
+    bases = [] if own else q.bases_ranked(batch)
+    named = request.GET.get("base", "")
+    base = own or next((key for key, _ in bases if str(key) == named), bases[0][0] if bases else 0)
+    groups = q.rankings([batch], base)[batch.pk] if base else []
     asked = request.GET.get("place", "")
     chosen = next((group for group in groups if str(group.place.pk) == asked), groups[0] if groups else None)
     place(request, "admission:scores", (batch.name, None))
@@ -74,7 +78,8 @@ def _show(request: Any, batch: Batch, problem: str) -> HttpResponse:
         "batch": batch,
         "groups": groups,
         "group": chosen,
-        "with_base": request.actor.unit.institution_id is None,
+        "bases": bases,
+        "base": base,
         "parts": q.parts_of([batch])[batch.pk],
         "why_not": q.why_not_now([batch], request.actor)[batch.pk],
         "may_rank": request.actor.may(RANK),

@@ -16,7 +16,7 @@ from xinglin.engines.actions.rewriting import rewrite
 
 from .. import events, rules
 from ..models import StatusChange, Training
-from ..queries.judging import Lengths, Places
+from ..queries.judging import Decided, Places
 from ..queries.moving import let_go_to
 from ..queries.parts import openings_of
 from ..queries.records import JOINED, note_completeness
@@ -53,12 +53,12 @@ def receive(changes: "QuerySet[StatusChange]", to: Mapping[int, Continuation], *
     found = list(asked)
     olds = [change.training for change in found]
     openings, places, held = _openings_at(olds, by), Places([by.unit.pk]), elsewhere(olds)
-    lengths = Lengths(olds)
+    decided = Decided(olds)
     outcome = Outcome(labels={change.pk: change.training.person.name for change in found})
     for change in found:
         old, new = change.training, to[change.pk]
         why = moving.may_receive(change, new, openings[old.pk], elsewhere=held.get(old.pk))
-        if why := why or _unfit(places, lengths, by, old, new):
+        if why := why or _unfit(places, decided, by, old, new):
             outcome.refused[change.pk] = why
         else:
             outcome.done.append(change.pk)
@@ -74,14 +74,14 @@ def change_specialty(
     """Both halves of a change of specialty within a base: record key → how it goes on. Keys done are the old ones."""
     _wait_for_others()
     claimed = claim(trainings, by, rules.OPEN, *JOINED)
-    openings, places, lengths = openings_of(claimed), Places([by.unit.pk]), Lengths(claimed)
+    openings, places, decided = openings_of(claimed), Places([by.unit.pk]), Decided(claimed)
     steps = {training.pk: moving.leaving(to[training.pk], note) for training in claimed}
     kept = judge_changes(claimed, steps, by)
     outcome = Outcome(labels={training.pk: training.person.name for training in claimed})
     for training in claimed:
         new = to[training.pk]
         why = kept.get(training.pk) or moving.may_change_specialty(training, new, openings[training.pk])
-        if why := why or _unfit(places, lengths, by, training, new):
+        if why := why or _unfit(places, decided, by, training, new):
             outcome.refused[training.pk] = why
     going = [training for training in claimed if training.pk not in outcome.refused]
     left = change_statuses(Training.objects.filter(pk__in=[training.pk for training in going]), steps, by=by)
@@ -144,10 +144,10 @@ def _openings_at(olds: Sequence[Training], by: Actor) -> Mapping[int, Any]:
     return openings_of([Training(pk=old.pk, intake_year=old.intake_year, **place) for old in olds])
 
 
-def _unfit(places: Places, lengths: Lengths, by: Actor, old: Training, new: Continuation) -> str | None:
+def _unfit(places: Places, decided: Decided, by: Actor, old: Training, new: Continuation) -> str | None:
     values = {"training_years": old.training_years, **new.values, "site": None}
-    problems = " ".join(places.problems(by.unit.pk, values, {}).values())
-    return problems or lengths.why_not(old, values, places, by.unit.pk)
+    problems = places.problems(by.unit.pk, values, {}) or decided.problems(old, values, places, by.unit.pk)
+    return " ".join(problems.values()) or None
 
 
 def _continue(olds: Sequence[Training], to: Mapping[int, Continuation], places: Places, by: Actor) -> None:

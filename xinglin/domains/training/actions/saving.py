@@ -20,7 +20,7 @@ from .. import events, rules
 from ..enums import PersonalState
 from ..fields import TRAINING
 from ..models import PersonalReturn, Training
-from ..queries.judging import Lengths, Places
+from ..queries.judging import Decided, Places
 from ..queries.parts import openings_of
 from ..queries.records import JOINED, note_completeness, training_values
 from ..rules.terms import Term
@@ -36,7 +36,7 @@ def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping
     What may not be saved is refused whole, with the sentence. A change makes the record «未上报» again.
     """
     claimed = claim(trainings, by, rules.EDIT, *JOINED)
-    return _save(claimed, values, by, rules.may_edit, Lengths(claimed))
+    return _save(claimed, values, by, rules.may_edit, Decided(claimed))
 
 
 @action("training.terms_set", "填写培训年限和起止时间")
@@ -61,16 +61,16 @@ def _save(
     values: Mapping[int, Mapping[str, Any]],
     by: Actor,
     may: Callable[..., str | None],
-    lengths: Lengths | None = None,
+    decided: Decided | None = None,
 ) -> Outcome:
-    """`lengths` where an authority's decision binds; the verbs that carry it out are not bound by it."""
+    """`decided` where an authority's decision binds; the verbs that carry it out are not bound by it."""
     openings = openings_of(claimed)
     places = Places([t.institution_id for t in claimed])
     outcome, changed = Outcome(labels={t.pk: t.person.name for t in claimed}), []
     for training in claimed:
         new = values[training.pk]
         opening = openings[training.pk]
-        if why := may(training, opening) or _unsavable(training, new, opening, places, lengths):
+        if why := may(training, opening) or _unsavable(training, new, opening, places, decided):
             outcome.refused[training.pk] = why
         elif _assign(training, new, places):
             outcome.done.append(training.pk)
@@ -84,14 +84,15 @@ def _save(
 
 
 def _unsavable(
-    training: Training, new: Mapping[str, Any], opening: Opening, places: Places, lengths: Lengths | None
+    training: Training, new: Mapping[str, Any], opening: Opening, places: Places, decided: Decided | None
 ) -> str | None:
     if "specialty" in new and (why := rules.may_change_specialty(training, opening, new["specialty"])):
         return why
     if why := places.unfit(training, new):
         return why
     after = {**training_values(training), **new}
-    return lengths.why_not(training, after, places, training.institution_id) if lengths else None
+    problems = decided.problems(training, after, places, training.institution_id) if decided else {}
+    return " ".join(problems.values()) or None
 
 
 def _assign(training: Training, new: Mapping[str, Any], places: Places) -> bool:

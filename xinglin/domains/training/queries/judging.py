@@ -17,7 +17,7 @@ from .. import rules, windows
 from ..enums import BOUND
 from ..fields import STATUS_COLUMNS
 from ..models import Training
-from ..rules.terms import LENGTH_RULES
+from ..rules.terms import DECISIONS
 from ..rules.transitions import NewStatus
 from .parts import openings_of
 from .records import JOINED, intake_visible_to, intake_year, managed_visible_to, training_values
@@ -147,20 +147,21 @@ class Places:
         return " ".join(self.problems(training.institution_id, {**before, **new}, before).values()) or None
 
 
-class Lengths:
-    """How long some trainings may last where an authority decides on it; loaded at once (REC-41)."""
+class Decided:
+    """What of some trainings an authority decided on; loaded at once (REC-41 to REC-43)."""
 
     def __init__(self, trainings: Sequence[Training]):
-        self._rules = [load(trainings) for load in LENGTH_RULES]
+        self._decisions = [load(trainings) for load in DECISIONS]
 
-    def why_not(self, training: Training, values: Mapping[str, Any], places: Places, institution_id: int) -> str | None:
-        """Why these values, years and specialty at this base, are not what was decided; None without years."""
-        if not values.get("training_years"):
-            return None
+    def problems(
+        self, training: Training, values: Mapping[str, Any], places: Places, institution_id: int
+    ) -> dict[str, str]:
+        """Field key → why these values, at this base, are not what was decided."""
         base = places.specialties[institution_id].get(values.get("specialty") or "")
-        specialty, years = base.specialty if base else None, int(values["training_years"])
-        found = (rule(training, years, specialty) for rule in self._rules)
-        return next((why for why in found if why), None)
+        found: dict[str, str] = {}
+        for decision in self._decisions:
+            found |= decision(training, values, base.specialty if base else None)
+        return found
 
 
 def resolve_trainings(rows: Sequence[dict[str, Any]], *, by: Actor) -> Resolution:
@@ -230,12 +231,12 @@ def _found(rows: Sequence[Row], visible: "QuerySet[Training]", by: Actor) -> lis
 
 def _rehearsed(rows: Sequence[dict[str, Any]], found: Sequence[Training | None], by: Actor, absent: str) -> Resolution:
     known = [t for t in found if t]
-    openings, places, lengths = openings_of(known), Places([by.unit.pk]), Lengths(known)
+    openings, places, decided = openings_of(known), Places([by.unit.pk]), Decided(known)
     resolution = Resolution()
     for position, (row, training) in enumerate(zip(rows, found, strict=True)):
         if training is None:
             resolution.refused[position] = ("document_number", absent)
-        elif why := _other_person(row, training) or _unsavable(row, training, openings[training.pk], places, lengths):
+        elif why := _other_person(row, training) or _unsavable(row, training, openings[training.pk], places, decided):
             resolution.refused[position] = why
         else:
             row["pk"] = training.pk
@@ -252,7 +253,7 @@ def _other_person(row: Row, training: Training) -> tuple[str, str] | None:
 
 
 def _unsavable(
-    row: Row, training: Training, opening: Opening, places: Places, lengths: Lengths
+    row: Row, training: Training, opening: Opening, places: Places, decided: Decided
 ) -> tuple[str, str] | None:
     if why := rules.may_edit(training, opening):
         return "", why
@@ -262,6 +263,5 @@ def _unsavable(
     before = training_values(training)
     after = {**before, **filled}
     problems = places.problems(training.institution_id, after, before)
-    if why := lengths.why_not(training, after, places, training.institution_id):
-        problems.setdefault("training_years", why)
+    problems = decided.problems(training, after, places, training.institution_id) | problems
     return next(iter(problems.items()), None)

@@ -1,4 +1,4 @@
-"""How long a training lasts (REC-40)."""
+"""How long a training lasts, and what of it an authority has decided (REC-40 to REC-43)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from xinglin.kit.calendar import end_of_term
 
 from ..models import Training
 
-# May this training last so many years in this specialty? None, or the sentence that says why not.
-LengthRule = Callable[[Training, int, Specialty | None], str | None]
-# Domains above say which length the authority decided on: loaded once for a set, asked for each of it (REC-41).
-LENGTH_RULES: list[Callable[[Sequence[Training]], LengthRule]] = []
+# A record, the values that it shall have and its specialty then → field key and why it is not what was decided.
+Decision = Callable[[Training, Mapping[str, Any], Specialty | None], Mapping[str, str]]
+# Domains above say what an authority decided on: loaded once for a set, asked for each of it.
+DECISIONS: list[Callable[[Sequence[Training]], Decision]] = []
 
 
 @dataclass(frozen=True)
