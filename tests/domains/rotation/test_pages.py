@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
-from tests.factories.rotation import Ward, departments_of, draft, ward
+from tests.factories.rotation import Ward, departments_of, draft, slot, ward
 from tests.walk import opened, resident, walk
 from xinglin.domains.reference.models import RotationLine, RotationStandard
 from xinglin.domains.rotation.actions.planning import plan_residents
@@ -31,6 +32,8 @@ def test_standards_are_read_and_served_by_own_departments(country: Country) -> N
     page = base.get(f"/rotation/standards/{surgery.pk}/").content.decode()
     assert "标准原文印有合计 33 个月，与各科室之和 34 个月不一致" in page
     assert "合计不一致" in base.get("/rotation/standards/?specialty=1500").content.decode()
+    medicine = RotationStandard.objects.get(specialty__code="0100").pk
+    assert "管床记录 50；病种：高血压 10；" in base.get(f"/rotation/standards/{medicine}/").content.decode()
     (first, second, *_), line = departments_of(country.base), RotationLine.objects.filter(standard=surgery)[0]
     address = f"/rotation/standards/lines/{line.pk}/"
     wrong = base.post(address, {"department": [first.pk, first.pk], "months": ["1", "0.5"]})
@@ -77,6 +80,24 @@ def test_a_base_plans_and_looks_at_it_in_three_ways(country: Country) -> None:
     assert "锁定" in base.get(plan).content.decode()
     base.post(plan, {"do": "undo"})
     assert not Stint.objects.get(pk=stint.pk).is_locked
+    later = made.stints(made.trainings[0])[1]
+    refused = base.post(f"/rotation/stints/{stint.pk}/", {"do": "move", "first": later.first})
+    assert refused.status_code == 422
+    assert f'value="{later.first}" selected' in refused.content.decode()  # what was chosen is still there
+    told = base.post(f"/rotation/stints/{later.pk}/?month=1", {"do": "remove", "from_grid": "1"}, follow=True)
+    short = f"缺少轮转：{one}，{later.line.department} 应 {later.months} 个月，已排 0 个月"
+    page = told.content.decode()
+    assert f"这次调整后有新的冲突。{short}" in page
+    assert "缺少轮转：查看 1 条说明" in page
+    assert f'title="{short.partition("，")[2]}。">缺少轮转</span>' in page  # beside his name
+    assert page.count(f'<option value="{YEAR}">{YEAR}</option>') == 1  # 招收届别
+    assert "还有没有处理的问题" in page
+    base.post(plan, {"do": "undo"})
+    other = draft(country.base, "另一计划")
+    page = base.get(f"{plan}?view=day&plan={other}&month=3&name={one}")
+    assert page["Location"] == f"/rotation/plans/{other}/?{urlencode({'view': 'day', 'name': one})}"
+    foreign = draft(country.base_next_door, "邻院")
+    assert base.get(f"{plan}?plan={foreign}").status_code == 200  # as if not asked
     assert client_of(country.base_next_door).get(plan).status_code == 404
     head = client_of(country.actor(made.departments[0], Role.DEPARTMENT_HEAD))
     assert head.get(plan).status_code == 404  # a draft is nobody's but the base's
@@ -121,6 +142,10 @@ def _lead_through(country: Country, made: Ward) -> None:
     head = client_of(country.actor(department, Role.DEPARTMENT_HEAD))
     others = client_of(country.actor(made.departments[-1], Role.TEACHING_SECRETARY))
     assert name in head.get("/rotation/department/").content.decode()
+    following = slot(1, year=2027)
+    months = {"this": stint.first < following, "next": stint.first + stint.half_months > following}
+    for month, is_there in months.items():
+        assert (name in head.get(f"/rotation/department/?month={month}").content.decode()) is is_there
 
     def ask(do: str, **facts: Any) -> str:
         answer = head.post(
@@ -132,7 +157,8 @@ def _lead_through(country: Country, made: Ward) -> None:
     assert "还没有确认入科，不能出科" in refused
     others.post("/rotation/department/", {"do": "rotation.entries_confirmed", "ids": [stint.pk]})
     assert not Stay.objects.exists()
-    ask("rotation.entries_confirmed")
+    assert "还没有到" in ask("rotation.entries_confirmed", entered_on="2026-12-26")
+    ask("rotation.entries_confirmed", entered_on="2026-12-25")
     assert Stay.objects.get().entered_on == date(2026, 12, 25)
     away = {"kind": "sick", "note": ""}
     outside = ask("rotation.leaves_recorded", starts_on="2026-08-01", ends_on="2026-08-02", **away)
@@ -167,6 +193,7 @@ def test_a_plan_is_drafted_and_filled_on_its_pages(country: Country) -> None:
     assert extra.person.name in page
     base.post(f"{address}residents/", {"do": "add", "ids": [extra.pk]})
     assert {r.training_id for r in plan.residents.all()} == {extra.pk, made.trainings[0].pk}
+    assert extra.person.name in base.get(f"{address}residents/").content.decode().partition("已在计划中")[2]
     base.post(f"{address}residents/", {"do": "remove", "ids": [plan.residents.get(training=extra).pk]})
     assert base.get("/rotation/plans/in-force/")["Location"] == f"/rotation/plans/{made.plan.pk}/"
     foreign = draft(country.base_next_door, "邻院计划")

@@ -16,7 +16,7 @@ from xinglin.domains.rotation.actions.publishing import publish_plans
 from xinglin.domains.rotation.actions.setup import forbid_times, keep_capacities
 from xinglin.domains.rotation.actions.staying import confirm_entries
 from xinglin.domains.rotation.models import Edit, PlannedResident, RotationPlan, Stay, Stint
-from xinglin.domains.rotation.queries.conflicts import conflicts_of
+from xinglin.domains.rotation.queries.conflicts import conflicts_of, marks_of
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.models import Unit
 from xinglin.engines.actions import Refused
@@ -122,6 +122,16 @@ def test_what_is_wrong_is_explained(country: Country) -> None:
     assert over.endswith("安排 2 人，至多 1 人。")
     assert found["人数不足", mine[0].department.name].endswith("安排 0 人，至少 1 人。")
     assert f"应 {mine[1].half_months / 2:g} 个月，已排 0 个月" in found["缺少轮转", made.trainings[0].person.name]
+    instead = mine[0].department.name
+    assert found["科室不对应", person].startswith(
+        f"{his[0].starts_on} 至 {his[0].ends_on} 安排在{instead}，不是标准科室"
+    )
+    marks = marks_of(conflicts_of(made.plan))
+    assert marks.stints[his[0].pk].kind == "轮转限制"
+    assert marks.residents[mine[0].resident_id].kind == "缺少轮转"
+    over_at = marks.at(mine[0], mine[0].first, mine[0].first + 1)
+    assert over_at is not None
+    assert over_at.kind == "超出容量"
     assert found["轮转限制", person] == "2026-09-03 至 2026-09-04 不能安排在任何科室（执业医师资格考试）。"
 
 

@@ -1,12 +1,13 @@
-"""What logbook tells rotation below it: what stands beside a stint, and which entries cannot be undone."""
+"""What logbook tells rotation below: what stands beside a stint, what a line asks, which entries cannot be undone."""
 
 from collections.abc import Sequence
 
-from xinglin.domains.rotation.public import BESIDE, NEEDED_STAYS
+from xinglin.domains.rotation.public import ASKED, BESIDE, NEEDED_STAYS
 
 from .models import EndOfRotationAssessment, Entry
 from .queries.assessing import assessments_beside
 from .queries.progress import records_beside
+from .queries.requiring import asked_by_lines
 
 
 def needed_by_records(stays: Sequence[int]) -> dict[int, str]:
@@ -20,5 +21,6 @@ def needed_by_records(stays: Sequence[int]) -> dict[int, str]:
 
 
 NEEDED_STAYS.append(needed_by_records)
+ASKED.append(asked_by_lines)
 BESIDE["record"] = records_beside
 BESIDE["assessment"] = assessments_beside

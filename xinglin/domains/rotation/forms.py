@@ -1,6 +1,6 @@
 """Forms of rotation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from xinglin.kit.half_months import first_day, month_shown, slot_of
 from .actions.proposing import Asked as AskedSearch
 from .enums import LeaveKind
 from .models import RotationPlan
-from .queries.grid import Asked, day_in, starting_month, years_of
+from .queries.grid import Asked, day_in, specialties_of, starting_month, years_of
 from .queries.teaching_month import months_offered
 from .rules.proposing import LONGEST, MOST_AT_ONCE, SHORTEST
 
@@ -36,6 +36,13 @@ LEAVE = (
     Day("starts_on", "开始日期", required=True),
     Day("ends_on", "结束日期", required=True),
     Text("note", "说明", max_length=200),
+)
+ENTRY = (
+    Day(
+        "entered_on",
+        "入科日期",
+        help="不填为各人计划的开始日期，还没到开始日期的为今天；从入科日期起，学员可以登记培训记录",
+    ),
 )
 EXIT = (
     Day("left_on", "出科日期", required=True),
@@ -85,6 +92,7 @@ class _Exit(DeclaredForm):
 
 CapacityForm: Any = form_class("CapacityForm", CAPACITY, base=_Capacity)
 LeaveForm: Any = form_class("LeaveForm", LEAVE)
+EntryForm: Any = form_class("EntryForm", ENTRY)
 ExitForm: Any = form_class("ExitForm", EXIT, base=_Exit)
 ForbidForm: Any = form_class("ForbidForm", FORBID)
 LimitForm: Any = form_class("LimitForm", LIMIT)
@@ -111,30 +119,40 @@ class NewPlanForm(_NewPlan):
         fields["based_on"].queryset = plans
 
 
+def _key(label: str) -> forms.TypedChoiceField:
+    """A number out of a list, or nothing."""
+    return forms.TypedChoiceField(label=label, coerce=int, required=False, empty_value=None, widget=Drop)
+
+
 class GridForm(forms.Form):
     """The filters of a grid (ROT-03); it never fails: what cannot be understood is as if not asked."""
 
-    year = forms.TypedChoiceField(label="招收届别", coerce=int, required=False, empty_value=None, widget=Drop)
-    specialty = forms.TypedChoiceField(label="培训专业", coerce=int, required=False, empty_value=None, widget=Drop)
+    plan = _key("计划")
+    year = _key("招收届别")
+    specialty = _key("培训专业")
     category = forms.ChoiceField(label="人员类型", required=False, widget=Drop)
     name = forms.CharField(label="姓名", required=False, max_length=60)
-    department = forms.TypedChoiceField(label="科室", coerce=int, required=False, empty_value=None, widget=Drop)
-    month = forms.TypedChoiceField(label="起始月份", coerce=int, required=False, empty_value=None, widget=Drop)
-    months = forms.TypedChoiceField(label="显示月数", coerce=int, required=False, empty_value=None, widget=Drop)
+    department = _key("科室")
+    month = _key("计划周期（起始月份）")
+    months = _key("计划周期（显示月数）")
     day = forms.DateField(label="日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     view = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, plan: RotationPlan, departments: "list[Unit]", view: str) -> None:
+    def __init__(
+        self, data: Any, *, plan: RotationPlan, plans: Iterable[RotationPlan], departments: "list[Unit]", view: str
+    ) -> None:
         self.plan, self.length = plan, plan.half_months // 2
         self.start = starting_month(plan, localdate())
-        super().__init__({"month": str(self.start), "months": "12", **{k: data.get(k) for k in data}, "view": view})
+        start = {"plan": str(plan.pk), "month": str(self.start), "months": "12"}
+        super().__init__({**start, **{key: data.get(key) for key in data}, "view": view})
         fields: Any = self.fields
         fields["name"].widget.attrs |= {"placeholder": "姓名、拼音或首字母", "autocomplete": "off"}
         found = {each.pk: each.name for each in specialties().values()}
-        used = set(plan.residents.values_list("training__specialty", flat=True))
+        used = specialties_of(plan)
         months = [(str(m), month_shown(m)) for m in range(plan.first // 2, plan.first // 2 + self.length)]
         lengths = [(str(n), f"{n} 个月") for n in (6, 12, 24, 36, 72) if n <= self.length]
         for key, choices in {
+            "plan": [(str(each.pk), f"{each.name}（{each.get_state_display()}）") for each in plans],
             "year": [(str(year), str(year)) for year in years_of(plan)],
             "specialty": [(str(pk), found[pk]) for pk in found if pk in used],
             "category": list(options("resident_category")),
@@ -142,7 +160,7 @@ class GridForm(forms.Form):
             "month": months,
             "months": lengths or [(str(self.length), f"{self.length} 个月")],
         }.items():
-            empty = [] if key in ("month", "months") else [("", "请选择")]
+            empty = [] if key in ("plan", "month", "months") else [("", "请选择")]
             fields[key].choices = [*empty, *choices]
         for key in ("month", "months") if view == "day" else ("day",):
             del fields[key]
@@ -150,13 +168,17 @@ class GridForm(forms.Form):
 
     def asked(self) -> Asked:
         """What is to be shown."""
-        given = {
-            key: value for key, value in self.cleaned_data.items() if key not in ("view", "day", "month", "months")
-        }
+        others = ("plan", "view", "day", "month", "months")
+        given = {key: value for key, value in self.cleaned_data.items() if key not in others}
         month = self.cleaned_data.get("month") or self.start
         end = self.plan.first // 2 + self.length
         months = min(self.cleaned_data.get("months") or 12, end - month)
         return Asked(**given, month=month, months=months)
+
+    def other_plan(self) -> int | None:
+        """The key of the plan asked for instead of this one."""
+        chosen: int | None = self.cleaned_data.get("plan")
+        return chosen if chosen not in (None, self.plan.pk) else None
 
     def chosen_day(self) -> Any:
         """The day asked for, else today."""
@@ -166,8 +188,8 @@ class GridForm(forms.Form):
 class CandidatesForm(forms.Form):
     """Whom to look for among those who are not in a plan yet; what cannot be understood is as if not asked."""
 
-    year = forms.TypedChoiceField(label="招收届别", coerce=int, required=False, empty_value=None, widget=Drop)
-    specialty = forms.TypedChoiceField(label="培训专业", coerce=int, required=False, empty_value=None, widget=Drop)
+    year = _key("招收届别")
+    specialty = _key("培训专业")
 
     def __init__(self, data: Any, *, trainings: Sequence[Training]) -> None:
         super().__init__(data)
@@ -213,8 +235,8 @@ class MoveForm(forms.Form):
 class TeachingForm(forms.Form):
     """Which department and month; what cannot be understood is as if not asked."""
 
-    department = forms.TypedChoiceField(label="科室", coerce=int, required=False, empty_value=None, widget=Drop)
-    month = forms.TypedChoiceField(label="月份", coerce=int, required=False, empty_value=None, widget=Drop)
+    department = _key("科室")
+    month = _key("月份")
 
     def __init__(self, data: Any, *, departments: Sequence[Unit]) -> None:
         self.departments, self.offered = {unit.pk: unit for unit in departments}, months_offered()
@@ -240,7 +262,7 @@ class StintForm(forms.Form):
     first = forms.TypedChoiceField(label="开始日期", coerce=int, widget=Drop)
     half_months = forms.TypedChoiceField(label="时长", coerce=int, widget=Drop, initial=2)
     department = forms.ModelChoiceField(Unit.objects.none(), label="科室", empty_label="请选择", widget=Drop)
-    line = forms.TypedChoiceField(label="标准科室", coerce=int, required=False, empty_value=None, widget=Drop)
+    line = _key("标准科室")
 
     def __init__(self, *args: Any, resident: Any, departments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,12 +8,13 @@ from .actions.staying import confirm_entries, confirm_exits, keep_leave_limits, 
 from .actions.teaching import assign_supervisors, share_supervisors
 from .enums import PlanState
 from .models import Repeat, RotationPlan, Stay, Stint, Teaching
-from .queries.beside import BESIDE, NEEDED_STAYS, Beside
+from .queries.beside import ASKED, BESIDE, NEEDED_STAYS, Beside
 from .queries.repeating import repeats_due
 from .queries.standards import base_of
 from .queries.teaching import taught_by, taught_now, teachings_visible_to
 
 __all__ = [
+    "ASKED",
     "BESIDE",
     "NEEDED_STAYS",
     "Beside",

@@ -19,6 +19,8 @@ class Beside:
 
 # Key → what is told of these stints (keys); a constant number of statements.
 BESIDE: dict[str, Callable[[Sequence[int]], dict[int, Beside]]] = {}
+# Of lines of standards (keys), at a base: line → cases, skills and the like that it asks for, in words (ROT-01).
+ASKED: list[Callable[[Sequence[int], int], dict[int, list[str]]]] = []
 # Stays (keys) that are needed by something → the sentence why their entry cannot be undone.
 NEEDED_STAYS: list[Callable[[Sequence[int]], dict[int, str]]] = []
 

@@ -1,7 +1,7 @@
 """What is wrong in a plan, each with the sentence that explains it (ROT-04). A constant number of statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xinglin.domains.training.public import BOUND
@@ -9,28 +9,33 @@ from xinglin.engines.access.models import Unit
 from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, span_shown, whole_months
 
 from ..models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
+from .electives import electives_of
 from .plans import Limits, Needs
 from .repeating import repeats_due
-from .standards import needed, standards_of
+from .standards import needed, served_at, standards_of
 
 OVER, UNDER, LEAVE, FORBIDDEN = "超出容量", "人数不足", "请假", "轮转限制"
-MISSING, ORDER, OUTSIDE = "缺少轮转", "阶段次序", "超期"
+MISSING, ORDER, OUTSIDE, ELSEWHERE = "缺少轮转", "阶段次序", "超期", "科室不对应"
+TOLD = 3  # conflicts that a change has brought, in its message
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Something wrong: its kind, whom or which department it is about, and the sentence. `cells`: where it is seen."""
+    """Something wrong: its kind, whom or which department it is about, and the sentence. `cells`, `stint`: where it is
+    seen; of neither: it is about all of the resident's plan.
+    """
 
     kind: str
     about: str
     words: str
     resident: int = 0
+    stint: int = 0
     cells: frozenset[tuple[int, int]] = field(default=frozenset())  # (department, month)
 
 
 def conflicts_of(plan: RotationPlan) -> list[Conflict]:
     """All of them, departments first; who has left the training takes nobody's place."""
-    bound = plan.residents.filter(training__status__in=BOUND)
+    bound = PlannedResident._base_manager.filter(plan=plan, training__status__in=BOUND)
     residents = list(bound.select_related("training__person", "training__specialty"))
     stints = list(Stint._base_manager.filter(resident__in=bound).select_related("department", "line"))
     by_resident = defaultdict(list)
@@ -39,6 +44,8 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
     needs, trainings = Needs(plan.institution_id), [r.training_id for r in residents]
     leaves, forbidden = needs.leaves(trainings), needs.forbidden(trainings)
     standards, due = standards_of(r.standard_id for r in residents), repeats_due(trainings)
+    serving = set(served_at(plan.institution_id).values_list("line", "department"))
+    electives = electives_of(trainings)
     found = list(_crowded(plan, stints, needs.capacities()))
     for resident in residents:
         own = sorted(by_resident[resident.pk], key=lambda stint: stint.first)
@@ -47,6 +54,8 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
         lines = needed(standards[resident.standard_id], resident.years)
         again = due.get(resident.training_id, {})
         found += _missing(plan, resident, own, [(line, number + again.get(line.pk, 0)) for line, number in lines])
+        chosen = {(line, at) for line, shares in electives[resident.training_id].items() for at, _ in shares}
+        found += _elsewhere(resident, own, serving | chosen)
         found += _out_of_order(resident, own)
         found += _late(resident, own)
     return found
@@ -93,7 +102,7 @@ def _away(resident: PlannedResident, stints: Sequence[Stint], leaves: Sequence[L
             days = (min(span[1], stint.ends_on) - max(span[0], stint.starts_on)).days + 1
             if days >= 15 and overlap(stint.first, stint.half_months, span):
                 words = f"{span[0]} 至 {span[1]} 请假，{stint.department.name}的轮转有 {days} 天不在。"
-                yield Conflict(LEAVE, _name(resident), words, resident.pk)
+                yield Conflict(LEAVE, _name(resident), words, resident.pk, stint.pk)
 
 
 def _forbidden(resident: PlannedResident, stints: Sequence[Stint], rows: Sequence[Forbidden]) -> Iterator[Conflict]:
@@ -104,7 +113,7 @@ def _forbidden(resident: PlannedResident, stints: Sequence[Stint], rows: Sequenc
             if named in (None, stint.department_id) and overlap(stint.first, stint.half_months, span):
                 where = stint.department.name if named else "任何科室"
                 words = f"{span[0]} 至 {span[1]} 不能安排在{where}（{row.reason}）。"
-                yield Conflict(FORBIDDEN, _name(resident), words, resident.pk)
+                yield Conflict(FORBIDDEN, _name(resident), words, resident.pk, stint.pk)
 
 
 def _missing(
@@ -125,6 +134,21 @@ def _missing(
         yield Conflict(MISSING, _name(resident), f"{told}{more}。", resident.pk)
 
 
+def _elsewhere(
+    resident: PlannedResident, stints: Sequence[Stint], serving: Container[tuple[int, int]]
+) -> Iterator[Conflict]:
+    """For a line that this department of the base does not serve (ROT-01); what is locked, as all that has begun is,
+    was meant so.
+    """
+    for stint in stints:
+        if stint.line and not stint.is_locked and (stint.line_id, stint.department_id) not in serving:
+            words = (
+                f"{span_shown(stint.first, stint.half_months)} 安排在{stint.department.name}，"
+                f"不是标准科室“{stint.line.department}”对应的本院科室，请改到对应的科室。"
+            )
+            yield Conflict(ELSEWHERE, _name(resident), words, resident.pk, stint.pk)
+
+
 def _out_of_order(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Conflict]:
     """A stage is begun before the one before it is over (ROT-01: stages in order)."""
     reached = 0
@@ -132,7 +156,7 @@ def _out_of_order(resident: PlannedResident, stints: Sequence[Stint]) -> Iterato
         stage = (stint.line.stage if stint.line else None) or 0
         if stage and stage < reached:
             words = f"{stint.department.name}（第 {stage} 阶段）排在第 {reached} 阶段之后，应先完成第 {stage} 阶段。"
-            yield Conflict(ORDER, _name(resident), words, resident.pk)
+            yield Conflict(ORDER, _name(resident), words, resident.pk, stint.pk)
             break
         reached = max(reached, stage)
 
@@ -144,13 +168,41 @@ def _late(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Confli
     if late:
         over = span_shown(late.first, late.half_months)
         words = f"{late.department.name} {over} 超出培训结束日期 {last_day(end - 1)}。"
-        yield Conflict(OUTSIDE, _name(resident), words, resident.pk)
+        yield Conflict(OUTSIDE, _name(resident), words, resident.pk, late.pk)
 
 
 def _name(resident: PlannedResident) -> str:
     return str(resident.training.person.name)
 
 
-def crowded_cells(conflicts: Sequence[Conflict]) -> dict[tuple[int, int], str]:
-    """(department, month) → what is wrong there, for the grid."""
-    return {cell: conflict.kind for conflict in conflicts for cell in conflict.cells}
+def newly(plan: RotationPlan, before: Sequence[Conflict]) -> str:
+    """What is wrong in a plan now and was not before, in words for whoever has just changed it; empty: nothing."""
+    fresh = [each for each in conflicts_of(plan) if each not in set(before)]
+    told = "".join(f"{each.kind}：{each.about}，{each.words}" for each in fresh[:TOLD])
+    more = f"另有 {len(fresh) - TOLD} 条，见“冲突检查”。" if len(fresh) > TOLD else ""
+    return f"这次调整后有新的冲突。{told}{more}" if fresh else ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where in the grid something is wrong: in a department's months, at a stint, in all of a resident's plan."""
+
+    cells: Mapping[tuple[int, int], Conflict] = field(default_factory=dict)
+    stints: Mapping[int, Conflict] = field(default_factory=dict)
+    residents: Mapping[int, Conflict] = field(default_factory=dict)
+
+    def at(self, stint: Stint, first: int, end: int) -> Conflict | None:
+        """What is wrong with a stint, or with its department in the months of these half months."""
+        months = range(first // 2, (end - 1) // 2 + 1)
+        crowded = (self.cells.get((stint.department_id, month)) for month in months)
+        return self.stints.get(stint.pk) or next((each for each in crowded if each), None)
+
+
+def marks_of(conflicts: Sequence[Conflict]) -> Marks:
+    """For the grid; of several at one place the first."""
+    told = list(reversed(conflicts))
+    return Marks(
+        {cell: each for each in told for cell in each.cells},
+        {each.stint: each for each in told if each.stint},
+        {each.resident: each for each in told if each.resident and not each.stint},
+    )

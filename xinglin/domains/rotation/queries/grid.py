@@ -19,6 +19,7 @@ from xinglin.kit.half_months import first_day, month_shown, months_of, slot_of, 
 
 from .. import rules
 from ..models import PlannedResident, RotationPlan, Stint
+from .conflicts import Conflict, Marks
 from .plans import Limits, residents_visible_to, stints_visible_to
 
 
@@ -68,22 +69,26 @@ class Cell:
     span: int
     first: int
     stint: Stint | None = None
-    wrong: str = ""
+    wrong: Conflict | None = None
     is_free: bool = False
 
     @property
     def words(self) -> str:
         """What a pointer resting on it reads."""
-        return f"{described(self.stint)}{'，' if self.wrong else ''}{self.wrong}" if self.stint else ""
+        told = f"\n{self.wrong.kind}：{self.wrong.words}" if self.wrong else ""
+        return f"{described(self.stint)}{told}" if self.stint else ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the grid. `is_gone`: the resident has left the training; his plan stays to be read (R-CHG-05)."""
+    """One line of the grid. `is_gone`: the resident has left the training; his plan stays to be read (R-CHG-05).
+    `wrong`: with all of the resident's plan.
+    """
 
     of: Any
     cells: Sequence[Any]
     is_gone: bool = False
+    wrong: Conflict | None = None
 
 
 def months_shown(asked: Asked) -> list[tuple[int, str]]:
@@ -91,7 +96,7 @@ def months_shown(asked: Asked) -> list[tuple[int, str]]:
     return [(month, month_shown(month)) for month in range(asked.month, asked.month + asked.months)]
 
 
-def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tuple[int, int], str]) -> list[Row]:
+def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks) -> list[Row]:
     """A line for each resident; two statements."""
     residents = _residents(plan, asked, actor)
     own = defaultdict(list)
@@ -100,8 +105,9 @@ def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tupl
     return [
         Row(
             resident,
-            list(_cells(own[resident.pk], asked, wrong, _term(resident))),
+            list(_cells(own[resident.pk], asked, marks, _term(resident))),
             resident.training.status not in BOUND,
+            marks.residents.get(resident.pk),
         )
         for resident in residents
     ]
@@ -127,18 +133,14 @@ def _term(resident: PlannedResident) -> range:
     return range(resident.first, resident.first + resident.half_months)
 
 
-def _cells(stints: Sequence[Stint], asked: Asked, wrong: dict[tuple[int, int], str], term: range) -> Iterable[Cell]:
+def _cells(stints: Sequence[Stint], asked: Asked, marks: Marks, term: range) -> Iterable[Cell]:
     """Gaps end with their month, so that every empty month is a cell of its own."""
     slot = asked.first
     for stint in stints:
         begin, end = max(stint.first, asked.first), min(stint.first + stint.half_months, asked.end)
         if end > begin:
             yield from _gap(slot, begin, term)
-            months = range(begin // 2, (end - 1) // 2 + 1)
-            told = next(
-                (wrong[stint.department_id, month] for month in months if (stint.department_id, month) in wrong), ""
-            )
-            yield Cell(end - begin, begin, stint, told)
+            yield Cell(end - begin, begin, stint, marks.at(stint, begin, end))
             slot = end
     yield from _gap(slot, asked.end, term)
 
@@ -157,12 +159,10 @@ class Crowd:
     month: int
     names: Sequence[str]
     most: int | None
-    wrong: str
+    wrong: Conflict | None
 
 
-def by_department(
-    plan: RotationPlan, asked: Asked, actor: Actor, wrong: dict[tuple[int, int], str], limits: Limits
-) -> list[Row]:
+def by_department(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks, limits: Limits) -> list[Row]:
     """A line for each department with the names in each month; two statements."""
     residents = {each.pk: each for each in _there(plan, asked, actor)}
     there: dict[tuple[int, int], list[str]] = defaultdict(list)
@@ -174,14 +174,14 @@ def by_department(
             for month in range(max(stint.first, asked.first) // 2, (stint.first + stint.half_months - 1) // 2 + 1):
                 there[stint.department_id, month].append(name)
     return [
-        Row(unit, [_crowd(key, month, there, wrong, limits) for month, _ in months_shown(asked)])
+        Row(unit, [_crowd(key, month, there, marks, limits) for month, _ in months_shown(asked)])
         for key, unit in sorted(departments.items(), key=lambda each: (each[1].pinyin, each[0]))
         if any((key, month) in there for month, _ in months_shown(asked))
     ]
 
 
-def _crowd(key: int, month: int, there: Any, wrong: dict[tuple[int, int], str], limits: Limits) -> Crowd:
-    return Crowd(month, there.get((key, month), []), limits.most(key, month), wrong.get((key, month), ""))
+def _crowd(key: int, month: int, there: Any, marks: Marks, limits: Limits) -> Crowd:
+    return Crowd(month, there.get((key, month), []), limits.most(key, month), marks.cells.get((key, month)))
 
 
 def on_day(plan: RotationPlan, asked: Asked, actor: Actor, day: date) -> list[Stint]:
@@ -202,10 +202,16 @@ def described(stint: Stint) -> str:
     return f"{stint.department.name} {length} 个月 {span_shown(stint.first, stint.half_months)}"
 
 
+def specialties_of(plan: RotationPlan) -> set[int | None]:
+    """Keys of the specialties in a plan."""
+    rows = PlannedResident._base_manager.filter(plan=plan).order_by()
+    return set(rows.values_list("training__specialty", flat=True).distinct())
+
+
 def years_of(plan: RotationPlan) -> list[int]:
     """Intake years in a plan."""
-    rows = plan.residents.values_list("training__intake_year", flat=True)
-    return sorted(set(rows.order_by("training__intake_year")))
+    rows = PlannedResident._base_manager.filter(plan=plan).order_by()
+    return sorted(rows.values_list("training__intake_year", flat=True).distinct())
 
 
 def starting_month(plan: RotationPlan, today: date) -> int:

@@ -1,7 +1,7 @@
 """轮转专业规范浏览: the standards, and which of a base's departments serve their lines (ROT-01)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from xinglin.engines.access.models import Unit, UnitKind
 
 from .. import rules
 from ..models import LineDepartment
+from .beside import ASKED
 
 
 def standards_visible_to(actor: Actor) -> "QuerySet[RotationStandard]":
@@ -50,10 +51,13 @@ def served_at(base: int) -> "QuerySet[LineDepartment]":
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a standard as a base has it. `differs`: its departments have together more or fewer months."""
+    """A line of a standard as a base has it. `differs`: its departments have together more or fewer months.
+    `asked`: cases, skills and the like, in words.
+    """
 
     line: RotationLine
     departments: list[LineDepartment]
+    asked: Sequence[str]
 
     @property
     def served_months(self) -> Decimal:
@@ -67,11 +71,14 @@ class Line:
 
 
 def lines_of(standard: RotationStandard, actor: Actor) -> list[Line]:
-    """Every line with the departments of the actor's base; two statements."""
-    served = defaultdict(list)
-    for each in served_at(base_of(actor)).filter(line__standard=standard).select_related("department"):
+    """Every line with the departments of the actor's base, and what it asks for; a constant number of statements."""
+    served, base, lines = defaultdict(list), base_of(actor), list(standard.lines.all())
+    for each in served_at(base).filter(line__standard=standard).select_related("department"):
         served[each.line_id].append(each)
-    return [Line(line, served[line.pk]) for line in standard.lines.all()]
+    told = [ask([line.pk for line in lines], base) for ask in ASKED]
+    return [
+        Line(line, served[line.pk], [words for found in told for words in found.get(line.pk, ())]) for line in lines
+    ]
 
 
 def unlike_printed(standard: RotationStandard, total: Decimal) -> str:

@@ -27,7 +27,7 @@ def _stint(cell: Cell, stint: Stint, query: str, may_open: bool) -> str:
         name = f'<a href="{row_address(stint.pk, "rotation:stint")}{kept}">{name}</a>'
     css = f"stint{' wrong' if cell.wrong else ''}{' locked' if stint.is_locked else ''}"
     told = "，已锁定" if stint.is_locked else ""
-    told += f"，{escape(cell.wrong)}" if cell.wrong else ""
+    told += f"，{escape(cell.wrong.kind)}" if cell.wrong else ""
     told = f'<span class="sr-only">{told}</span>' if told else ""
     opens = f'<td colspan="{cell.span}" data-stint="{stint.pk}" class="{css}" title="{escape(cell.words)}">'
     return f"{opens}{name}{told}</td>"

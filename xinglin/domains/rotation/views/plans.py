@@ -1,7 +1,9 @@
 """A plan: its grid by resident, department and day, who stands in it, publishing (ROT-02, ROT-03)."""
 
+from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,8 +17,10 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
 from xinglin.engines.history import audit
+from xinglin.engines.lists.row_address import row_address
 from xinglin.engines.sheets.writing.export import export
 from xinglin.kit.half_months import slot_of
+from xinglin.kit.row_keys import row_key, row_keys
 
 from .. import rules
 from ..actions.editing import undo_edits
@@ -26,8 +30,8 @@ from ..enums import PlanState
 from ..forms import CandidatesForm, GridForm, NewPlanForm
 from ..models import Edit, PlannedResident, RotationPlan
 from ..queries import grid
-from ..queries.conflicts import Conflict, conflicts_of, crowded_cells
-from ..queries.plans import Needs, candidates_visible_to, plans_visible_to
+from ..queries.conflicts import Conflict, Marks, conflicts_of, marks_of
+from ..queries.plans import Needs, candidates_visible_to, plans_visible_to, residents_visible_to
 from ..queries.standards import own_departments
 from .cells import cells_of
 
@@ -55,13 +59,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(plans_visible_to(actor), pk=pk)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "resident"
-    form = GridForm(request.GET, plan=found, departments=list(own_departments(actor)), view=view)
+    plans = plans_visible_to(actor).order_by("-created_at", "-pk")
+    form = GridForm(request.GET, plan=found, plans=plans, departments=list(own_departments(actor)), view=view)
     if request.method == "POST":
         return _do(request, found, form, view)
+    if other := form.other_plan():
+        return redirect(f"{reverse('rotation:plan', args=[other])}?{_without(request, 'plan', 'month')}")
     conflicts = conflicts_of(found) if actor.may(rules.PLAN) else []
-    wrong = crowded_cells(conflicts)
     asked, day = form.asked(), form.chosen_day()
-    rows = _rows(found, form, actor, view, wrong)
+    rows = _rows(found, form, actor, view, marks_of(conflicts))
     place(request, "rotation:plans" if actor.may(rules.PLAN) else "rotation:in_force", (found.name, None))
     context = {
         "title": found.name,
@@ -75,9 +81,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         "months": grid.months_shown(asked),
         "rows": _with_cells(rows, request, found) if view == "resident" else rows,
         "day": day,
-        "conflicts": conflicts[:SHOWN_CONFLICTS],
-        "kinds": _kinds(conflicts),
-        "hidden": max(0, len(conflicts) - SHOWN_CONFLICTS),
+        "kinds": _kinds(conflicts, found),
         "edits": list(Edit.objects.filter(plan=found)[:10]) if actor.may(rules.PLAN) else [],
         "last_edit": Edit.objects.filter(plan=found, undone_at=None).first() if actor.may(rules.PLAN) else None,
     }
@@ -93,21 +97,54 @@ def _tabs(request: HttpRequest, view: str) -> list[dict[str, Any]]:
     return tabs
 
 
-def _kinds(conflicts: list[Conflict]) -> list[tuple[str, int]]:
-    """How many of each kind."""
-    counted: dict[str, int] = {}
+def _without(request: HttpRequest, *names: str) -> str:
+    """What is asked for, but for these."""
+    params = request.GET.copy()
+    for name in names:
+        params.pop(name, None)
+    return params.urlencode()
+
+
+@dataclass
+class Kind:
+    """Conflicts of one kind: how many, and the first of them, each with the page where it is mended."""
+
+    title: str
+    number: int = 0
+    shown: list[tuple[Conflict, str]] = field(default_factory=list)
+
+    @property
+    def hidden(self) -> int:
+        """How many more there are."""
+        return self.number - len(self.shown)
+
+
+def _kinds(conflicts: list[Conflict], found: RotationPlan) -> list[Kind]:
+    kinds: dict[str, Kind] = {}
     for each in conflicts:
-        counted[each.kind] = counted.get(each.kind, 0) + 1
-    return list(counted.items())
+        kind = kinds.setdefault(each.kind, Kind(each.kind))
+        kind.number += 1
+        if kind.number <= SHOWN_CONFLICTS:
+            kind.shown.append((each, _where(each, found)))
+    return list(kinds.values())
 
 
-def _rows(found: RotationPlan, form: GridForm, actor: Any, view: str, wrong: dict[tuple[int, int], str]) -> Any:
+def _where(conflict: Conflict, found: RotationPlan) -> str:
+    if conflict.stint:
+        return row_address(conflict.stint, "rotation:stint")
+    month = min((month for _, month in conflict.cells), default=found.first // 2)
+    department = min((department for department, _ in conflict.cells), default=0)
+    asked = {"view": "department", "department": department} if department else {"name": conflict.about}
+    return f"?{urlencode({**asked, 'month': month})}"
+
+
+def _rows(found: RotationPlan, form: GridForm, actor: Any, view: str, marks: Marks) -> Any:
     if view == "day":
         return grid.on_day(found, form.asked(), actor, form.chosen_day())
     if view == "department":
         limits = Needs(found.institution_id).capacities()
-        return grid.by_department(found, form.asked(), actor, wrong, limits)
-    return grid.by_resident(found, form.asked(), actor, wrong)
+        return grid.by_department(found, form.asked(), actor, marks, limits)
+    return grid.by_resident(found, form.asked(), actor, marks)
 
 
 def _with_cells(rows: list[grid.Row], request: HttpRequest, found: RotationPlan) -> list[tuple[grid.Row, SafeString]]:
@@ -138,7 +175,7 @@ def _do(request: HttpRequest, found: RotationPlan, form: GridForm, view: str) ->
 
 def _workbook(found: RotationPlan, form: GridForm, actor: Any, view: str) -> FileResponse:
     """The grid as it is filtered, a line for each resident, department or stint; recorded like every export."""
-    rows, asked = _rows(found, form, actor, view, {}), form.asked()
+    rows, asked = _rows(found, form, actor, view, Marks()), form.asked()
     months = [title for _, title in grid.months_shown(asked)]
     if view == "resident":
         headings = ["姓名", "招收届别", "培训专业", *months]
@@ -171,8 +208,8 @@ def _by_month(cells: Any) -> list[str]:
 @page(rules.PLAN)
 def plan_new(request: HttpRequest) -> HttpResponse:
     """A new plan, or a newer version of one."""
-    plans, based_on = plans_visible_to(_actor(request)), request.GET.get("based_on", "")
-    source = plans.filter(pk=based_on).first() if based_on.isdigit() else None
+    plans = plans_visible_to(_actor(request))
+    source = plans.filter(pk=row_key(request.GET.get("based_on"))).first()
     form = NewPlanForm(request.POST or None, plans=plans, initial=_initial(source, plans.count()))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["based_on"]
@@ -211,7 +248,7 @@ def residents(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(plans_visible_to(actor), pk=pk)
     told: dict[str, str] = {}
     if request.method == "POST":
-        keys = [key for key in request.POST.getlist("ids") if key.isdigit()]
+        keys = row_keys(request.POST.getlist("ids"))
         outcome = _set(request, found, keys)
         if isinstance(outcome, str):
             messages.error(request, outcome)
@@ -221,7 +258,7 @@ def residents(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"已办理 {len(outcome.done)} 人。")
         if not told:
             return redirect(request.get_full_path())
-    there = list(found.residents.select_related("training__person", "training__specialty", "standard").order_by("pk"))
+    there = list(residents_visible_to(actor, found).select_related("standard").order_by("pk"))
     planned = {each.training_id for each in there}
     waiting = [each for each in candidates_visible_to(actor).order_by(*ORDER) if each.pk not in planned]
     form = CandidatesForm(request.GET, trainings=waiting)
@@ -241,7 +278,7 @@ def residents(request: HttpRequest, pk: int) -> HttpResponse:
 ORDER = ("-intake_year", "specialty__code", "person__pinyin", "pk")
 
 
-def _set(request: HttpRequest, found: RotationPlan, keys: list[str]) -> Any:
+def _set(request: HttpRequest, found: RotationPlan, keys: list[int]) -> Any:
     """The outcome, or the sentence why nothing could be done."""
     if not keys:
         return "还没有选择学员，请先勾选。"

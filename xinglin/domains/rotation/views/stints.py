@@ -1,6 +1,6 @@
 """One stint of a plan: where it stands, and what can be done to it in a draft (ROT-04)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +15,8 @@ from xinglin.engines.actions import Outcome, Refused
 from .. import rules
 from ..actions import editing
 from ..forms import MoveForm
-from ..models import Stint
-from ..queries.conflicts import conflicts_of
+from ..models import RotationPlan, Stint
+from ..queries.conflicts import Conflict, conflicts_of, newly
 from ..queries.grid import described
 from ..queries.plans import stints_visible_to
 from ..queries.standards import own_departments
@@ -30,8 +30,8 @@ def stint(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _actor(request)
     found = get_object_or_404(stints_visible_to(actor).select_related(*JOINED), pk=pk)
     back = f"{reverse('rotation:plan', args=[found.resident.plan_id])}?{request.GET.urlencode()}"
-    if request.method == "POST":
-        _do(request, found)
+    is_refused = request.method == "POST" and not _do(request, found)
+    if request.method == "POST" and ("from_grid" in request.POST or not is_refused):
         stays = "from_grid" not in request.POST and Stint._base_manager.filter(pk=pk).exists()
         return redirect(request.get_full_path() if stays else back)
     plan, name = found.resident.plan, found.resident.training.person.name
@@ -44,7 +44,9 @@ def stint(request: HttpRequest, pk: int) -> HttpResponse:
         "described": described(found),
         "why_not": rules.may_edit(plan) or "",
         "why_fixed": rules.may_edit(plan) or rules.may_change(found) or "",
-        "move": MoveForm(plan=plan, length=found.half_months, initial={"first": found.first}),
+        "move": MoveForm(
+            plan=plan, length=found.half_months, initial={"first": request.POST.get("first", found.first)}
+        ),
         "own": list(own.order_by("first")),
         "others": list(
             same.exclude(resident=found.resident).select_related("department", "resident__training__person")
@@ -54,7 +56,7 @@ def stint(request: HttpRequest, pk: int) -> HttpResponse:
         "conflicts": [each for each in conflicts_of(plan) if _touches(each, found)],
         "back": back,
     }
-    return render(request, "rotation/stint.html", context)
+    return render(request, "rotation/stint.html", context, status=422 if is_refused else 200)
 
 
 def _touches(conflict: Any, found: Stint) -> bool:
@@ -63,7 +65,8 @@ def _touches(conflict: Any, found: Stint) -> bool:
     return conflict.resident == found.resident_id or any((found.department_id, m) in conflict.cells for m in months)
 
 
-def _do(request: HttpRequest, found: Stint) -> None:
+def _do(request: HttpRequest, found: Stint) -> bool:
+    """Change it as asked, and say so, or say why not; was it done?"""
     verbs: dict[str, Callable[..., Outcome]] = {
         "move": editing.move_stints,
         "swap": editing.swap_stints,
@@ -77,12 +80,20 @@ def _do(request: HttpRequest, found: Stint) -> None:
     if verb is None:
         raise Http404
     try:
-        facts = _facts(request)
+        facts, before = _facts(request), conflicts_of(found.resident.plan)
         verb(Stint._base_manager.filter(pk=found.pk), **facts, by=_actor(request)).only()
     except Refused as refused:
         messages.error(request, refused.why)
-    else:
-        messages.success(request, "已调整，可在计划页“撤销上一步”。")
+        return False
+    messages.success(request, "已调整，可在计划页“撤销上一步”。")
+    tell_conflicts(request, found.resident.plan, before)
+    return True
+
+
+def tell_conflicts(request: HttpRequest, plan: RotationPlan, before: Sequence[Conflict]) -> None:
+    """Say what a change has brought, so that nobody has to look for it (ROT-04)."""
+    if words := newly(plan, before):
+        messages.warning(request, words)
 
 
 def _facts(request: HttpRequest) -> dict[str, Any]:
