@@ -146,7 +146,8 @@ def test_after_a_leave_few_move_and_what_has_begun_stays(country: Country) -> No
     before = shape(made.plan.pk)
     found = searched(made, "few_changes")
     assert (found.state, found.violation) == ("done", 0), found.message
-    assert found.figures["others"] == []
+    assert (found.phase, found.figures["others"]) == ("alone", [])  # told of while it was searched
+    assert found.elapsed > 0
     (move,) = moves(found)
     assert (move.name, move.note) == (made.trainings[0].person.name, "请假")
     base = client_of(made.base)

@@ -10,7 +10,7 @@ from tests.kit.rotations.small import hospitals, plans
 from xinglin.kit.rotations.check import objections, violation
 from xinglin.kit.rotations.explain import contradictions
 from xinglin.kit.rotations.model import Hospital, Resident, counted
-from xinglin.kit.rotations.replan import frozen, on_leave, replan
+from xinglin.kit.rotations.replan import Replanning, frozen, on_leave, replan
 from xinglin.kit.rotations.search import Limits, plan
 
 pytestmark = pytest.mark.spec("ROT-20")
@@ -44,6 +44,13 @@ def test_nobody_else_moves_unless_it_is_proven_that_somebody_must(
         assert found.others or found.violation > found.published
     others = range(1, len(small.residents))
     assert set(found.others) == {n for n in others if runs[n] != published.runs(old)[n]}
+    stopped = Replanning(small, last.best, now, [leave], 1, SHORT)
+    told = next(stopped.run())  # whoever stops at once has a sound plan
+    stopped.settle()
+    early = stopped.result()
+    runs = early.plan.runs(early.hospital)
+    assert (early.others, early.violation, [*objections(new, runs)]) == ((), told.violation, [])
+    assert violation(new, runs) == early.violation >= found.violation
 
 
 def test_what_is_missed_on_leave_is_worked_after_the_end() -> None:

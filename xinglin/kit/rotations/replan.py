@@ -4,14 +4,14 @@ What has begun stays. First the resident alone is planned anew, which is exact: 
 must move, and that is proven. Then one other is moved with them, then whoever it takes, and who can goes back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from xinglin.kit.rotations.load import Board
 from xinglin.kit.rotations.model import Hospital, Plan, Resident, counted, runs
-from xinglin.kit.rotations.search import KEEPING, Limits, Search
+from xinglin.kit.rotations.search import KEEPING, Limits, Progress, Search
 
 CHANGE = 0.05  # of a place: what it costs that a slot is spent elsewhere than published
 LIMITS = Limits(repairs=300)  # no hospital of the bench was mended by thirty seconds more
@@ -69,38 +69,50 @@ def replan(
 
     `limits`: LIMITS unless told.
     """
-    hospital, plan = frozen(hospital, plan, now)
-    residents, absent = list(hospital.residents), set()
-    for resident, first, end in sorted(leaves):
-        residents[resident] = on_leave(residents[resident], first, end)
-        absent.add(resident)
-    return _Replanning(
-        hospital, plan, replace(hospital, residents=tuple(residents)), sorted(absent), seed, limits
-    ).run()
+    replanning = Replanning(hospital, plan, now, leaves, seed, limits)
+    for _ in replanning.run():
+        pass
+    replanning.settle()
+    return replanning.result()
 
 
-class _Replanning:
-    """The search on the new hospital, with the published plan laid out; `enough` is the published violation."""
+class Replanning:
+    """The search on the new hospital, with the published plan laid out; `enough` is the published violation.
+
+    `run` goes on until nothing is left to do; whoever asks may stop it. `result` is the best so far, `settle` ends it.
+    """
 
     def __init__(
-        self, old: Hospital, plan: Plan, new: Hospital, absent: list[int], seed: int, limits: Limits | None
+        self,
+        hospital: Hospital,
+        plan: Plan,
+        now: int,
+        leaves: Iterable[tuple[int, int, int]],
+        seed: int = 1,
+        limits: Limits | None = None,
     ) -> None:
-        self.plan, self.hospital, self.absent = plan, new, absent
+        old, self.plan = frozen(hospital, plan, now)
+        residents, absent = list(old.residents), set()
+        for resident, first, end in sorted(leaves):
+            residents[resident] = on_leave(residents[resident], first, end)
+            absent.add(resident)
+        self.hospital, self.absent = replace(old, residents=tuple(residents)), sorted(absent)
         board = Board(old)
-        board.put_all(plan)
+        board.put_all(self.plan)
         self.published = board.violation
-        self.search = Search(new, seed, limits or LIMITS)
+        self.search = Search(self.hospital, seed, limits or LIMITS)
         self.search.enough = self.published
         self.board = self.search.board
+        self.least_others = 0
         for seat, at in zip(self.board.seats, board.at, strict=True):
             elsewhere = np.full(self.board.shape, CHANGE)
             slots = np.flatnonzero(at[:-1] < board.shape[0])
             elsewhere[at[slots], slots] = 0
             elsewhere[:, -1] = 0
             seat.standing = seat.standing + seat.over_blocks(elsewhere)
-        self.board.put_all(plan)
+        self.board.put_all(self.plan)
 
-    def run(self) -> Replanned:
+    def run(self) -> Iterator[Progress]:
         """Alone, with one other, with whoever it takes."""
         for resident in self.absent:
             self._move(resident)
@@ -109,37 +121,40 @@ class _Replanning:
             for resident in self.absent:
                 self._move(resident)
             self.search.keep()
-        proven = int(self.search.value > self.published and len(self.absent) == 1)
-        if self.search.value > self.published and not self._with_one_other():
-            for _ in self.search.repair():
-                pass
-            self._back()
-        return self._result(proven)
+        self.least_others = int(self.search.value > self.published and len(self.absent) == 1)
+        yield from self.search.report("alone")
+        if self.search.value > self.published:
+            yield from self._with_one_other()
+        if self.search.value > self.published:
+            yield from self.search.repair()
+        yield from self.search.report("done")
 
     def _move(self, resident: int) -> None:
         self.board.take(resident)
         self.search.place(resident, KEEPING * self.search.prices())
 
-    def _with_one_other(self) -> bool:
+    def _with_one_other(self) -> Iterator[Progress]:
         """Those on leave with each resident who is where it is too full, or could be where it is too empty."""
         found: tuple[int, int] | None = None
         for other in self._concerned():
+            if not self.search.in_time():
+                break
             self.board.take(other)
             for resident in self.absent:
                 self._move(resident)
             self.search.place(other, KEEPING * self.search.prices())
             for resident in self.absent:
                 self._move(resident)
-            cost = (self.board.violation, self._changed(other))
+            cost = (self.board.violation, self._changed(other, self.board.orders[other]))
             if cost[0] <= self.published and (found is None or cost < found):
                 found = cost
                 self.search.keep()
             self.board.take(other)
             self.board.put(other, self.plan.orders[other])
+            yield from self.search.report("pair", only_if_due=True)
         for resident in self.absent:
             self._move(resident)
         self.search.take_up_the_best()
-        return found is not None
 
     def _concerned(self) -> list[int]:
         excess = self.board.excess > 0
@@ -149,8 +164,9 @@ class _Replanning:
         could = (self.board.has & (excess & ~full).any(axis=1)).any(axis=1)
         return [r for r in np.flatnonzero(there | could).tolist() if r not in self.absent]
 
-    def _back(self) -> None:
-        """Whoever can go back without a place more being exceeded does."""
+    def settle(self) -> None:
+        """Whoever can go back without a place more being exceeded does; nothing is run after it."""
+        self.search.take_up_the_best()
         for resident, order in enumerate(self.plan.orders):
             if resident not in self.absent and self.board.orders[resident] != order:
                 moved = self.board.take(resident)
@@ -160,13 +176,22 @@ class _Replanning:
                     self.board.put(resident, moved)
         self.search.keep()
 
-    def _changed(self, resident: int) -> int:
+    def _changed(self, resident: int, order: tuple[int, ...]) -> int:
+        """Slots that a resident would spend elsewhere than published."""
         seat = self.board.seats[resident]
-        old, new = seat.rows_of(self.plan.orders[resident]), seat.rows_of(self.board.orders[resident])
-        return int((old != new).sum())
+        return int((seat.rows_of(self.plan.orders[resident]) != seat.rows_of(order)).sum())
 
-    def _result(self, proven: int) -> Replanned:
-        plan = self.board.plan()
-        others = [r for r in range(len(plan.orders)) if r not in self.absent and self._changed(r)]
-        changed = sum(self._changed(r) for r in others)
-        return Replanned(self.hospital, plan, tuple(others), changed, proven, self.board.violation, self.published)
+    def result(self) -> Replanned:
+        """The best so far."""
+        plan = self.search.best
+        assert plan is not None  # noqa: S101 -- `run` keeps one before it first tells of itself
+        others = {r: self._changed(r, order) for r, order in enumerate(plan.orders) if r not in self.absent}
+        return Replanned(
+            self.hospital,
+            plan,
+            tuple(resident for resident, changed in others.items() if changed),
+            sum(others.values()),
+            self.least_others,
+            self.search.value,
+            self.published,
+        )

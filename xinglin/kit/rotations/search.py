@@ -86,13 +86,13 @@ class Search:
         """Construct, sweep, repair, even out."""
         for resident in self.random.permutation(len(self.board.seats)).tolist():
             self.insert(resident)
-            yield from self._report("construct", only_if_due=True)
+            yield from self.report("construct", only_if_due=True)
         self.keep()
-        yield from self._report("construct")
+        yield from self.report("construct")
         yield from self.sweep()
         yield from self.repair()
         yield from self.even()
-        yield from self._report("done")
+        yield from self.report("done")
 
     def insert(self, resident: int, noise: float = 0.0) -> None:
         """Give a resident the best order at the present prices."""
@@ -122,14 +122,14 @@ class Search:
             for resident in self.random.permutation(len(self.board.seats)).tolist():
                 self.board.take(resident)
                 self.insert(resident)
-                yield from self._report("sweep", only_if_due=True)
+                yield from self.report("sweep", only_if_due=True)
             self.keep()
-            yield from self._report("sweep")
+            yield from self.report("sweep")
 
     def repair(self) -> Iterator[Progress]:
         """Until the violation is the proven bound, or the limits are reached."""
         fruitless = 0
-        while self.steps < self.limits.repairs and self._in_time():
+        while self.steps < self.limits.repairs and self.in_time():
             self.proof.look_at(self.board.excess)
             if self.value <= max(self.proof.bound, self.enough):
                 break
@@ -138,12 +138,12 @@ class Search:
             if self.board.violation < self.value:
                 self.keep()
                 fruitless = 0
-                yield from self._report("repair")
+                yield from self.report("repair")
             if fruitless and fruitless % STALE == 0:
                 self.take_up_the_best()
                 self.proof.look_at_together(self.board.excess)
-                yield from self._report("prove", only_if_due=True)
-            yield from self._report("repair", only_if_due=True)
+                yield from self.report("prove", only_if_due=True)
+            yield from self.report("repair", only_if_due=True)
         self.take_up_the_best()
 
     def _move(self) -> None:
@@ -172,12 +172,12 @@ class Search:
         for power in (2, 8):
             for _ in range(self.limits.even_sweeps):
                 for resident in self.random.permutation(len(self.board.seats)).tolist():
-                    if self._in_time():
+                    if self.in_time():
                         self._even_out(resident, power)
-                        yield from self._report("even", only_if_due=True)
+                        yield from self.report("even", only_if_due=True)
                 if unevenness(self.board.load, self.mean) < self.uneven:
                     self.keep()
-                yield from self._report("even")
+                yield from self.report("even")
 
     def _even_out(self, resident: int, power: int) -> None:
         self.weights = np.ones(self.board.shape)
@@ -201,10 +201,12 @@ class Search:
                 self.board.take(resident)
                 self.board.put(resident, order)
 
-    def _in_time(self) -> bool:
+    def in_time(self) -> bool:
+        """Are seconds left?"""
         return time.perf_counter() - self.started < self.limits.seconds
 
-    def _report(self, phase: str, *, only_if_due: bool = False) -> Iterator[Progress]:
+    def report(self, phase: str, *, only_if_due: bool = False) -> Iterator[Progress]:
+        """How far it is, unless that was told a moment ago."""
         now = time.perf_counter()
         if not only_if_due or now - self.reported > SECONDS_BETWEEN_REPORTS:
             self.reported = now

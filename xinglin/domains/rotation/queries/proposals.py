@@ -25,6 +25,8 @@ PHASES = {
     "repair": "消除超出",
     "prove": "证明下限",
     "even": "均衡负荷",
+    "alone": "只调整请假的学员",
+    "pair": "逐个试与一名学员一起调整",
     "done": "完成",
 }
 Row = tuple[int, int | None, int, int]  # department, line, first, half months

@@ -14,8 +14,8 @@ from xinglin.kit.rotations.explain import (
     tangle_sentence,
     tangles,
 )
-from xinglin.kit.rotations.model import Hospital, Plan
-from xinglin.kit.rotations.replan import replan
+from xinglin.kit.rotations.model import Hospital
+from xinglin.kit.rotations.replan import Replanning
 from xinglin.kit.rotations.search import Limits, NoOrder, Progress, Search
 from xinglin.kit.rotations.sequence import TooManyOrders
 
@@ -38,10 +38,9 @@ class Searching:
     seed: int
     limits: Limits
     search: Search | None = None
+    replanning: Replanning | None = None
     last: Progress | None = None
-    best: Plan | None = None
     hospital: Hospital = field(init=False)
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.hospital = self.problem.hospital
@@ -55,9 +54,7 @@ class Searching:
                 raise Unplannable(NOBODY)
             else:
                 self.search = Search(self.hospital, self.seed, self.limits)
-                for progress in self.search.run():
-                    self.last, self.best = progress, progress.best
-                    yield progress
+                yield from self._noted(self.search.run())
         except TooManyOrders as error:
             raise Unplannable(f"{error}：轮转科室的组合过多，无法逐一计算。请把培训计划分成几个阶段。") from error
         except NoOrder as error:
@@ -68,29 +65,32 @@ class Searching:
         problem = self.problem
         if not problem.leaves or problem.orders is None:
             raise Unplannable(NO_LEAVE)
-        found = replan(problem.hospital, problem.orders, problem.now, problem.leaves, self.seed, self.limits)
-        self.hospital, self.best = found.hospital, found.plan
-        self.extra = {
-            "on_leave": sorted({problem.facts[number].resident for number, _, _ in problem.leaves}),
-            "others": [problem.facts[number].resident for number in found.others],
-            "least_others": found.least_others,
-            "published": found.published,
-        }
-        self.last = Progress("done", 0.0, 0, found.violation, 0, 0.0, found.plan)
-        yield self.last
+        self.replanning = Replanning(
+            problem.hospital, problem.orders, problem.now, problem.leaves, self.seed, self.limits
+        )
+        self.hospital, self.search = self.replanning.hospital, self.replanning.search
+        yield from self._noted(self.replanning.run())
+
+    def _noted(self, steps: Iterator[Progress]) -> Iterator[Progress]:
+        for progress in steps:
+            self.last = progress
+            yield progress
 
     def facts(self, *, whole: bool) -> dict[str, Any]:
         """Columns of a proposal for the best so far, confirmed by the checker that shares no code with the search.
 
         `whole`: with the reasons, which take seconds. Raises Unplannable when there is nothing, or it is not sound.
         """
-        if self.best is None or self.last is None:
+        if self.search is None or self.search.best is None or self.last is None:
             raise Unplannable(TOO_EARLY)
-        runs = self.best.runs(self.hospital)
+        if whole and self.replanning:
+            self.replanning.settle()
+        best = self.search.best
+        runs = best.runs(self.hospital)
         wrong = next(objections(self.hospital, runs), "")
-        if wrong or violation(self.hospital, runs) != self.last.violation:
+        if wrong or violation(self.hospital, runs) != self.search.value:
             raise Unplannable(f"独立核验没有通过，结果不予采用：{wrong or '超出容量的人数不一致'}。请联系系统管理员。")
-        told = figures(self.hospital, self.best)
+        told = figures(self.hospital, best)
         keys, first, size = (
             [int(each.key) for each in self.hospital.departments],
             self.problem.plan.first,
@@ -101,7 +101,7 @@ class Searching:
             "digest": self.problem.digest,
             "slot": size,
             "stints": self.problem.stints(runs),
-            "violation": self.last.violation,
+            "violation": self.search.value,
             "bound": self.last.bound,
             "steps": self.last.steps,
             "unevenness": round(told.unevenness, 3),
@@ -110,15 +110,25 @@ class Searching:
                 "interrupted": told.interrupted,
                 "unserved": list(self.problem.unserved),
                 "residents": len(self.hospital.residents),
-                **(self._reasons() if whole else {}),
-                **self.extra,
+                **(self._reasons(self.search) if whole else {}),
+                **(self._around(self.replanning) if self.replanning else {}),
             },
         }
 
-    def _reasons(self) -> dict[str, Sequence[Any]]:
-        if self.search is None or not self.search.proof.bound:
+    def _around(self, replanning: Replanning) -> dict[str, Any]:
+        """Who is on leave, who else is moved, and what the plan in force exceeds."""
+        found, facts = replanning.result(), self.problem.facts
+        return {
+            "on_leave": sorted({facts[number].resident for number, _, _ in self.problem.leaves}),
+            "others": [facts[number].resident for number in found.others],
+            "least_others": found.least_others,
+            "published": found.published,
+        }
+
+    def _reasons(self, search: Search) -> dict[str, Sequence[Any]]:
+        if not search.proof.bound:
             return {}
-        found = clashes(self.hospital, self.search.proof)
+        found = clashes(self.hospital, search.proof)
         return {
             "clashes": [
                 {
@@ -130,5 +140,5 @@ class Searching:
                 }
                 for clash in found
             ],
-            "tangles": [tangle_sentence(each, self.hospital) for each in tangles(self.hospital, self.search.proof)],
+            "tangles": [tangle_sentence(each, self.hospital) for each in tangles(self.hospital, search.proof)],
         }
