@@ -2,8 +2,10 @@ import { mount } from "../mount";
 
 /**
  * A stint of a rotation plan is dragged onto a free cell of its own row (it moves there), onto another stint of its row
- * or, of the same time, of another (they change places). `data-plan-grid`: address of the stint with the key 0. The
- * server judges and explains. From the keyboard the same is done on the stint's own page, to which its cell leads.
+ * or, of the same time, of another (they change places). By keyboard: arrows walk, the space bar lifts a stint and lays
+ * it down, Escape leaves it where it was, L locks and unlocks; Enter follows the cell's link, where all else is done.
+ * `data-plan-grid`: address of the stint with the key 0. The server judges and explains; the grid comes back where it
+ * was, with the focus on the same stint.
  */
 
 export interface Drop {
@@ -12,6 +14,8 @@ export interface Drop {
   onto: { stint?: string; slot?: string; row: number };
 }
 
+type Cell = HTMLTableCellElement;
+
 /** What is posted for a drop; null where it means nothing. */
 export function answerTo(drop: Drop): Record<string, string> | null {
   const { onto } = drop;
@@ -19,14 +23,48 @@ export function answerTo(drop: Drop): Record<string, string> | null {
   return onto.slot && onto.row === drop.row ? { do: "move", first: onto.slot } : null;
 }
 
+/** The nearest cell with a link in this direction, over columns that a cell spans; null at the edge. */
+export function neighbour(cell: Cell, key: string): Cell | null {
+  const row = cell.parentElement as HTMLTableRowElement;
+  if (key === "ArrowLeft" || key === "ArrowRight") {
+    let next = cell as Element | null;
+    do next = key === "ArrowLeft" ? next!.previousElementSibling : next!.nextElementSibling;
+    while (next && !next.querySelector("a"));
+    return next as Cell | null;
+  }
+  let column = 0;
+  for (let before = cell.previousElementSibling; before; before = before.previousElementSibling)
+    column += (before as Cell).colSpan;
+  let other = row as Element | null;
+  for (;;) {
+    other = key === "ArrowUp" ? other!.previousElementSibling : other!.nextElementSibling;
+    if (!other) return null;
+    let left = column;
+    const there = Array.from((other as HTMLTableRowElement).cells).find((each) => (left -= each.colSpan) < 0);
+    if (there?.querySelector("a")) return there;
+  }
+}
+
+const rowOf = (cell: Cell) => (cell.parentElement as HTMLTableRowElement).rowIndex;
+const cellAt = (event: Event) =>
+  event.target instanceof Element ? event.target.closest<Cell>("td[data-stint], td[data-slot]") : null;
+
 mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
+  keepPlace(grid);
   const address = grid.dataset.planGrid;
   if (!address) return;
-  let held: HTMLTableCellElement | null = null;
-  const cellAt = (event: Event) =>
-    event.target instanceof Element ? event.target.closest<HTMLTableCellElement>("td[data-stint], td[data-slot]") : null;
-  const rowOf = (cell: HTMLTableCellElement) => (cell.parentElement as HTMLTableRowElement).rowIndex;
-  const posted = (cell: HTMLTableCellElement | null) =>
+  const told = document.querySelector<HTMLElement>("[data-plan-grid-told]");
+  const help = told?.textContent ?? "";
+  let held: Cell | null = null;
+
+  const hold = (cell: Cell | null, words = help) => {
+    held?.classList.remove("held");
+    grid.querySelectorAll(".target").forEach((each) => each.classList.remove("target"));
+    held = cell?.dataset.stint ? cell : null;
+    held?.classList.add("held");
+    if (told) told.textContent = words;
+  };
+  const posted = (cell: Cell | null) =>
     held && cell
       ? answerTo({
           stint: held.dataset.stint ?? "",
@@ -34,35 +72,68 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
           onto: { stint: cell.dataset.stint, slot: cell.dataset.slot, row: rowOf(cell) },
         })
       : null;
-  const unmark = () => grid.querySelectorAll(".target").forEach((cell) => cell.classList.remove("target"));
+  const change = (cell: Cell, facts: Record<string, string>) =>
+    send(address.replace("/0/", `/${cell.dataset.stint}/`) + location.search, facts);
+  const layDown = (cell: Cell) => {
+    const facts = posted(cell);
+    if (cell === held) hold(null);
+    else if (facts && held) change(held, facts);
+    else if (told) told.textContent = "不能放在这里：请放到本人的空白格，或另一段轮转上对调。按 Esc 放弃。";
+  };
 
-  grid.querySelectorAll<HTMLElement>("td[data-stint]").forEach((cell) => {
+  grid.addEventListener("pointerdown", (event) => {
+    const cell = cellAt(event);
+    if (!cell?.dataset.stint) return;
     cell.draggable = true;
-    cell.querySelectorAll<HTMLElement>("a").forEach((link) => (link.draggable = false));
+    cell.querySelectorAll("a").forEach((link) => (link.draggable = false));
   });
-  grid.addEventListener("dragstart", (event) => {
-    held = cellAt(event);
-    held?.classList.add("held");
-  });
+  grid.addEventListener("dragstart", (event) => hold(cellAt(event)));
   grid.addEventListener("dragover", (event) => {
     const cell = cellAt(event);
-    unmark();
+    if (!cell?.classList.contains("target")) grid.querySelector(".target")?.classList.remove("target");
     if (!posted(cell)) return;
     event.preventDefault();
     cell?.classList.add("target");
   });
-  grid.addEventListener("dragend", () => {
-    held?.classList.remove("held");
-    unmark();
-    held = null;
-  });
+  grid.addEventListener("dragend", () => hold(null));
   grid.addEventListener("drop", (event) => {
     const facts = posted(cellAt(event));
     if (!facts || !held) return;
     event.preventDefault();
-    send(address.replace("/0/", `/${held.dataset.stint}/`) + location.search, facts);
+    change(held, facts);
+  });
+  grid.addEventListener("keydown", (event) => {
+    const cell = cellAt(event);
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const stint = cell.dataset.stint;
+    if (event.key.startsWith("Arrow")) neighbour(cell, event.key)?.querySelector("a")?.focus();
+    else if (held && (event.key === " " || event.key === "Enter")) layDown(cell);
+    else if (held && event.key === "Escape") hold(null);
+    else if (stint && event.key === " ")
+      hold(cell, `已拿起 ${cell.title.split("\n")[0]}：用方向键选择位置，按空格放下，按 Esc 放弃。`);
+    else if (stint && event.key.toLowerCase() === "l")
+      change(cell, { do: cell.classList.contains("locked") ? "unlock" : "lock" });
+    else return;
+    event.preventDefault();
   });
 });
+
+/** Leaving and coming back, after a change too, the grid is where it was. */
+function keepPlace(grid: HTMLElement): void {
+  const scroller = grid.closest<HTMLElement>("[data-table-scroll]");
+  const key = `plan-grid ${location.pathname}${location.search}`;
+  if (!scroller) return;
+  const [left, top, page, stint] = JSON.parse(sessionStorage.getItem(key) ?? "[]") as (number | string)[];
+  if (left !== undefined) {
+    scroller.scrollTo(Number(left), Number(top));
+    window.scrollTo(0, Number(page));
+    if (stint) grid.querySelector<HTMLElement>(`[data-stint="${stint}"] a`)?.focus({ preventScroll: true });
+  }
+  window.addEventListener("pagehide", () => {
+    const at = document.activeElement?.closest<HTMLElement>("[data-stint]")?.dataset.stint ?? "";
+    sessionStorage.setItem(key, JSON.stringify([scroller.scrollLeft, scroller.scrollTop, window.scrollY, at]));
+  });
+}
 
 function send(address: string, facts: Record<string, string>): void {
   const form = document.createElement("form");
