@@ -5,6 +5,7 @@ from manual.pages import tour
 from manual.rating import read_department
 from manual.reader import Reader
 from manual.recording import assess
+from manual.rotating import stay
 from manual.supervising import assign
 from xinglin.demo.log_ins import DEPARTMENT_STAFF
 
@@ -26,6 +27,7 @@ def walk(reader: Reader) -> None:
     reader.open("增补、解聘申请")
     reader.step("查看教学部的审核结果和意见。每年有截止日期，过期请联系教学部。")
     reader.shot("增补、解聘申请")
+    stay(reader)
     assign(reader)
     assess(reader)
     read_department(reader)

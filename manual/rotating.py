@@ -8,7 +8,8 @@ def rotate(reader: Reader) -> None:
     _map(reader)
     _plan(reader)
     _search(reader)
-    _stay(reader)
+    stay(reader, "轮转：入科、出科和请假")
+    reader.say("“请假天数上限”设置每个培训年度可以请假的天数。科主任和教学秘书只看到本科室的学员，办理方法相同。")
 
 
 def _map(reader: Reader) -> None:
@@ -63,15 +64,17 @@ def _search(reader: Reader) -> None:
     reader.say("计算被中断时，已发布的计划和草稿都不受影响，系统从头重新计算并在方案中说明。")
 
 
-def _stay(reader: Reader) -> None:
-    reader.chapter("轮转：入科、出科和请假")
+def stay(reader: Reader, chapter: str = "入科、出科和请假") -> None:
+    """Who comes, is away and leaves; for the training office and for the department."""
+    reader.chapter(chapter)
     reader.open("入科出科管理")
     reader.shot("入科出科管理：本月和下月到各科室的学员")
-    reader.step("学员到科室后勾选，点击“入科确认”；离开时点击“出科确认”，填写出科日期和缺勤天数。")
+    reader.step("学员到科室后勾选，点击“入科确认”，可以填写入科日期，不填为计划的开始日期。")
+    reader.step("学员离开时勾选，点击“出科确认”，填写出科日期和缺勤天数。")
     reader.step("请假时勾选学员，点击“请假登记”；日期须在本科室轮转时间之内，跨科室的分段登记。")
     reader.open("请假管理")
     reader.shot("请假管理：超过上限的天数顺延培训结束日期")
-    reader.say("“请假天数上限”设置每个培训年度可以请假的天数。科主任和教学秘书只看到本科室的学员，办理方法相同。")
+    reader.say("请假超过上限的，教学部收到消息，学员在“我的轮转”中看到顺延后的培训结束日期。")
 
 
 def own_rotation(reader: Reader) -> None:

@@ -66,7 +66,8 @@ def _press_for(person: Person, names: list[str], title: str) -> None:
     for name in names:
         page.get_by_role("row", name=name).get_by_role("checkbox").check()
     page.get_by_role("button", name=title, exact=True).first.click()
-    page.get_by_role("dialog").get_by_role("button", name=title, exact=True).click()
+    person.look("entry")
+    page.get_by_role("button", name=title, exact=True).last.click()
     person.says(f"已办理 {len(names)} 条")
 
 

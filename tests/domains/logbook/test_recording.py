@@ -57,7 +57,7 @@ def test_a_patient_is_named_by_the_case_number_alone_and_once(country: Country) 
     wrong: dict[str, dict[str, Any]] = {
         "须在入科后登记": {"stay": made.stays[1].pk},
         "还没有到": {"happened_on": today + timedelta(1)},
-        "日期应在本科室轮转期间": {"happened_on": today - timedelta(1)},
+        "日期应在本科室轮转期间": {"happened_on": made.stays[0].entered_on - timedelta(1)},
         "请填写病历号：病种按病历号逐例登记": {"case_number": None},
         "教学活动不填病历号": {"kind": "activity"},
         "把例数改为 1": {"number": 3},
@@ -66,7 +66,12 @@ def test_a_patient_is_named_by_the_case_number_alone_and_once(country: Country) 
     outcome = record_entries([entry(stay, **facts) for facts in wrong.values()], by=own)
     assert outcome.done == []
     assert [words in outcome.refused[n] for n, words in enumerate(wrong)] == [True] * len(wrong)
-    fine = [entry(stay), entry(stay), entry(stay, kind="skill", name="胸腔穿刺", case_number=None, number=3)]
+    assert made.stays[0].entered_on == made.stays[0].stint.starts_on < today  # confirmed late, and nothing is lost
+    fine = [
+        entry(stay, happened_on=made.stays[0].entered_on),
+        entry(stay),
+        entry(stay, kind="skill", name="胸腔穿刺", case_number=None, number=3),
+    ]
     outcome = record_entries(fine, by=own)
     assert (outcome.done, outcome.refused) == ([0, 2], {1: "同一病历号的同一项目已登记过，请核对。"})
     first = Entry.objects.get(pk=outcome.records[0])

@@ -15,7 +15,7 @@ from xinglin.kit.half_months import slot_of, span_shown
 from . import rules
 from .actions import planning, publishing, setup, staying, teaching
 from .enums import LeaveKind, PlanState
-from .forms import CapacityForm, ExitForm, ForbidForm, LeaveForm
+from .forms import CapacityForm, EntryForm, ExitForm, ForbidForm, LeaveForm
 from .queries.beside import with_beside
 from .queries.capacities import departments_visible_to, with_capacities
 from .queries.plans import candidates_visible_to, forbidden_visible_to, plans_visible_to, with_plans
@@ -203,9 +203,16 @@ DEPARTMENT = List(
             action=staying.confirm_entries,
             right=rules.STAYS,
             tone="primary",
-            confirm="确认这些学员今天已到科室，并已完成入科教育。",
+            form=EntryForm,
+            confirm="确认这些学员已到科室，并已完成入科教育。",
         ),
-        Bulk(title="出科确认", action=staying.confirm_exits, right=rules.STAYS, form=ExitForm),
+        Bulk(
+            title="出科确认",
+            action=staying.confirm_exits,
+            right=rules.STAYS,
+            form=ExitForm,
+            confirm="原则上先完成出科考核再出科。出科后，学员可以匿名评价带教老师，不能再登记出科日期以后的培训记录。",
+        ),
         Bulk(title="请假登记", action=staying.record_leaves, right=rules.LEAVES, form=LeaveForm),
         Bulk(
             title="撤销入科",

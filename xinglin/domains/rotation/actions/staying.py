@@ -35,10 +35,15 @@ def _judged(stints: "QuerySet[Stint]", by: Actor, rule: Callable[[Stint], str | 
 
 
 @action("rotation.entries_confirmed", "入科确认")
-def confirm_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
-    """They have come to the department today. Keys are those of the stints."""
-    outcome, fit = _judged(stints, by, rules.may_enter)
-    Stay._base_manager.bulk_create(Stay(stint=stint, entered_on=localdate(), entered_by=by.name) for stint in fit)
+def confirm_entries(stints: "QuerySet[Stint]", *, entered_on: date | None = None, by: Actor) -> Outcome:
+    """They came to the department on this day; if none is said, on the first of their stint or, before it, today. From
+    then on they record what they do there, however late it is confirmed. Keys are those of the stints.
+    """
+    outcome, fit = _judged(stints, by, lambda stint: rules.may_enter(stint, entered_on))
+    Stay._base_manager.bulk_create(
+        Stay(stint=stint, entered_on=entered_on or min(stint.starts_on, localdate()), entered_by=by.name)
+        for stint in fit
+    )
     return outcome
 
 

@@ -139,15 +139,20 @@ def stay_of(stint: Stint) -> Stay | None:
     return getattr(stint, "stay", None)
 
 
-def may_enter(stint: Stint, today: date | None = None) -> str | None:
-    """入科: of the plan in force, not before its time, and after the last department was left."""
+def may_enter(stint: Stint, entered_on: date | None = None) -> str | None:
+    """入科: of the plan in force, on a day that has come and is of its time."""
     if stint.resident.plan.state != PlanState.PUBLISHED:
         return "该计划没有发布或已被替代，不能办理入科。"
     stay = stay_of(stint)
     if stay:
         return f"已于 {stay.entered_on} 入科。"
-    if stint.starts_on - EARLY > (today or localdate()):
+    day = entered_on or localdate()
+    if stint.starts_on - EARLY > day:
         return f"{stint.starts_on} 开始轮转，开始前 {EARLY.days} 天起可以确认入科。"
+    if day > localdate():
+        return f"入科日期 {day} 还没有到，请在学员到科室当天或以后确认。"
+    if entered_on and entered_on > stint.ends_on:
+        return f"这段轮转到 {stint.ends_on} 结束，入科日期 {entered_on} 在其后，请核对。"
     return None
 
 
