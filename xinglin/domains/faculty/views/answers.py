@@ -28,8 +28,9 @@ def form_page(
     back: str = "",
     why_not: str | None = None,
     note: str = "",
+    words: tuple[str, str] = ("保存", "已保存。"),
 ) -> HttpResponse:
-    """The form; what is not refused is saved, and one is back where one came from."""
+    """The form; what is not refused is saved, and one is back where one came from. `words`: on the button, then told."""
     if request.method == "POST" and form.is_valid():
         try:
             outcome = save(form.cleaned_data)
@@ -37,8 +38,9 @@ def form_page(
         except Refused as refused:
             form.add_error(None, refused.why)
         else:
-            messages.success(request, "已保存。" if outcome.done else "没有需要保存的修改。")
+            messages.success(request, words[1] if outcome.done else "没有需要保存的修改。")
             return redirect(back or listing)
     place(request, listing, (title, None))
     context = {"title": title, "form": form, "listing": listing, "back": back, "why_not": why_not, "note": note}
+    context["words"] = words[0]
     return render(request, "faculty/edit.html", context, status=422 if form.errors else 200)

@@ -133,6 +133,7 @@ def addition_new(request: HttpRequest) -> HttpResponse:
         lambda row: ask_additions([row], by=actor),
         listing="faculty:requests",
         title="申请增补师资",
+        words=("提交申请", "增补申请已提交，等教学部审核。"),
         why_not=why_late(actor),
         note=f"增补到“{actor.unit.name}”，由教学部审核；同意后本人可以登录并维护师资信息。{until(actor)}",
     )
