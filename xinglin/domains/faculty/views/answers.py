@@ -30,7 +30,7 @@ def form_page(
     note: str = "",
     words: tuple[str, str] = ("保存", "已保存。"),
 ) -> HttpResponse:
-    """The form; what is not refused is saved, and one is back where one came from. `words`: on the button, then told."""
+    """The form; what is not refused is saved, and one is back where one came from. `words`: button, what is told."""
     if request.method == "POST" and form.is_valid():
         try:
             outcome = save(form.cleaned_data)
