@@ -94,7 +94,11 @@ class Asked:
         """Chosen columns in the list's order: of the address, else of the last time, else the usual ones."""
         asked = self.params.get(COLUMNS, "").split(",") if self.params.get(COLUMNS) else self.remembered
         known = set(asked) & self.listing.by_key.keys()
-        return [each for each in self.listing.columns if each.fixed or (each.key in known if known else each.chosen)]
+        return [
+            each
+            for each in self.listing.columns
+            if each.fixed or (each.key in known if known else each.is_chosen(self.actor))
+        ]
 
     def query(self, **changes: Any) -> str:
         """This address with sort, page, per_page, columns or result changed (None takes one away), in one spelling."""

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import Right
 
 from .row_address import ROW, row_address
@@ -46,8 +47,8 @@ class Column:
     `reads`: paths of all that a function looks at («revision», «case__state»), else at least `needs`, its relations
     («case»): they are joined when the column is shown, and with `reads` an export is three times as fast.
     `sort`: look-ups it is sorted by; by default the path, and nothing for a function. `chosen`: shown unless one
-    chooses otherwise. `unless`: path of what leaves the cell empty («has_left»). `css`: classes of the cell. `width`:
-    characters in an export.
+    chooses otherwise; a function of the actor where not everybody needs it. `unless`: path of what leaves the cell
+    empty («has_left»). `css`: classes of the cell. `width`: characters in an export.
     """
 
     css = ""
@@ -61,7 +62,7 @@ class Column:
         *,
         at: Path = "",
         sort: str | tuple[str, ...] | None = None,
-        chosen: bool = True,
+        chosen: bool | Callable[[Actor], bool] = True,
         css: str = "",
         width: int = 14,
         needs: tuple[str, ...] = (),
@@ -82,6 +83,10 @@ class Column:
             return read
         is_hidden = reader(self.unless)
         return lambda row: None if is_hidden(row) else read(row)
+
+    def is_chosen(self, actor: Actor) -> bool:
+        """Is it shown to him unless he chooses otherwise?"""
+        return self.chosen(actor) if callable(self.chosen) else self.chosen
 
     def cell(self, record: Row, table: Any) -> SafeString:
         """The whole cell of the page, made here and not by the template: a page has a thousand of them."""

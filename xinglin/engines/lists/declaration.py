@@ -31,7 +31,8 @@ class Bulk:
     `may`: why it cannot be done to one row; greys the button of that row. The action itself judges again.
     `confirm`: what is asked before. `opinion`: label of a text that must be given; it goes to the action as `comment`.
     `draft(actor)`: what that text says unless somebody words it otherwise.
-    `form`: asked on a page of its own for the ticked rows; its cleaned answers go to the action by name.
+    `form`: asked on a page of its own for the ticked rows, with `confirm` above; its cleaned answers go to the action
+    by name. `form_for(actor)`: makes it where what it offers depends on the actor.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Bulk:
     opinion: str = ""
     draft: Callable[[Actor], str] | None = None
     form: type[Form] | None = None
+    form_for: Callable[[Actor], Callable[..., Form]] | None = None
     tone: str = ""
 
     @property
@@ -52,8 +54,12 @@ class Bulk:
 
     @property
     def asks(self) -> bool:
-        """Is there something to answer first?"""
-        return bool(self.confirm or self.opinion)
+        """Is there something to answer first, before any form?"""
+        return bool(self.opinion or (self.confirm and not (self.form or self.form_for)))
+
+    def form_of(self, actor: Actor) -> Callable[..., Form] | None:
+        """Makes the form that the actor has to fill in, where there is one."""
+        return self.form_for(actor) if self.form_for else self.form
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +103,7 @@ class List:
     `url`: name of the address of its page. `order`: look-ups of the rows' own order; the key decides between equals.
     `load(rows, actor)`: gives a page of rows what columns and rules need, in a constant number of statements.
     `opening(actor)`: the window whose state stands beside the title.
+    `under`: name of the menu item's address below which it stands, where the menu itself does not lead to it.
     `cards`: rows become cards on a phone. `empty`: what it means when there is nothing, and what to do.
     """
 
@@ -115,6 +122,7 @@ class List:
     opening: Callable[[Actor], Opening | None] | None = None
     cards: bool = False
     first_filters: int = 4
+    under: str = ""
     empty: str = "换一个条件再查询。"
     exports: bool = True
     by_key: dict[str, Column] = field(init=False, default_factory=dict)

@@ -1,5 +1,6 @@
 """Doing a bulk action to the ticked rows, or to all that match; and telling row by row what was not done (PLT-31)."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from .address import Asked
 from .declaration import Bulk
 from .models import BulkResult
 
+MOST_TOLD = 5  # reasons above a form
 ANSWERED = "answered"  # the form was on the page, and this is what was written into it
 
 
@@ -36,14 +38,23 @@ def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
         raise Http404
     if why := asked.why(bulk.why):
         raise Refused(why)
-    facts = _opinion(bulk, posted)
-    if bulk.form:
-        form = bulk.form(posted)
+    facts, made = _opinion(bulk, posted), bulk.form_of(asked.actor)
+    form = made(posted) if made else None
+    if made and form:
         if not form.is_valid():
-            raise Unanswered(bulk, selected(asked, posted), form if ANSWERED in posted else bulk.form())
+            raise Unanswered(bulk, selected(asked, posted), form if ANSWERED in posted else made())
         facts |= form.cleaned_data
     outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
+    if form and outcome.refused and not outcome.done:
+        _tell(form, outcome)
+        raise Unanswered(bulk, selected(asked, posted), form)
     return _kept(asked, bulk, outcome)
+
+
+def _tell(form: Form, outcome: Outcome) -> None:
+    """Why none was done, on the form, so that what was written can be mended (PLT-131)."""
+    for why, number in Counter(outcome.refused.values()).most_common(MOST_TOLD):
+        form.add_error(None, f"{why}（{number} 条）" if len(outcome.refused) > 1 else why)
 
 
 def selected(asked: Asked, posted: QueryDict) -> QuerySet:
@@ -62,7 +73,7 @@ def _opinion(bulk: Bulk, posted: QueryDict) -> dict[str, Any]:
         return {}
     opinion = posted.get(f"opinion:{bulk.key}", "").strip()
     if not opinion:
-        raise Refused(f"请填写{bulk.opinion}后再“{bulk.title}”：对方要靠它知道改什么。")
+        raise Refused(f"请填写{bulk.opinion}后再“{bulk.title}”，填写的内容会留存备查。")
     return {"comment": opinion}
 
 

@@ -42,6 +42,8 @@ def list_view(listing: List) -> View:
 
     @page(listing.right)
     def answer(request: HttpRequest) -> HttpResponseBase:
+        if listing.under:
+            place(request, listing.under, (listing.title, None))
         return _act(request, listing) if request.method == "POST" else _show(request, listing)
 
     answer.listing = listing  # type: ignore[attr-defined]  # -- read by the contracts
