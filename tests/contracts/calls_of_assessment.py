@@ -142,6 +142,13 @@ def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: actions.include(rows, by=by)
 
 
+@call("assessment.institutions_joined", by=province, stranger=None, why=INNER)
+def _(crowd: Crowd, number: int) -> Verb:
+    keys = list(profiles(crowd, number).values_list("institution", flat=True))
+    InstitutionProfile._base_manager.filter(institution__in=keys).delete()
+    return lambda by: actions.join(keys, by=by)
+
+
 @call("assessment.rules_set", by=province, stranger=institution)
 def _(crowd: Crowd, number: int) -> Verb:
     figures: dict[str, Any] = {

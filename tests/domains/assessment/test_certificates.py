@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -12,6 +12,7 @@ import time_machine
 from asn1crypto.x509 import Certificate as Issuer
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -27,6 +28,7 @@ from tests.engines.test_notices_pages import client_of
 from tests.factories.assessment import agency, department, finished, institution, physician_actor, physicians, submitted
 from tests.factories.country import Country
 from tests.factories.seal import PASSPHRASE, seal_file
+from tooling.django import warnings_in
 from xinglin.domains.assessment.actions.certifying import print_certificates, withdraw
 from xinglin.domains.assessment.actions.overseeing import publish
 from xinglin.domains.assessment.checks import seal_holds
@@ -131,6 +133,9 @@ def test_nothing_is_printed_with_a_seal_that_has_lapsed_or_cannot_be_opened(
             assert seal_shown() == "不能使用"
             (told,) = seal_holds()
             assert told.msg.startswith(why)
+            said = StringIO()
+            call_command("check", tags=["seal"], stderr=said)
+            assert warnings_in(said.getvalue()) == told.msg  # ./dev run says it, too
             with pytest.raises(Refused, match=f"合格证书暂时不能打印：{why}"):
                 print_certificates(Enrolment._base_manager.filter(pk=passed.pk), by=clerk)
     page = client.get(f"/assessment/certificates/{passed.pk}/", follow=True).content.decode()
@@ -193,8 +198,9 @@ def test_progress_history_and_figures_are_the_same_rows_at_every_level(country: 
             answer = Answer(Question(ASSESSMENTS, by, QueryDict(f"by={dimension}")))
             assert sorted(line.cells[0] for line in answer.lines) == by_hand(dimension), dimension
     department(country, "外科")  # beside the one that they are in: one alone divides nothing
-    inside = Answer(Question(ASSESSMENTS, institution(country), QueryDict("by=department")))
-    assert [(line.title, line.cells[0]) for line in inside.lines] == [("内科", 3)]
+    for by in levels:
+        inside = Answer(Question(ASSESSMENTS, by, QueryDict("by=department&department=内科")))
+        assert [(line.title, line.cells[0]) for line in inside.lines] == [("内科", 3)]
     nobody = institution(country, country.next_door)
     assert Answer(Question(ASSESSMENTS, nobody, QueryDict())).total.cells == [0, 0, 0, 0]
     for by in (nobody, physician_actor(failed.physician)):
@@ -227,3 +233,10 @@ def test_a_physician_reads_his_result_only_when_it_is_published(country: Country
     office = client_of(country.actor(country.city, Role.CITY_ADMIN))
     assert "没有收受回扣" in text(office, "/assessment/reconsiderations/?state=waiting")
     assert "待答复的复核申请" in text(office, "/")
+    order = {"do": "assessment.consequences_ordered", "ids": [mine.pk], "answered": "1"}
+    order |= {"kind": "suspended", "starts_on": "2026-05-15", "ends_on": "2026-08-14", "note": "到省人民医院培训"}
+    kept = office.post("/assessment/history/", order)
+    page = kept.content.decode()  # none could be done: what was written stays to be mended
+    assert kept.status_code == 422
+    assert "该医师已申请复核，请先答复复核申请，再登记处理。" in page
+    assert "到省人民医院培训</textarea>" in page

@@ -111,6 +111,8 @@ def test_a_change_after_submission_is_asked_for_granted_and_sent(country: Countr
     assert "请填写修改内容和原因" in client.post(f"{own}/change/", {"text": ""}).content.decode()
     assert client.post(f"{own}/change/", {"text": "职称应为副高"}).status_code == 302
     assert "等待所在机构处理" in text(client, f"{own}/change/")
+    clerk = text(client_of(institution(country)), "/assessment/change-requests/")
+    assert f'href="/assessment/reviews/{mine.pk}/"' in clerk  # what is to be changed is read there
     asked = ChangeRequest._base_manager.filter(enrolment=mine)
     actions.grant_changes(asked, by=institution(country)).only()
     page = text(client, "/assessment/own/")

@@ -11,7 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.domains.assessment.registry import PROVINCE, TOKEN, Registry, served
-from tests.factories.assessment import confirmed, feed_line, feed_lines, opened_cycle, physicians
+from tests.engines.test_notices_pages import client_of
+from tests.factories.assessment import (
+    confirmed,
+    feed_line,
+    feed_lines,
+    opened_cycle,
+    physicians,
+    province_admin,
+)
 from tests.factories.country import Country
 from tests.walk import account_rows, opened
 from xinglin.demo.country import credit_code
@@ -82,7 +90,7 @@ def test_what_is_older_than_what_stands_changes_nothing(feed: Any) -> None:
 
 
 @pytest.mark.spec("ASM-11")
-def test_a_broken_line_is_told_of_and_holds_up_no_other(feed: Any) -> None:
+def test_a_broken_line_is_told_of_and_holds_up_no_other(places: Country, feed: Any) -> None:
     good = feed_lines(0, 2, HERE)
     first, last = feed_lines(10, 2, HERE)
     broken = [
@@ -110,6 +118,11 @@ def test_a_broken_line_is_told_of_and_holds_up_no_other(feed: Any) -> None:
     assert problems[5] == f"本省没有统一社会信用代码为“{UNKNOWN}”的机构，请先登记该机构。"
     assert problems[12] == "该注册系统编号已属于另一名医师，请与注册系统核对。"
     assert not any(first["document_number"] in why for why in problems.values())
+    office = client_of(province_admin(places))
+    assert f"/assessment/feed/problems/?run={run.pk}" in office.get("/assessment/feed/").content.decode()
+    page = office.get(f"/assessment/feed/problems/?run={run.pk}")
+    assert page.context["frame"].crumbs[1:] == [("医师注册信息同步", "/assessment/feed/"), ("同步错误", None)]
+    assert all(words in page.content.decode() for words in ("主执业机构统一社会信用代码", problems[5], "变更时间"))
 
 
 @pytest.mark.spec("ASM-11")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from tests.engines.test_notices_pages import client_of
@@ -92,9 +93,18 @@ def test_physicians_are_added_placed_and_taken_part_by_the_pages(country: Countr
     assert row["name"] in listed
     assert row["document_number"] not in listed
     assert row["name"] in text(client, f"/assessment/physicians/{physician.pk}/")
-    confirmed(country, [physician])
+    (enrolment,) = confirmed(country, [physician])
     assert row["name"] not in text(client, "/assessment/physicians/")
-    assert row["name"] in text(client, "/assessment/enrolled/")
+    listed = text(client, "/assessment/enrolled/")
+    reset = reverse("accounts:reset", args=[physician.person.account_id])
+    assert all(words in listed for words in (row["name"], reset))
+    assert client.get(f"/assessment/physicians/{physician.pk}/").url == f"/assessment/enrolled/{enrolment.pk}/"
+    assert f"/assessment/records/{enrolment.pk}/" in text(client, f"/assessment/enrolled/{enrolment.pk}/")
+    office = client_of(province_admin(country))
+    for found in (True, False):
+        name = country.hospital.name if found else country.next_door.name
+        assert (row["name"] in text(office, f"/assessment/enrolled/?institution={name}")) is found
+    assert country.hospital.name in text(office, "/assessment/enrolled/")
 
 
 @pytest.mark.spec("ASM-11")
@@ -107,6 +117,11 @@ def test_the_authority_moves_a_physician_by_his_whole_number(country: Country) -
     answer = client.post("/assessment/institutions/transfer/", {**sent, "document": number})
     assert answer.status_code == 302, answer.content.decode()[answer.content.decode().find("errors") :][:900]
     assert Physician._base_manager.get().institution == country.next_door
+    back = {"do": "assessment.physicians_transferred", "ids": [physician.pk]}
+    assert "转入机构" in client.post("/assessment/physicians/", back).content.decode()
+    back |= {"answered": "1", "institution": country.hospital.pk}
+    assert client.post("/assessment/physicians/", back).status_code == 302
+    assert Physician._base_manager.get().institution == country.hospital
 
 
 @pytest.mark.spec("ASM-04", "ASM-10")
@@ -125,14 +140,14 @@ def test_what_is_edited_on_a_page_is_kept(country: Country) -> None:
 @pytest.mark.spec("ASM-05")
 def test_agency_and_institutions_are_brought_together_on_a_page(country: Country) -> None:
     opened_cycle(country)
-    made_agency(country)
+    client, page = client_of(province_admin(country)), "/assessment/institutions/"
     mine = InstitutionProfile._base_manager.get(institution=country.hospital)
-    client = client_of(province_admin(country))
-    sent = {"agency": country.next_door.pk, "institutions": [mine.pk]}
-    assert client.post("/assessment/institutions/entrust/", sent).status_code == 302
+    sent = {"do": "assessment.agencies_entrusted", "ids": [mine.pk]}
+    assert "本周期还没有获准的考核机构" in client.post(page, sent).content.decode()
+    made_agency(country)
+    asked = client.post(page, sent)
+    assert (asked.status_code, f'value="{country.next_door.pk}"' in asked.content.decode()) == (200, True)
+    assert client.post(page, {**sent, "answered": "1"}).status_code == 422
+    assert client.post(page, {**sent, "answered": "1", "agency": country.next_door.pk}).status_code == 302
     mine.refresh_from_db()
     assert mine.agency == country.next_door
-    assert (
-        "还没有选择机构"
-        in client.post("/assessment/institutions/entrust/", {"agency": country.next_door.pk}).content.decode()
-    )

@@ -213,7 +213,16 @@ def test_the_page_keeps_what_was_typed_and_goes_on_to_the_next_of_the_procedure(
     (other,) = submitted(country, way="simplified.experienced", start=3_100)
     client, address = client_of(institution(country)), f"/assessment/reviews/{one.pk}/"
     text = client.get(address).content.decode()
-    for word in ("医师信息", "工作业绩·职业道德", "申请材料", "操作日志", "上一步", "第 1 / 2 份", "登记行为记录"):
+    for word in (
+        "医师信息",
+        "工作业绩·职业道德",
+        "申请材料",
+        "操作日志",
+        "上一步",
+        "第 1 / 2 份",
+        "登记行为记录",
+        "职称任职年限",
+    ):
         assert word in text, word
     current = str(rows(one).get().case.current_id)
     sent = {"do": "approve", "submission": current, "verdict:work": "1", "verdict:ethics": "0", "comment": "已核"}

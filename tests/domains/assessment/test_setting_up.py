@@ -22,10 +22,12 @@ from tests.factories.assessment import (
     physician_rows,
     physicians,
     province_admin,
+    submitted,
 )
 from tests.factories.country import YEAR, Country
 from xinglin.domains.assessment import actions
 from xinglin.domains.assessment.actions import NewCycle
+from xinglin.domains.assessment.actions.overseeing import release
 from xinglin.domains.assessment.models import (
     AgencyApplication,
     Cycle,
@@ -40,7 +42,9 @@ from xinglin.domains.assessment.queries.physicians import (
     entrusted_visible_to,
     physicians_visible_to,
 )
-from xinglin.engines.access.models import Membership
+from xinglin.domains.institutions.actions import remove_hospitals, restore_hospitals, save_hospitals
+from xinglin.domains.institutions.models import Hospital
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import reset_passwords
 from xinglin.engines.accounts.models import Account
@@ -263,3 +267,50 @@ def test_where_no_authority_below_works_the_province_decides(country: Country) -
     rows = AgencyApplication._base_manager.filter(cycle=cycle)
     submit(rows, by=by).only()
     assert approve(rows, by=province_admin(country)).done
+
+
+@pytest.mark.spec("ASM-02", "ASM-03")
+def test_an_institution_registered_while_a_cycle_runs_takes_part_in_it(country: Country) -> None:
+    cycle = opened_cycle(country)
+    nation = country.actor(country.nation, Role.NATION_ADMIN)
+    new = {"name": "新区诊所", "province": str(country.province.pk), "city": country.city.name}
+    assert save_hospitals([new], by=nation).done == [0]
+    mine = InstitutionProfile._base_manager.get(cycle=cycle, institution__name="新区诊所")
+    assert (mine.name, mine.authority) == ("新区诊所", country.city)
+    assert (
+        "请核对并确认" in client_of(institution(country, mine.institution)).get("/assessment/profile/").content.decode()
+    )
+    found = Hospital.objects.filter(unit=mine.institution)
+    assert remove_hospitals(found, comment="误登", by=nation).done
+    mine.delete()
+    assert restore_hospitals(found, by=nation).done
+    assert InstitutionProfile._base_manager.filter(cycle=cycle, institution=mine.institution).exists()
+
+
+@pytest.mark.spec("ASM-05", "ASM-10")
+def test_an_institution_that_assesses_somebody_is_not_put_out_of_use(country: Country) -> None:
+    (one,) = submitted(country)
+    nation, city = country.actor(country.nation, Role.NATION_ADMIN), country.actor(country.city, Role.CITY_ADMIN)
+
+    def stop(unit: Unit) -> list[str]:
+        return list(remove_hospitals(Hospital.objects.filter(unit=unit), comment="合并", by=nation).refused.values())
+
+    here = "还有 1 名在岗医师，不能停用。请先变更其主执业机构，或由该机构为其办理“离岗”。"
+    assert stop(country.hospital) == [here]
+    assert stop(country.next_door) == [
+        "本周期还有 1 家机构委托它考核医师，不能停用。请先在“医疗卫生机构”中委托其他考核机构。"
+    ]
+    made_agency(country, country.hospital)
+    mine = InstitutionProfile._base_manager.filter(institution=country.hospital)
+    actions.entrust(mine, agency=country.hospital, by=city).only()
+    assert stop(country.next_door) == ["还有 1 名医师等待它复核或测评，不能停用。请先由该机构办完。"]
+    moving = Physician._base_manager.filter(pk=one.physician_id)
+    actions.transfer_physicians(moving, institution=country.next_door, by=city).only()
+    assert stop(country.next_door) == [here]
+    assert stop(country.hospital) == [
+        "还有 1 名医师的定期考核报名由该机构办理，不能停用。请先由该机构办完，或取消其参加。"
+    ]
+    rows = Enrolment._base_manager.filter(pk=one.pk)
+    release(rows, comment="机构合并", by=city).only()
+    actions.cancel(rows, by=institution(country)).only()
+    assert (stop(country.hospital), stop(country.next_door)) == ([], [here])

@@ -11,7 +11,7 @@ from .queries.printing import seal_ends_at, why_no_seal
 SOON = timedelta(days=30)
 
 
-@checks.register()
+@checks.register("seal")
 def seal_holds(**_kwargs: Any) -> list[checks.Warning]:
     """A warning and no error: without its seal the product prints no certificates, and does everything else."""
     if why := why_no_seal():

@@ -149,7 +149,7 @@ PRACTICE: tuple[Field, ...] = (
     Coded("department", "科室", choices=(), required=True),
     coded("specialty", "从事专业", "clinical_service", required=True, help="所选科室的诊疗科目"),
     Coded("title", "职称", choices=Title.choices, required=True),
-    Day("title_since", "取得现任职称时间", required=True, when=HAS_TITLE),
+    Day("title_since", "取得现任职称时间", required=True, when=HAS_TITLE, help="职称任职年限由此算出"),
     Text("post", "职务", max_length=60, help="没有的可以不填"),
     YesNo("was_resident", "是否规范化培训", required=True),
     *REGISTERED,

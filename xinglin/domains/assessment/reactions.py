@@ -1,9 +1,10 @@
-"""What this domain does about what it announces itself."""
+"""What this domain does about what it announces itself, and about institutions registered or put out of use."""
 
 from collections.abc import Iterable
 
 from django.urls import reverse
 
+from xinglin.domains.institutions.public import IN_USE, NEEDED_BY
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions import on
 from xinglin.engines.actions.sets import listed
@@ -13,10 +14,20 @@ from xinglin.engines.notices.models import Topic
 from . import events, windows
 from .actions.agencies import make_agencies
 from .actions.certifying import withdraw
+from .actions.institutions import join
 from .actions.standing import settle
 from .enums import Answer
 from .models import Enrolment
 from .queries.cycles import opening_of
+from .queries.needing import institutions_needed
+
+NEEDED_BY.append(institutions_needed)
+
+
+@on(IN_USE)
+def institutions_take_part(ids: Iterable[int], *, by: Actor, **_facts: object) -> None:
+    """In the cycles that are open: else they would find none, and nobody could open an account for them (ASM-03)."""
+    join(list(ids), by=by)
 
 
 @on(events.APPLICATION_APPROVED)

@@ -20,7 +20,6 @@ urlpatterns = [
     path("reasons/", list_view(lists.REASONS), name="reasons"),
     path("reasons/new/", setting_up.reason_new, name="reason_new"),
     path("institutions/", list_view(lists.INSTITUTIONS), name="institutions"),
-    path("institutions/entrust/", setting_up.entrust, name="entrust"),
     path("institutions/transfer/", setting_up.transfer, name="transfer"),
     path("applications/", list_view(lists.APPLICATIONS), name="applications"),
     path("applications/<int:pk>/", setting_up.application, name="application"),

@@ -10,12 +10,15 @@ from .actions import (
     save_programmes,
 )
 from .enums import Module
+from .events import IN_USE
 from .models import Hospital, SpecialtyBase
 from .queries import bases_under, closed_to_new, direct_entry_closed, sites_of, specialties_of
 from .queries.departments import department_choices, departments_of, departments_under, staff_of
-from .rules import OCCUPIED_BY, RESIDENTS_AT, RESIDENTS_OF
+from .rules import NEEDED_BY, OCCUPIED_BY, RESIDENTS_AT, RESIDENTS_OF
 
 __all__ = [
+    "IN_USE",
+    "NEEDED_BY",
     "OCCUPIED_BY",
     "RESIDENTS_AT",
     "RESIDENTS_OF",

@@ -32,6 +32,9 @@ RESIDENTS_OF: list[Callable[[Sequence[int]], Mapping[int, int]]] = []
 # And how many residents of a base train at an affiliate site: (base, site) pairs → pair → number.
 RESIDENTS_AT: list[Callable[[Sequence[tuple[int, int]]], Mapping[tuple[int, int], int]]] = []
 
+# Why an institution cannot be put out of use, beside its residents: institution keys → key → sentence.
+NEEDED_BY: list[Callable[[Sequence[int]], Mapping[int, str]]] = []
+
 # Why a department cannot be put out of use: department keys → key → sentence.
 OCCUPIED_BY: list[Callable[[Sequence[int]], Mapping[int, str]]] = []
 
@@ -39,6 +42,11 @@ OCCUPIED_BY: list[Callable[[Sequence[int]], Mapping[int, str]]] = []
 def occupied(departments: Sequence[int]) -> dict[int, str]:
     """Department key → why it is needed; absent where it is not."""
     return {pk: why for ask in OCCUPIED_BY for pk, why in ask(departments).items()}
+
+
+def needed(institutions: Sequence[int]) -> dict[int, str]:
+    """Institution key → why it is needed; absent where it is not."""
+    return {pk: why for ask in NEEDED_BY for pk, why in ask(institutions).items()}
 
 
 def may_stop_department(unit: Unit, needed: str | None) -> str | None:
@@ -92,8 +100,8 @@ def may_reopen(hospital: Hospital) -> str | None:
     return None if hospital.closed_on else "没有暂停招收，无需恢复。"
 
 
-def may_remove(unit: Unit, residents: int) -> str | None:
-    """Put an institution or a programme out of use? Not while somebody is in training there; history keeps it."""
+def may_remove(unit: Unit, residents: int, needed: str | None = None) -> str | None:
+    """Put an institution or a programme out of use? Not while somebody is in training there or needs it otherwise."""
     if not unit.is_active:
         return "已停用，无需再办理。"
     if residents:
@@ -101,7 +109,7 @@ def may_remove(unit: Unit, residents: int) -> str | None:
             f"还有 {residents} 名住院医师在培（含延期、暂停、结束），不能停用。"
             "请改为“暂停招收”：不再招收新学员，原有学员照常管理。"
         )
-    return None
+    return needed
 
 
 def may_restore(unit: Unit) -> str | None:

@@ -16,6 +16,7 @@ from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.accounts.models import Account, AccountKind, InitialPassword, login_key_of
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.actions.sets import listed
 from xinglin.engines.review.models import State
 
 from .. import rules
@@ -36,21 +37,40 @@ def include(cycles: "QuerySet[Cycle]", *, by: Actor) -> Outcome:
     """
     mine = cycles if by.is_system else cycles.filter(province=by.unit.province_id)
     found = list(mine.order_by("pk")) if by.may(rules.MANAGE) else []
-    units = Unit.objects.filter(kind=UnitKind.INSTITUTION, is_active=True, province__in=[c.province_id for c in found])
+    _give_places(Unit.objects.filter(province__in=[cycle.province_id for cycle in found]), found)
+    return Outcome(done=[cycle.pk for cycle in found])
+
+
+@action("assessment.institutions_joined", "新机构参加考核周期")
+def join(institutions: Sequence[int], *, by: Actor) -> Outcome:
+    """Institutions newly registered, or in use again, take part in the open cycles of their province from now on.
+
+    Called when they are announced, by whoever registered them. Keys are those of the cycles.
+    """
+    units = Unit.objects.filter(pk__in=listed(institutions, "bigint"))
+    cycles = list(Cycle.objects.filter(province__in=units.order_by().values("province"), closed_at=None).order_by("pk"))
+    _give_places(units, cycles)
+    return Outcome(done=[cycle.pk for cycle in cycles])
+
+
+def _give_places(asked: "QuerySet[Unit]", cycles: Sequence[Cycle]) -> None:
+    """Their places in the cycles, filled in with what is known of them."""
+    if not cycles:
+        return
+    units = asked.filter(kind=UnitKind.INSTITUTION, is_active=True)
     here = list(units.order_by("pk"))
     hospitals = {each.unit_id: each for each in Hospital.objects.filter(unit__in=units)}
     before, authorities = _last_profiles(units), authorities_of(here)
     InstitutionProfile._base_manager.bulk_create(
         [
             _profile(cycle, unit, authorities[unit.pk], hospitals.get(unit.pk), before.get(unit.pk))
-            for cycle in found
+            for cycle in cycles
             for unit in here
             if unit.province_id == cycle.province_id
         ],
         ignore_conflicts=True,
         batch_size=5_000,
     )
-    return Outcome(done=[cycle.pk for cycle in found])
 
 
 def _last_profiles(units: "QuerySet[Unit]") -> dict[int, InstitutionProfile]:

@@ -73,10 +73,9 @@ class AgencyForm(PlainForm):
         fields["agency"].label_from_instance = unit_label
 
 
-class TransferForm(PlainForm):
-    """«变更主执业机构»: who, by the whole number, and where to. `cleaned_data["physician"]` finds him."""
+class DestinationForm(PlainForm):
+    """«变更主执业机构»: where to."""
 
-    document = forms.CharField(label="医师证件号码", max_length=60, help_text="完整的证件号码")
     institution = forms.ModelChoiceField(queryset=Unit.objects.none(), label="转入机构", empty_label="")
 
     def __init__(self, *args: Any, institutions: "QuerySet[Unit]", **kwargs: Any) -> None:
@@ -84,6 +83,13 @@ class TransferForm(PlainForm):
         fields: dict[str, Any] = self.fields
         fields["institution"].widget = UnitPicker()
         fields["institution"].queryset = institutions
+
+
+class TransferForm(DestinationForm):
+    """Of one, found by the whole number: `cleaned_data["physician"]` finds him."""
+
+    document = forms.CharField(label="医师证件号码", max_length=60, help_text="完整的证件号码")
+    field_order = ("document",)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -1,15 +1,16 @@
 """What authorities and institutions set up: cycles, reasons, institutions, departments (ASM-01 to ASM-05)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from xinglin.domains.reference.public import labels, options
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.rules import RESET_PASSWORDS
 from xinglin.engines.lists import columns as c
@@ -19,9 +20,12 @@ from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from .. import actions, rules
 from ..actions.overseeing import draw
 from ..enums import Category, Level, Procedure
+from ..forms import AgencyForm
 from ..forms.following import DrawForm
 from ..models import Cycle, Department, InstitutionProfile, ProcedureReason
 from ..queries.cycles import (
+    agencies_of,
+    current_cycle,
     cycles_visible_to,
     departments_visible_to,
     profiles_visible_to,
@@ -134,6 +138,22 @@ def confirmation(profile: InstitutionProfile) -> tuple[str, str]:
     return ("已确认", "green") if profile.confirmed_at else ("未确认", "grey")
 
 
+def _agencies(actor: Actor) -> "QuerySet[Unit]":
+    return agencies_of(current_cycle(actor.unit.province_id))
+
+
+def agency_form(actor: Actor) -> Callable[..., AgencyForm]:
+    """«委托考核机构»: among the agencies of the current cycle."""
+    return partial(AgencyForm, agencies=_agencies(actor))
+
+
+def no_agency(actor: Actor) -> str | None:
+    """Why nobody can be entrusted."""
+    if _agencies(actor).exists():
+        return None
+    return "本周期还没有获准的考核机构。请先为可以承担考核的机构“开通申请考核机构”，并审核其申请。"
+
+
 INSTITUTIONS = List(
     key="assessed-institutions",
     title="医疗卫生机构",
@@ -163,16 +183,23 @@ INSTITUTIONS = List(
         f.YesNo("may_apply", "可申请考核机构"),
     ),
     load=with_accounts,
-    links=(
-        Link(title="委托考核机构", url="assessment:entrust", right=rules.MANAGE, tone="primary"),
-        Link(title="变更医师主执业机构", url="assessment:transfer", right=rules.MANAGE),
-    ),
+    links=(Link(title="变更医师主执业机构", url="assessment:transfer", right=rules.MANAGE),),
     bulk=(
+        Bulk(
+            title="委托考核机构",
+            action=actions.entrust,
+            right=rules.MANAGE,
+            why=no_agency,
+            form_for=agency_form,
+            tone="primary",
+            confirm="委托后，该机构复核并组织所选机构医师的测评；已提交审核的医师仍由原考核机构办理。",
+        ),
         Bulk(
             title="开通账号",
             action=actions.open_institution_accounts,
             right=rules.MANAGE,
-            confirm="为所选机构开通定期考核账号，以机构名称登录；已有单位账号的，增加“医疗卫生机构管理员”身份，密码不变。",
+            confirm="为所选机构开通定期考核账号，以机构名称登录；新开通的随后请用“重置密码”取得一次性密码，交付机构。"
+            "已有单位账号的，增加“医疗卫生机构管理员”身份，密码不变。",
         ),
         Bulk(
             title="开通申请考核机构",

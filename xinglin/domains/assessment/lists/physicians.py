@@ -1,6 +1,7 @@
 """医师列表 in its two tabs, and what came from the registry (ASM-10, ASM-11)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +17,10 @@ from xinglin.engines.windows.queries import Opening
 
 from .. import actions, rules, windows
 from ..enums import Duty, Procedure, Progress, Source
-from ..queries.cycles import current_cycle, opening_of
+from ..forms import DestinationForm
+from ..loading.lines import TITLES
+from ..models import FeedRun
+from ..queries.cycles import current_cycle, institutions_under, opening_of
 from ..queries.physicians import (
     age_of,
     born_after_age,
@@ -25,6 +29,7 @@ from ..queries.physicians import (
     department_choices,
     feed_problems_visible_to,
     feed_runs_visible_to,
+    feed_runs_with_problems,
     unconfirmed_visible_to,
 )
 from ..sheets import may_import
@@ -61,6 +66,11 @@ def named(name: str) -> Callable[[], dict[str, str]]:
     return lambda: labels(name)
 
 
+def sees_many(actor: Actor) -> bool:
+    """Are there several institutions under his unit?"""
+    return actor.unit.institution_id is None
+
+
 def person_columns(of: str, link: str) -> list[c.Column]:
     """What every list of physicians shows; `of` leads from the row to the physician («physician__»)."""
 
@@ -83,7 +93,7 @@ def person_columns(of: str, link: str) -> list[c.Column]:
         c.Coded("grade", "医师级别", named("practice_grade")),
         c.Day("licensed_on", "执业证取得时间", at=f"{of}licensed_on"),
         c.Day("first_registered_on", "首次注册时间", at=f"{of}first_registered_on"),
-        c.Show("institution", "医疗卫生机构", at="institution__name", chosen=False, width=34),
+        c.Show("institution", "医疗卫生机构", at="institution__name", chosen=sees_many, width=34),
     ]
 
 
@@ -112,9 +122,15 @@ def closed(actor: Actor) -> str | None:
     return opening.why_closed() if opening else rules.NO_CYCLE
 
 
-def _reset(row: Any) -> str:
-    account = row.person.account_id
-    return reverse("accounts:reset", args=[account]) if account else ""
+def reset_link(of: str = "") -> RowLink:
+    """«重置密码» of a row from which `of` leads to the physician."""
+    account = c.reader(f"{of}person__account_id")
+    return RowLink(
+        title="重置密码",
+        url=lambda row: reverse("accounts:reset", args=[account(row)]) if account(row) else "",
+        right=RESET_PASSWORDS,
+        may=lambda row: None if account(row) else "该医师没有登录账号。",
+    )
 
 
 def sheet_page(name: str, key: str) -> Callable[[Actor], str]:
@@ -122,6 +138,7 @@ def sheet_page(name: str, key: str) -> Callable[[Actor], str]:
     return lambda actor: reverse(f"sheets:{name}", args=[key])
 
 
+INSTITUTION = f.Contains("institution", "医疗卫生机构", at=("institution__name", "institution__pinyin"))
 UNCONFIRMED = List(
     key="physicians-unconfirmed",
     title="未确认参加",
@@ -137,6 +154,7 @@ UNCONFIRMED = List(
     filters=(
         *person_filters(""),
         f.Exact("duty", "在岗情况", [(Duty.ON, Duty.ON.label), (Duty.OFF, Duty.OFF.label)]),
+        INSTITUTION,
     ),
     order=("-duty", "-pk"),
     opening=enrolment_opening,
@@ -185,6 +203,14 @@ UNCONFIRMED = List(
             confirm="密码将恢复为初始密码 666666，并退出其已登录的设备；本人须用手机验证码重新激活。",
         ),
         Bulk(
+            title="变更主执业机构",
+            action=actions.transfer_physicians,
+            right=rules.MANAGE,
+            why=may_import,
+            form_for=lambda actor: partial(DestinationForm, institutions=institutions_under(actor)),
+            confirm="所选医师转到该机构，由它确认参加考核。",
+        ),
+        Bulk(
             title="删除",
             action=actions.delete_physicians,
             right=rules.ADD,
@@ -197,12 +223,7 @@ UNCONFIRMED = List(
         RowLink(title="查看", url="assessment:physician", right=rules.VIEW),
         Bulk(title="参加", action=actions.confirm, right=rules.CONFIRM, why=closed),
         RowLink(title="编辑", url="assessment:physician_edit", right=rules.ADD),
-        RowLink(
-            title="重置密码",
-            url=_reset,
-            right=RESET_PASSWORDS,
-            may=lambda row: None if row.person.account_id else "该医师没有登录账号。",
-        ),
+        reset_link(),
     ),
     cards=True,
     empty="没有未确认参加的医师。",
@@ -225,6 +246,7 @@ CONFIRMED = List(
         *person_filters("physician__"),
         f.Exact("procedure", "考核程序", Procedure.choices),
         f.Exact("progress", "考核状态", Progress.choices),
+        INSTITUTION,
     ),
     order=("-pk",),
     opening=enrolment_opening,
@@ -238,10 +260,22 @@ CONFIRMED = List(
             confirm="所选医师将不参加本周期考核，已填写的内容一并清除。已提交报名的，须由卫生行政机构先退回。",
         ),
     ),
-    row_actions=(RowLink(title="查看", url="assessment:enrolled", right=rules.VIEW),),
+    row_actions=(
+        RowLink(title="查看", url="assessment:enrolled", right=rules.VIEW),
+        reset_link("physician__"),
+    ),
     cards=True,
     empty="还没有医师确认参加。请在“未确认参加”中勾选医师，点“批量参加”。",
 )
+
+
+def _problems_of(run: FeedRun) -> str:
+    return f"{reverse('assessment:feed_problems')}?run={run.pk}"
+
+
+def _no_problems(run: FeedRun) -> str | None:
+    return None if run.refused else "这次同步没有错误。"
+
 
 FEED_RUNS = List(
     key="feed-runs",
@@ -260,6 +294,7 @@ FEED_RUNS = List(
         c.Number("unchanged", "无变化"),
         c.Number("refused", "错误"),
     ),
+    row_actions=(RowLink(title="查看错误", url=_problems_of, right=rules.FEED, may=_no_problems),),
     links=(Link(title="同步错误", url="assessment:feed_problems", right=rules.FEED),),
     order=("-started_at", "-pk"),
     cards=True,
@@ -270,19 +305,24 @@ FEED_PROBLEMS = List(
     key="feed-problems",
     title="同步错误",
     url="assessment:feed_problems",
+    under="assessment:feed",
     right=rules.FEED,
     rows=feed_problems_visible_to,
     columns=(
         c.Number("line", "行号"),
         c.Show("registry_number", "注册系统编号", fixed=True, width=20),
-        c.Show("field", "字段"),
+        c.Coded("field", "字段", TITLES),
         c.Show("why", "原因", width=60, css="wrap"),
         c.Moment("at", "同步时间", at="run__started_at"),
         c.Show("source", "来源", at="run__source", chosen=False),
     ),
-    filters=(f.Contains("registry_number", "注册系统编号"), f.Contains("why", "原因")),
+    filters=(
+        f.Pick("run", "同步时间", choices_for=feed_runs_with_problems),
+        f.Contains("registry_number", "注册系统编号"),
+        f.Contains("why", "原因"),
+    ),
     links=(Link(title="同步记录", url="assessment:feed", right=rules.FEED),),
-    order=("-run", "line"),
+    order=("-run__started_at", "-run_id", "line"),
     cards=True,
     empty="没有错误。",
 )

@@ -30,8 +30,8 @@ from ..queries.reviewing import (
     second_reviewed_visible_to,
 )
 from ..rules.enrolling import REVIEW, SECOND_REVIEW
-from ..rules.reviewing import CONDUCT, ENTER_TESTS
-from .physicians import PROGRESS_TONES, person_columns, person_filters
+from ..rules.reviewing import CONDUCT, ENTER_TESTS, why_not_remover
+from .physicians import PROGRESS_TONES, person_columns, person_filters, sees_many
 
 ADVERSE = {"1": ("有", Q(has_adverse=True)), "0": ("无", Q(has_adverse=False))}
 ANSWER_TONES = {Answer.WAITING: "blue", Answer.GRANTED: "green", Answer.DECLINED: "red"}
@@ -164,6 +164,7 @@ REQUESTS = List(
             "name",
             "姓名",
             at="enrolment__physician__person__name",
+            link=lambda row: reverse("assessment:review", args=[row.enrolment_id]),
             fixed=True,
             width=14,
         ),
@@ -204,6 +205,10 @@ def _early(row: ConductRecord) -> tuple[str, str]:
     return ("须提前考核", "orange") if row.starts_early else ("—", "grey")
 
 
+def _physician(row: ConductRecord) -> str:
+    return reverse("assessment:physician", args=[row.physician_id])
+
+
 CONDUCTS = List(
     key="conduct-records",
     title="执业行为记录",
@@ -212,14 +217,14 @@ CONDUCTS = List(
     rows=conduct_visible_to,
     columns=(
         c.Serial(),
-        c.Show("name", "姓名", at="physician__person__name", fixed=True, width=14),
+        c.Show("name", "姓名", at="physician__person__name", link=_physician, fixed=True, width=14),
         c.Masked("document_number", "证件号码", at="physician__person__document_masked"),
         c.Tag("kind", "类别", labels=dict(ConductKind.choices), tones=KIND_TONES, sort=("kind",)),
         c.Show("institution_name", "医疗卫生机构", width=34),
         c.Day("closed_on", "结案时间"),
         c.Show("outcome", "处理结果", width=50, css="wrap"),
         c.Tag("early", "提前考核", tag=_early, reads=("starts_early",)),
-        c.Show("of", "主执业机构", at="physician__institution__name", width=34, chosen=False),
+        c.Show("of", "主执业机构", at="physician__institution__name", width=34, chosen=sees_many),
         c.Show("recorded_by", "登记人", chosen=False),
         c.Moment("recorded_at", "登记时间", chosen=False),
     ),
@@ -238,7 +243,14 @@ CONDUCTS = List(
             right=CONDUCT,
             confirm="所选记录的医师提前参加考核，可以登录填报，不受本周期各项时间限制，也不影响本周期的考核。",
         ),
-        Bulk(title="删除", action=remove_conduct, right=CONDUCT, tone="danger", opinion="删除原因"),
+        Bulk(
+            title="删除",
+            action=remove_conduct,
+            right=CONDUCT,
+            why=why_not_remover,
+            tone="danger",
+            opinion="删除原因",
+        ),
     ),
     order=("-closed_on", "-pk"),
     cards=True,
@@ -250,6 +262,7 @@ DECISIONS = List(
     key="agency-decisions",
     title="本机构复核记录",
     url="assessment:agency_decisions",
+    under="assessment:second_reviews",
     right=SECOND_REVIEW,
     rows=decisions_of_agency,
     columns=(

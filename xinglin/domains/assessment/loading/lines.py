@@ -26,6 +26,12 @@ FIELDS: tuple[Field, ...] = (
     CreditCode("institution_code", "主执业机构统一社会信用代码", required=True),
     *(replace(f, required=f.key in ("grade", "category")) for f in REGISTRATION),
 )
+TITLES = {  # how people read the names of the format
+    **{field.key: field.title for field in FIELDS},
+    "changed_at": "变更时间",
+    "status": "注册状态",
+    "other_institutions": "其他执业机构",
+}
 STATUSES = {"active": Duty.ON, "cancelled": Duty.ENDED}
 MOST_OTHERS = 20
 Raw = tuple[int, bytes]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership, Unit, in_force
+from xinglin.engines.access.models import Membership, Unit, UnitKind, in_force
 from xinglin.engines.access.remembering import once_a_page
 from xinglin.engines.access.visible import visible
 from xinglin.engines.review.models import State
@@ -124,6 +124,12 @@ def authorities_of(institutions: Iterable[Unit]) -> dict[int, int]:
 
 def _above(unit: Unit) -> list[int]:
     return [int(key) for key in (unit.path or "").split("/") if key][:-1]
+
+
+def institutions_under(actor: Actor) -> "QuerySet[Unit]":
+    """Those in use under the authority, by name."""
+    under = Unit.objects.filter(kind=UnitKind.INSTITUTION, is_active=True, path__startswith=actor.unit.path or "-")
+    return under.order_by("name")
 
 
 def agencies_by_institution(rows: Iterable[Enrolment], institutions: Sequence[int]) -> dict[tuple[int, int], int]:

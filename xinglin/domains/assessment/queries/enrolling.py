@@ -18,7 +18,7 @@ from xinglin.engines.review.copies import Form, Section
 from xinglin.engines.review.models import State
 from xinglin.engines.windows.kinds import WindowKind
 from xinglin.engines.windows.queries import Opening, Openings
-from xinglin.kit.calendar import shown
+from xinglin.kit.calendar import elapsed, shown
 
 from .. import windows
 from ..enums import Answer, AttachmentKind, ConductKind
@@ -314,6 +314,9 @@ def sections_of(dossier: Dossier) -> list[Section]:
     for line in lines:
         if line["key"] == "practice.department":
             line["shown"] = department.name if department else ""
+    if dossier.enrolment.title_since:
+        years, _ = elapsed(dossier.enrolment.title_since, localdate())
+        lines.append(_line("practice.title_years", "职称任职年限", f"{years} 年"))
     statement = values_of(dossier.statement, (*SELF_ASSESSMENT, PERSONAL_REPORT))
     written = [shown_field("assessment", f, statement[f.key]) for f in SELF_ASSESSMENT]
     return [

@@ -36,9 +36,18 @@ def agency_names(actor: Actor) -> Choices:
 
 
 def department_names(actor: Actor) -> Choices:
-    """Departments of one's own institution; others have them by the thousand, and are counted without."""
-    rows = Department._base_manager.filter(institution=actor.unit.institution_id or 0)
-    return list(rows.order_by("name").values_list("pk", "name"))
+    """Departments by their names: those of several institutions that are called alike count as one."""
+    names = _departments(actor).order_by("name").values_list("name", flat=True).distinct()
+    return [(name, name) for name in names]
+
+
+def departments_by_key(actor: Actor) -> dict[int, str]:
+    """Department → its name."""
+    return dict(_departments(actor).order_by().values_list("pk", "name"))
+
+
+def _departments(actor: Actor) -> "QuerySet[Department]":
+    return Department._base_manager.filter(institution__in=_profiles(actor).values("institution"))
 
 
 def _profiles(actor: Actor) -> "QuerySet[InstitutionProfile]":

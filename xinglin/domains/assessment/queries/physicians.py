@@ -9,12 +9,14 @@ from django.utils.timezone import localdate
 from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import visible
+from xinglin.kit.calendar import shown
 
 from .. import rules
 from ..enums import Duty
 from ..models import Department, Enrolment, FeedProblem, FeedRun, Physician
 from .cycles import current_cycle
 
+MOST_RUNS = 50  # among which problems are looked for
 SEEN_WITH = ("person", "institution", "department")
 
 
@@ -89,6 +91,12 @@ def born_after_age(age: int) -> date:
 def feed_runs_visible_to(actor: Actor) -> "QuerySet[FeedRun]":
     """What came from the registry for the actor's province."""
     return visible(FeedRun, actor, rules.FEED)
+
+
+def feed_runs_with_problems(actor: Actor) -> list[tuple[int, str]]:
+    """The newest of them to choose from, by their moments."""
+    runs = feed_runs_visible_to(actor).filter(refused__gt=0).order_by("-pk")[:MOST_RUNS]
+    return [(run.pk, f"{shown(run.started_at)}（{run.refused} 条）") for run in runs]
 
 
 def feed_problems_visible_to(actor: Actor) -> "QuerySet[FeedProblem]":

@@ -74,11 +74,14 @@ def why_not_conduct(values: Mapping[str, Any]) -> str | None:
     return None
 
 
+def why_not_remover(by: Actor) -> str | None:
+    """May he strike anything off the record? An authority alone."""
+    return None if by.is_system or by.role in ADMINS else "执业行为记录登记有误的，请由卫生行政机构删除。"
+
+
 def may_remove_conduct(record: ConductRecord, by: Actor, is_assessed: bool) -> str | None:
-    """Strike it off the record? An authority alone, and not what an early assessment rests on."""
-    if not by.is_system and by.role not in ADMINS:
-        return "执业行为记录登记有误的，请由卫生行政机构删除。"
-    return "该记录已启动提前考核，不能删除。" if is_assessed else None
+    """Strike it off the record? Not what an early assessment rests on."""
+    return why_not_remover(by) or ("该记录已启动提前考核，不能删除。" if is_assessed else None)
 
 
 def may_add_opinion(enrolment: Enrolment, institution_name: str, text: str) -> str | None:

@@ -161,12 +161,14 @@ def physician_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(rules.VIEW)
 def physician(request: HttpRequest, pk: int) -> HttpResponse:
-    """«查看» of one who has not confirmed."""
+    """«查看» of one who has not confirmed; who takes part is shown with that."""
     actor = actor_of(request)
     found = get_object_or_404(physicians_visible_to(actor), pk=pk)
+    if taking := confirmed_visible_to(actor).filter(physician=found, early_for=None).first():
+        return redirect("assessment:enrolled", taking.pk)
     audit.looked(found, by=actor)
     place(request, "assessment:unconfirmed", (found.person.name, None))
-    return render(request, "assessment/physician.html", _about(found))
+    return render(request, "assessment/physician.html", _about(found, actor))
 
 
 @page(rules.VIEW)
@@ -176,11 +178,11 @@ def enrolled(request: HttpRequest, pk: int) -> HttpResponse:
     found: Enrolment = get_object_or_404(confirmed_visible_to(actor), pk=pk)
     audit.looked(found, by=actor)
     place(request, "assessment:confirmed", (str(found), None))
-    context = _about(found.physician) | {"enrolment": found, "department": found.department}
+    context = _about(found.physician, actor) | {"enrolment": found, "department": found.department}
     return render(request, "assessment/physician.html", context)
 
 
-def _about(physician: Physician) -> dict[str, Any]:
+def _about(physician: Physician, actor: Any) -> dict[str, Any]:
     scopes = labels("practice_scope")
     return {
         "title": physician.person.name,
@@ -196,4 +198,5 @@ def _about(physician: Physician) -> dict[str, Any]:
         "duty": Duty(physician.duty),
         "source": Source(physician.source),
         "others": physician.other_practices.order_by("name"),
+        "may_edit": actor.may(rules.ADD),
     }

@@ -1,4 +1,4 @@
-"""Pages of the authority: cycles with their windows, rules, agencies (ASM-02, ASM-05, ASM-21)."""
+"""Pages of the authority: cycles with their windows, rules, applications of agencies (ASM-02, ASM-05, ASM-21)."""
 
 from typing import Any
 
@@ -8,26 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.menu import place
-from xinglin.engines.access.models import Unit, UnitKind
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Outcome, Refused
 from xinglin.engines.review.pages import ReviewPage, review_view
 from xinglin.engines.windows.forms import period_of
 from xinglin.engines.windows.models import Window
-from xinglin.kit.row_keys import row_keys
 
 from .. import actions, rules, windows
 from ..actions import NewCycle
 from ..chains import AGENCY_APPLICATION
-from ..forms import AgencyForm, CycleForm, ReasonForm, RulesForm, TransferForm, next_cycle, window_forms
-from ..models import Cycle, InstitutionProfile, Physician, ProvinceRules
+from ..forms import CycleForm, ReasonForm, RulesForm, TransferForm, next_cycle, window_forms
+from ..models import Cycle, Physician, ProvinceRules
 from ..queries.cycles import (
-    agencies_of,
     applications_visible_to,
-    current_cycle,
     cycles_visible_to,
+    institutions_under,
     openings_of_cycle,
-    profiles_visible_to,
     rules_of,
 )
 from ..queries.physicians import physicians_visible_to
@@ -133,37 +130,10 @@ def reason_new(request: HttpRequest) -> HttpResponse:
 
 
 @page(rules.MANAGE)
-def entrust(request: HttpRequest) -> HttpResponse:
-    """«委托考核机构»: which institutions an agency assesses from now on."""
-    actor = actor_of(request)
-    found = profiles_visible_to(actor).order_by("institution__name")
-    form = AgencyForm(request.POST or None, agencies=agencies_of(current_cycle(actor.unit.province_id)))
-    chosen = _chosen(request)
-
-    def save(given: dict[str, Any]) -> Outcome:
-        if not chosen:
-            raise Refused("还没有选择机构。请勾选由该考核机构考核的医疗卫生机构。")
-        mine = InstitutionProfile._base_manager.filter(pk__in=found.filter(pk__in=chosen).order_by().values("pk"))
-        return _one(actions.entrust(mine, agency=given["agency"], by=actor))
-
-    return answer(
-        request,
-        form,
-        save,
-        listing="assessment:institutions",
-        title="委托考核机构",
-        template="assessment/entrust.html",
-        rows=[(each.pk, each.institution.name, each.agency.name if each.agency else "") for each in found],
-        chosen=chosen,
-    )
-
-
-@page(rules.MANAGE)
 def transfer(request: HttpRequest) -> HttpResponse:
     """«变更医师主执业机构», found by the whole document number, where no registry says so (ASM-11)."""
     actor = actor_of(request)
-    under = Unit.objects.filter(kind=UnitKind.INSTITUTION, is_active=True, path__startswith=actor.unit.path or "-")
-    form = TransferForm(request.POST or None, institutions=under.order_by("name"))
+    form = TransferForm(request.POST or None, institutions=institutions_under(actor))
 
     def save(given: dict[str, Any]) -> Outcome:
         found = physicians_visible_to(actor).filter(given["physician"])
@@ -174,17 +144,6 @@ def transfer(request: HttpRequest) -> HttpResponse:
         return actions.transfer_physicians(mine, institution=given["institution"], by=actor)
 
     return answer(request, form, save, listing="assessment:institutions", title="变更医师主执业机构")
-
-
-def _chosen(request: HttpRequest) -> list[int]:
-    return row_keys(request.POST.getlist("institutions"))
-
-
-def _one(outcome: Outcome) -> Outcome:
-    """Of many as of one: refused only when nothing was done."""
-    if outcome.refused and not (outcome.done or outcome.unchanged):
-        raise Refused(next(iter(outcome.refused.values())))
-    return Outcome(done=outcome.done[:1], unchanged=[] if outcome.done else outcome.unchanged[:1])
 
 
 REVIEWING = ReviewPage(

@@ -9,6 +9,7 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.actions import Outcome, action
 
+from .. import events
 from ..models import Hospital, SpecialtyBase
 
 
@@ -44,6 +45,7 @@ def found_hospitals(hospitals: Iterable[NewHospital], *, by: Actor) -> Outcome:
         )
         for unit_id, h in zip(units.done, hospitals, strict=True)
     )
+    events.IN_USE.announce(units.done, by=by)
     return units
 
 

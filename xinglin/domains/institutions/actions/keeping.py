@@ -18,7 +18,7 @@ from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.kit import pinyin
 
-from .. import rules
+from .. import events, rules
 from ..models import FormerName, Hospital
 from ..queries import accounts_of, is_charged
 from ..queries.registering import Registry
@@ -182,11 +182,13 @@ def reopen_hospitals(hospitals: "QuerySet[Hospital]", *, by: Actor) -> Outcome:
 
 @action("institutions.hospitals_removed", "停用机构")
 def remove_hospitals(hospitals: "QuerySet[Hospital]", *, by: Actor, comment: str) -> Outcome:
-    """Put institutions without residents out of use: nobody logs in for them, nobody can choose them; all is kept."""
+    """Put institutions that nobody needs out of use: nobody logs in for them or chooses them; all is kept."""
     found = _claimed(hospitals, by)
-    residents = rules.residents_of([each.unit_id for each in found])
+    units = [each.unit_id for each in found]
+    residents, needed = rules.residents_of(units), rules.needed(units)
     reasons = {
-        each.pk: rules.why_not_reason(comment) or rules.may_remove(each.unit, residents.get(each.unit_id, 0))
+        each.pk: rules.why_not_reason(comment)
+        or rules.may_remove(each.unit, residents.get(each.unit_id, 0), needed.get(each.unit_id))
         for each in found
     }
     outcome = _judged(found, reasons)
@@ -200,6 +202,8 @@ def restore_hospitals(hospitals: "QuerySet[Hospital]", *, by: Actor) -> Outcome:
     found = _claimed(hospitals, by)
     outcome = _judged(found, {each.pk: rules.may_restore(each.unit) for each in found})
     Unit.objects.filter(hospital__in=outcome.done).update(is_active=True)
+    done = set(outcome.done)
+    events.IN_USE.announce([each.unit_id for each in found if each.pk in done], by=by)
     return outcome
 
 
