@@ -69,6 +69,18 @@ def log_ins(stamps: Stamps, env: Mapping[str, str]) -> str:
     return stamps.get("log-ins")
 
 
+def seal_told(env: Mapping[str, str]) -> str:
+    """What is wrong with the electronic seal; asked only where one is configured, since it takes a second."""
+    if not env.get("SEAL_FILE"):
+        return ""
+    return warnings_in(manage("check", "--tag", "seal", env=env))
+
+
+def warnings_in(said: str) -> str:
+    """The sentences of what `manage.py check` found, without their frame."""
+    return "\n".join(line.partition(") ")[2] for line in said.splitlines() if line.startswith("?: ("))
+
+
 def after(arguments: Sequence[str], stamps: Stamps) -> None:
     """Forget what the stamps say when the user's own command may have made it untrue."""
     if arguments and arguments[0] in STIRS_DATABASE:

@@ -31,6 +31,8 @@ def run(host: str, port: int, data: Path) -> None:
     with serving(host, port, data, "run") as served:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         say(f"\n杏林已启动 Xinglin is running: http://{shown}:{port}/\n\n{served.log_ins.rstrip()}\n")
+        if told := django.seal_told(served.env):
+            say(f"! {told}")
         say(f"停止 Stop: Ctrl-C    日志 Logs: {data / 'log'}")
         _watch(served.children, served.database)
 
