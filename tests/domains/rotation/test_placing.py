@@ -96,6 +96,7 @@ def test_who_has_left_is_grey_and_leave_beyond_the_limit_is_told_to_the_base(cou
     longer = f"{date(YEAR + 3, 9, 1)}"  # by a day
     assert f"顺延至 {longer}" in client_of(resident(stays)).get("/rotation/mine/").content.decode()
     assert base.get("/rotation/residents/").content.decode().count(longer) == 1
+    assert longer in base.get(f"/training/{stays.pk}/").content.decode()
     assert base.get(plan).content.decode().count('<tr class="gone">') == 1
     by_department = base.get(f"{plan}?view=department&month={made.plan.first // 2}&months=36").content.decode()
     assert stays.person.name in by_department

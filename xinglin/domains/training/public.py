@@ -20,6 +20,7 @@ from .fields import STATUS, TRAINING
 from .forms import OneStatusForm
 from .models import ApprovedFacts, PersonalReturn, StatusChange, Training, UpdateEntry
 from .queries.judging import Places
+from .queries.notes import NOTES
 from .queries.parts import openings_of
 from .queries.records import intake_year, training_values
 from .queries.status import bases_to_go_to
@@ -34,6 +35,7 @@ __all__ = [
     "BOUND",
     "DECISIONS",
     "INTAKE",
+    "NOTES",
     "PROVINCE_REVIEW",
     "STATUS",
     "TRAINING",

@@ -26,6 +26,7 @@ from ..queries.checkups import confirmed_of
 from ..queries.flows import flow_of, managed_flow_of, situations
 from ..queries.history import corrections_of, history_of
 from ..queries.leaving import note_leaving
+from ..queries.notes import notes_of
 from ..queries.parts import openings_of
 from ..queries.records import (
     gaps_of,
@@ -72,6 +73,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "training": training,
         "tabs": tabs,
         "gaps": gaps_of([training])[training.pk],
+        "notes": notes_of(training),
         "report_tag": report_tag(training),
         "review_tag": review_tag(training),
         "personal_state": PersonalState(training.personal_state),
