@@ -30,7 +30,6 @@ FEW = 5
 # What comes to roles whose pages are still to come, said to them as it is.
 DUTIES = {
     Role.SUPERVISOR: "带教任务分配给您后，会在这里显示。",
-    Role.APPLICANT: "报名开放后，会在这里显示办理进度。",
     Role.PHYSICIAN: "考核状态和考核安排在“本人定期考核”中查看。",
     Role.INVIGILATOR: "监考任务分配给您后，会在这里显示。",
     Role.QUESTION_EDITOR: "题库任务分配给您后，会在这里显示。",

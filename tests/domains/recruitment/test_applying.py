@@ -10,9 +10,10 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from tests.engines.test_notices_pages import client_of
 from tests.factories.applying import EMPLOYER, SUPPLEMENT, applied, complete, drafted, profile, registered, row_of
 from tests.factories.country import Country
-from tests.factories.recruitment import applicant, batch, move, places
+from tests.factories.recruitment import applicant, batch, move, offer, places
 from tests.walk import opened, resident, upload_for, walk
 from xinglin.domains.people.models import Person
 from xinglin.domains.recruitment.actions.applying import (
@@ -25,8 +26,9 @@ from xinglin.domains.recruitment.actions.applying import (
     submit_applications,
 )
 from xinglin.domains.recruitment.actions.describing import save_contact, save_identity, save_work
-from xinglin.domains.recruitment.models import Application, ApplicationFile, Batch, Place, Preference
+from xinglin.domains.recruitment.models import Application, ApplicationFile, Batch, Offer, Place, Preference
 from xinglin.domains.recruitment.queries.applying import obstacles_of, places_offered, preferences_of
+from xinglin.domains.recruitment.queries.at_home import own_way
 from xinglin.domains.recruitment.windows import REGISTRATION
 from xinglin.domains.training.windows import INTAKE
 from xinglin.engines.access.actor import Actor
@@ -267,3 +269,25 @@ def test_an_applicants_home_lists_no_window_of_reporting(country: Country) -> No
     (training,) = walk(country, opened(country), "opened")
     seen = {by.role: {opening.kind for opening in openings_now(by)} for by in (own, resident(training))}
     assert (INTAKE in seen[own.role], INTAKE in seen["resident"]) == (False, True)
+
+
+@pytest.mark.spec("PLT-70", "REC-10", "REC-16")
+def test_an_applicants_home_shows_the_way_and_the_windows_that_concern_him(country: Country) -> None:
+    new, other = batch(country), batch(country, name="第二批")
+    actor, sent = applied(3, new, places(country, new, {"0100": 2}))
+
+    def home() -> tuple[list[str], set[tuple[str, str]]]:
+        way = own_way(actor)
+        assert way
+        done = [step["title"] for step in way["steps"] if step["state"] == "done"]
+        return done, {(opening.kind.title, opening.name) for opening in openings_now(actor)}
+
+    three = ["学员信息维护", "我要报名", "提交报名"]
+    assert home() == (three, {("学员报名", "北京市 第二批")})  # of the first one's confirmation nobody has told him yet
+    move(country, other, REGISTRATION, timezone.now() - timedelta(9), timezone.now())
+    result = offer(sent, accepted=False)
+    assert home() == ([*three, "录取结果"], {("志愿确认", "北京市 第一批")})
+    rows = Offer.objects.filter(pk=result.pk)
+    rows.update(answer="accepted", answered_at=timezone.now(), confirmed_at=timezone.now())
+    assert home() == ([*three, "录取结果", "接受录取"], {("学员报到", "北京市 第一批")})
+    assert "报名流程" in client_of(actor).get("/").content.decode()

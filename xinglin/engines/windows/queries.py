@@ -1,6 +1,6 @@
 """Is it open? Asked for a whole set at once: two statements, whatever the number of organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -171,6 +171,10 @@ def opening_for(kind: WindowKind, year: int, unit: Unit) -> Opening:
     return Openings([kind], [year]).best(kind, year, institution_id=unit.institution_id, province_id=unit.province_id)
 
 
+# What is open to whom no unit tells it: to applicants, the windows of provinces. Domains say it; an actor → openings.
+ALSO_OPEN: list[Callable[[Actor], Iterable[Opening]]] = []
+
+
 def openings_now(actor: Actor) -> list[Opening]:
     """Windows open now that concern the actor's role, as his unit finds them, the soonest to close first (PLT-70)."""
     kinds = [kind for kind in WINDOW_KINDS.values() if kind.roles is None or actor.role in kind.roles]
@@ -182,7 +186,8 @@ def openings_now(actor: Actor) -> list[Opening]:
         for opening in openings.all_of(kind, year, institution_id=unit.institution_id, province_id=unit.province_id)
         if opening.is_open
     ]
-    return sorted(_named(found, unit), key=lambda opening: opening.ends_at or timezone.now())
+    also = [opening for ask in ALSO_OPEN for opening in ask(actor)]
+    return sorted([*_named(found, unit), *also], key=lambda opening: opening.ends_at or timezone.now())
 
 
 def _named(openings: list[Opening], unit: Unit) -> list[Opening]:

@@ -4,11 +4,13 @@ from django.urls import reverse
 
 from xinglin.domains.people.public import ALSO_SEEN
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.home import HomeBlock
 from xinglin.engines.access.menu import MenuItem
 from xinglin.engines.notices.todos import ToDo
 
 from ..queries.answering import waiting_answers
 from ..queries.applying import open_drafts, own_files, own_profile
+from ..queries.at_home import own_way
 from ..rules.applying import APPLY, JOIN
 
 SECTION, GROUP = "招录系统", "报名管理"
@@ -40,6 +42,9 @@ MenuItem(
 )
 MenuItem(
     title="开通报名身份", url="applicant:join", rights=[JOIN], section=SECTION, group=GROUP, icon="user-plus", order=39
+)
+HomeBlock(
+    title="报名流程", right=APPLY, template="recruitment/apply/home.html", context=own_way, place="wide", order=10
 )
 ToDo(
     "recruitment.own_results",

@@ -53,7 +53,9 @@ class Result:
     @property
     def state(self) -> tuple[str, str]:
         """录取结果: 基地录取, or 已录取 once the authority has confirmed it."""
-        return ("已录取", "green") if self.offer.confirmed_at else (self.offer.get_source_display(), "green")
+        if self.offer.confirmed_at:
+            return "已录取", "green"
+        return f"{self.offer.get_source_display().removesuffix('录取')}录取", "green"
 
     @property
     def answer(self) -> tuple[str, str]:
