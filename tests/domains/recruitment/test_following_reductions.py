@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate
 
+from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
 from tests.factories.recruitment import batch
 from tests.walk import opened, resident, upload_for, walk
@@ -24,6 +25,7 @@ from xinglin.domains.training.queries.history import history_of
 from xinglin.domains.training.queries.judging import resolve_trainings
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
+from xinglin.engines.actions import Refused
 from xinglin.engines.files.queries import uploads_visible_to
 from xinglin.engines.notices.models import Notice
 from xinglin.engines.review.actions import approve, reject, return_for_changes, submit, withdraw
@@ -98,6 +100,27 @@ def test_a_shorter_length_is_applied_for_and_not_filled_in(country: Country, tra
     why = term(training, 2, date(YEAR, 9, 1), country.base)
     assert why.startswith("培训年限少于 3 年的，须由学员在“培训年限管理”中提交减免申请")
     assert now(training).training_years == 3
+
+
+@pytest.mark.spec("REC-41")
+def test_one_that_stands_shorter_is_applied_for_as_it_is(country: Country, training: Training) -> None:
+    rows(training).update(training_years=2, ends_on=date(YEAR + 2, 8, 31))
+    base, himself = client_of(country.base), client_of(resident(training))
+    lacking, own = "/following/terms/?reduction=lacking", "/following/own/"
+    assert training.person.name not in base.get(lacking).content.decode()  # the province approves it with the report
+    batch(country)
+    assert training.person.name in base.get(lacking).content.decode()
+    assert "您的培训年限为 2 年，少于本专业的 3 年" in himself.get(own).content.decode()
+    with pytest.raises(Refused, match="可以申请的年限为 2 年或 1 年"):
+        asked(training, 3)
+    reduction = sent(training, 2)
+    assert training.person.name not in base.get(lacking).content.decode()
+    proved(country, reduction)
+    for by in levels(country):
+        approve(of(reduction), by=by).only()
+    after = now(training)
+    assert (after.training_years, after.ends_on) == (2, date(YEAR + 2, 8, 31))
+    assert of(reduction).get().done_at
 
 
 @pytest.mark.spec("REC-40")
@@ -213,8 +236,7 @@ def test_what_lacks_is_said_before_it_is_sent(country: Country, training: Traini
         ({"specialty": None}, "还没有填写培训专业"),
         ({"starts_on": None}, "还没有填写培训开始日期"),
         ({"status": "withdrawn"}, "培训状态为“退培”"),
-        ({"training_years": 1}, "培训年限为 1 年，无需申请减免。"),
-        ({"training_years": 2}, "现在的培训年限为 2 年，申请的年限应比它短"),
+        ({"training_years": 1}, "现在的培训年限为 1 年，可以申请的年限为 1 年，请重新选择。"),
     ],
 )
 def test_who_cannot_apply_is_told_why(country: Country, training: Training, columns: Any, why: str) -> None:

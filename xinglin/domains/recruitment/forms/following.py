@@ -1,6 +1,6 @@
 """Forms of training terms and of what is applied for after admission, from the declared fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -40,10 +40,10 @@ class ReductionBase(DeclaredForm):
 
     partial = True
 
-    def __init__(self, *args: Any, most: int, **kwargs: Any):
+    def __init__(self, *args: Any, offered: Sequence[int], **kwargs: Any):
         super().__init__(*args, **kwargs)
         years: Any = self.fields["years"]
-        years.widget.choices = [("", "请选择"), *((code, label) for code, label in YEARS if int(code) < most)]
+        years.widget.choices = [("", "请选择"), *((str(each), f"{each} 年") for each in offered)]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -58,7 +58,6 @@ class ReductionBase(DeclaredForm):
         return NewReduction(int(given["years"]), given.get("reason") or "", proofs)
 
 
-YEARS = [("2", "2 年"), ("1", "1 年")]
 ReductionForm: Any = form_class("ReductionForm", SHORTER_YEARS, base=ReductionBase)
 
 

@@ -63,13 +63,16 @@ def person_filters(of: str = "") -> list[f.Filter]:
 
 
 def _note_reductions(rows: list[Any], actor: Actor) -> None:
-    found = q.last_reductions(rows)
+    found, recruited = q.last_reductions(rows), q.recruiting(rows)
     for row in rows:
         row.reduction = found.get(row.pk)
+        row.is_recruited = (row.province_id, row.intake_year) in recruited
 
 
 def _reduction_tag(training: Any) -> tuple[str, str] | None:
-    return q.request_tag(training.reduction) if training.reduction else None
+    if training.reduction:
+        return q.request_tag(training.reduction)
+    return ("缺减免材料", "orange") if training.is_recruited and rules.lacks_reduction(training) else None
 
 
 def _of_reduction(training: Any) -> str:
@@ -99,6 +102,7 @@ TERMS = List(
         *person_filters(),
         f.Exact("training_years", "核定培训年限", lambda: options("training_years")),
         f.Where("filled", "填写情况", {"0": ("未填写", Q(training_years=None) | Q(starts_on=None))}),
+        f.Where("reduction", "培训年限减免", {"lacking": ("缺减免材料", q.LACKING)}),
     ),
     order=("-intake_year", "-pk"),
     links=(

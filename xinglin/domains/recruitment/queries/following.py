@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from xinglin.domains.reference.public import RotationStandard, Specialty, rotation_standard, shortened
@@ -75,15 +75,27 @@ def last_reductions(trainings: Iterable[Training]) -> dict[int, LengthReduction]
     return {row.training_id: row for row in rows.select_related("case").order_by("training", "pk")}
 
 
-def lengths_decided(trainings: Sequence[Training]) -> Decision:
-    """What 减免 leaves open to the base's own reporting form; two statements for a set (REC-41, REC-45)."""
-    reductions = last_reductions(trainings)
-    recruiting = Batch.objects.filter(
+def recruiting(trainings: Iterable[Training]) -> set[tuple[int, int]]:
+    """(province, intake year) of which the province recruits by this system; one statement."""
+    rows = Batch.objects.filter(
         is_trial=False,
         province__in={t.province_id for t in trainings},
         intake_year__in={t.intake_year for t in trainings},
     )
-    found = set(recruiting.order_by().values_list("province", "intake_year"))
+    return set(rows.order_by().values_list("province", "intake_year"))
+
+
+# The same, and whose length stands shorter though nobody has applied for it, of rows of training records (REC-41).
+RECRUITED = Exists(
+    Batch.objects.filter(is_trial=False, province=OuterRef("province"), intake_year=OuterRef("intake_year"))
+)
+APPLIED_FOR = Exists(LengthReduction._base_manager.filter(training=OuterRef("pk"), ended_at=None))
+LACKING = Q(RECRUITED, ~APPLIED_FOR, training_years__lt=F("specialty__years"))
+
+
+def lengths_decided(trainings: Sequence[Training]) -> Decision:
+    """What 减免 leaves open to the base's own reporting form; two statements for a set (REC-41, REC-45)."""
+    reductions, found = last_reductions(trainings), recruiting(trainings)
 
     def problems(training: Training, values: Mapping[str, Any], specialty: Specialty | None) -> dict[str, str]:
         if not (years := values.get("training_years")):

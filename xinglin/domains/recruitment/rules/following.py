@@ -151,17 +151,33 @@ def may_ask_reduction(training: Training, last: LengthReduction | None) -> str |
         return "还没有填写培训专业，请联系培训基地补充后再申请。"
     if training.starts_on is None:
         return "还没有填写培训开始日期，请先在“培训年限管理”中填写。"
-    if (training.training_years or usual_years(training.specialty)) <= min(SHORTER):
-        return f"培训年限为 {training.training_years} 年，无需申请减免。"
+    if not years_offered(training):
+        return f"培训年限为 {training.training_years or usual_years(training.specialty)} 年，无需申请减免。"
     return None
+
+
+def years_offered(training: Training) -> list[int]:
+    """Lengths that may be applied for, the longest first: shorter than usual, and no longer than it stands.
+
+    One that stands shorter without a decision is applied for as it is, so that its evidence is reviewed, too (REC-41).
+    """
+    usual = usual_years(training.specialty)
+    now = training.training_years or usual
+    return [years for years in sorted(SHORTER, reverse=True) if years < usual and years <= now]
+
+
+def lacks_reduction(training: Training) -> bool:
+    """Is it shorter than usual? Then, where nobody has applied for that, its evidence is still to come (REC-41)."""
+    return (training.training_years or USUAL_YEARS) < usual_years(training.specialty)
 
 
 def why_not_years(training: Training, years: int) -> str | None:
     """Is it shorter at all?"""
+    if years in (offered := years_offered(training)):
+        return None
     now = training.training_years or usual_years(training.specialty)
-    if years not in SHORTER or years >= now:
-        return f"现在的培训年限为 {now} 年，申请的年限应比它短（1 年或 2 年），请重新选择。"
-    return None
+    named = "或 ".join(f"{each} 年" for each in offered)
+    return f"现在的培训年限为 {now} 年，可以申请的年限为 {named}，请重新选择。"
 
 
 def lacking_proofs(reason: str, kinds: Collection[str]) -> str | None:

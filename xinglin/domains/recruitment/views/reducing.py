@@ -79,6 +79,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "tag": q.request_tag(reduction) if reduction else None,
         "why_no_reduction": None if reduction else rules.may_ask_reduction(training, None),
         "standard_years": rules.usual_years(training.specialty),
+        "is_lacking": reduction is None and bool(q.recruiting([training])) and rules.lacks_reduction(training),
     }
     return _term(request, training, "recruitment/following/own.html", "following:own", context)
 
@@ -93,10 +94,10 @@ def own_reduction(request: HttpRequest) -> HttpResponse:
     why_fixed = rules.may_edit_request(reduction) if reduction else rules.may_ask_reduction(training, None)
     if request.method == "POST" and request.POST.get("do") in ENDINGS:
         return _ended(request, reduction)
-    most = training.training_years or rules.usual_years(training.specialty)
+    offered = rules.years_offered(training)
     proofs = q.proofs_of([reduction])[reduction.pk] if reduction else []
-    initial = reduction_initial(reduction, proofs) if reduction else {"years": "2" if most > 2 else "1"}
-    form = None if why_fixed else ReductionForm(request.POST or None, initial=initial, most=most)
+    initial = reduction_initial(reduction, proofs) if reduction else {"years": str(offered[0]) if offered else ""}
+    form = None if why_fixed else ReductionForm(request.POST or None, initial=initial, offered=offered)
     if form and request.method == "POST" and form.is_valid() and _asked(request, training, form):
         return redirect("following:own_reduction")
     place(request, "following:own", ("培训年限减免", None))
