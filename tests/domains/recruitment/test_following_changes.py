@@ -11,13 +11,14 @@ from django.utils.timezone import localdate
 from tests.domains.moments import close
 from tests.factories.country import YEAR, Country
 from tests.factories.recruitment import batch, places, submitted
-from tests.walk import opened, upload_for, walk
+from tests.walk import opened, resident, upload_for, walk
 from xinglin.domains.institutions.actions import affiliate
 from xinglin.domains.recruitment.actions.asking import ask_changes, ask_statuses, give_up
 from xinglin.domains.recruitment.models import (
     Applicant,
     Employment,
     InformationChange,
+    LengthReduction,
     Offer,
     StatusRequest,
 )
@@ -152,6 +153,14 @@ def test_a_specialty_changes_in_the_record_or_by_a_new_one_that_continues_it(cou
 @pytest.mark.spec("REC-42")
 def test_a_record_never_reported_moves_to_the_other_base_as_it_is(country: Country, training: Training) -> None:
     change = sent(training, country.base, target=country.next_door)
+    where = {"institution": country.hospital, "province": country.province, "created_by": "学员"}
+    own = LengthReduction._base_manager.create(training=training, years=2, **where)
+    outcome = approve(change, by=country.reviewer)
+    assert list(outcome.refused.values()) == [
+        "学员还有未办结的培训年限减免申请，不能变更主要基地，请先办结，或由学员撤销。"
+    ]
+    assert now(training).institution == country.hospital
+    give_up(LengthReduction._base_manager.filter(pk=own.pk), by=resident(training)).only()
     approve(change, by=country.reviewer).only()
     after = now(training)
     assert (after.institution, after.specialty_base.institution) == (country.next_door, country.next_door)  # type: ignore[union-attr]  # -- it has one

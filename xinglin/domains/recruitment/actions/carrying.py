@@ -37,10 +37,12 @@ from xinglin.kit.calendar import CHINA
 
 from ..fields.applying import EMPLOYED
 from ..models import Applicant, Employment, InformationChange, LengthReduction, StatusRequest
+from ..queries.following import undecided
 from ..rules.following import may_ask_reduction, usual_years
 
 JOINED = ("training__person", "training__specialty", "training__institution__province", "training__case")
 NOTE = "学员信息变更申请审核通过。"
+REDUCTION_WAITS = "学员还有未办结的培训年限减免申请，不能变更主要基地，请先办结，或由学员撤销。"
 
 
 @action("recruitment.reductions_done", "培训年限减免生效")
@@ -64,15 +66,20 @@ def carry_out_statuses(requests: "QuerySet[StatusRequest]", *, by: Actor) -> Out
 
 @action("recruitment.changes_done", "学员信息变更生效")
 def carry_out_changes(changes: "QuerySet[InformationChange]", *, by: Actor) -> Outcome:
-    """Facts, specialty and base, in this order; the employer stands in the resident's own 工作信息 too (REC-42)."""
-    rows = _locked(changes, "specialty", "target", "site")
+    """Facts, specialty and base, in this order; the employer stands in the resident's own 工作信息 too (REC-42).
+
+    Nobody goes to another base while his own request for a shorter training is with this one.
+    """
+    asked = _locked(changes, "specialty", "target", "site")
+    with_base = undecided(LengthReduction, [r.training for r in asked if r.target])
+    rows = [r for r in asked if r.training_id not in with_base]
     values = {r.training_id: facts for r in rows if (facts := _facts(r))}
     settled = settle_trainings(_records(values), values, by=by.on_behalf(by.unit))
     refused = dict(settled.refused)
     refused |= _change_specialties([r for r in rows if r.specialty and not r.target], by)
     refused |= _change_bases([r for r in rows if r.target], by)
     _follow_employers([r for r in rows if r.training_id not in refused])
-    return _outcome(rows, refused)
+    return _outcome(asked, refused | dict.fromkeys(with_base, REDUCTION_WAITS))
 
 
 def _locked(requests: "QuerySet[Any]", *related: str) -> list[Any]:
