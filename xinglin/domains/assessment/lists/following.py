@@ -24,6 +24,7 @@ from ..queries.overseeing import (
 )
 from ..rules import following, overseeing
 from ..rules.reviewing import ENTER_TESTS
+from .physicians import INSTITUTION as OF_INSTITUTION
 from .physicians import PROGRESS_TONES, named, person_columns, person_filters, sheet_page
 
 RESULT_TONES = {Result.PASSED: "green", Result.FAILED: "red"}
@@ -56,7 +57,7 @@ STANDING_FILTERS = (
     f.Exact("procedure", "考核程序", Procedure.choices),
     f.Exact("progress", "考核状态", Progress.choices),
     f.Exact("outcome", "考核结果", Result.choices, at="result"),
-    f.Contains("institution", "医疗卫生机构", at=("institution__name", "institution__pinyin")),
+    OF_INSTITUTION,
     f.Where("published", "结果公布", PUBLISHED),
 )
 

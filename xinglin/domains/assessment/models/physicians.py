@@ -56,8 +56,9 @@ class Physician(Scoped):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["registry_number"], name="registry_number_once")]
         indexes = [
-            models.Index(fields=["institution", "duty", "-id"], name="physician_institution"),
-            models.Index(fields=["province", "duty", "-id"], name="physician_province"),
+            # as lists show them: those on duty first, the last one first
+            models.Index(fields=["institution", "-duty", "-id"], name="physician_institution"),
+            models.Index(fields=["province", "-duty", "-id"], name="physician_province"),
             models.Index(fields=["province", "first_registered_on"], name="physician_registered"),
             *given("physician", "department"),
         ]
