@@ -1,17 +1,20 @@
 """The base's pages of recruitment: lists, an applicant's whole form, reassignment (REC-20 to REC-23)."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.domains.recruitment.desk import Desk, admitted, applicant, confirmed, passed, preferences
+from tests.domains.recruitment.desk import Desk, accepted, admitted, applicant, confirmed, passed, preferences
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
 from tests.walk import upload_for
 from xinglin.domains.people.files import may_see
+from xinglin.domains.recruitment import windows
 from xinglin.domains.recruitment.enums import ReportIn, Screening
 from xinglin.domains.recruitment.models import Application, ApplicationFile, Offer, Preference
 from xinglin.domains.training.models import Training
@@ -172,9 +175,20 @@ def test_reassignment_offers_the_places_left_to_a_base_its_own_to_the_organiser_
     assert clerk.post(at, {"place": theirs.pk}).status_code == 422
     organiser = client_of(country.reviewer)
     assert "邻院 麻醉科：剩余 1 个" in body(organiser.get(at))
+    elsewhere = Desk(country, 2)
+    accepted(elsewhere, [elsewhere.apply(other.application.person, elsewhere.place())])
+    assert clerk.get(at).status_code == 404  # who accepted another recruitment cannot be admitted any more
+    Offer.objects.filter(batch=elsewhere.batch).update(answer="declined")
     assert clerk.post(at, {"place": left.pk}).status_code == 302
     assert Offer.objects.get(application=other.application).place == left
     assert clerk.get(at).status_code == 404
+    Offer.objects.filter(application=other.application).update(answer="declined", released_at=timezone.now())
+    page = body(clerk.get(reverse("admission:reassignment")))
+    assert '<span class="tag red">放弃</span>' in page
+    for kind in windows.SECOND_ROUND:
+        desk.move(kind, timezone.now() - timedelta(2), timezone.now())
+    page = body(clerk.get(reverse("admission:reassignment")))
+    assert "“学员录取”已于" in page
 
 
 @pytest.mark.spec("REC-23")

@@ -10,5 +10,7 @@ ADMISSION = WindowKind("recruitment-admission", "学员录取", RESIDENCY)
 ACCEPTANCE = WindowKind("recruitment-acceptance", "志愿确认", RESIDENCY)
 CONFIRMATION = WindowKind("recruitment-confirmation", "录取结果确认", RESIDENCY)
 REPORT_IN = WindowKind("recruitment-report-in", "学员报到", RESIDENCY)
+# While either is open places that are left are given out (REC-22).
+SECOND_ROUND = (ADMISSION, ACCEPTANCE)
 # In the order in which a batch goes through them.
 STAGES = (PLANNING, REGISTRATION, SCREENING, ADMISSION, ACCEPTANCE, CONFIRMATION, REPORT_IN)

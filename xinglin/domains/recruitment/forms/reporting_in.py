@@ -7,7 +7,12 @@ from django.utils.timezone import localdate
 
 from xinglin.engines.fields import Day, DeclaredForm, form_class
 
-BEGINS = Day("starts_on", "培训开始日期", required=True, help="写入住院医师信息；结束日期按申请的培训年限推算")
+BEGINS = Day(
+    "starts_on",
+    "培训开始日期",
+    required=True,
+    help="写入住院医师信息；结束日期按专业的培训年限推算，要缩短的由学员另行申请减免",
+)
 
 
 def _usual() -> date:

@@ -193,6 +193,11 @@ OFFERS = List(
     empty="还没有录取学员。基地录取、调配或统一录取后在这里发送结果。",
 )
 
+
+def _past(preference: Any) -> tuple[str, str] | None:
+    return (ANSWERS[preference.past], ANSWER_TONES[preference.past]) if preference.past else None
+
+
 REASSIGNABLE = List(
     key="recruitment-reassignment",
     title="学员调配管理",
@@ -201,11 +206,13 @@ REASSIGNABLE = List(
     rows=q.reassignable_visible_to,
     columns=(
         *applicant_columns(REASSIGN, **OF_PREFERENCE, link="admission:reassign"),
+        c.Tag("past", "此前录取结果", tag=_past, sort=()),
         c.Show("institution", "志愿基地", at="institution__name", width=30),
         c.Show("rank", "志愿批次", at=lambda row: rank_title(row.rank), reads=("rank",), sort=("rank",)),
     ),
     filters=applicant_filters(**OF_PREFERENCE, rank="rank"),
-    row_actions=(RowLink(title="调配", url="admission:reassign", right=REASSIGN),),
+    row_actions=(RowLink(title="调配", url="admission:reassign", right=REASSIGN, may=lambda row: row.why_not),),
+    load=q.with_past_offers,
     order=("batch", "application__number", "pk"),
     empty="没有可以调配的学员：这里列出已预录取、接受专业调剂而尚未被录取的学员。",
 )

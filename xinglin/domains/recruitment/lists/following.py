@@ -23,6 +23,7 @@ from ..queries import following as q
 from ..queries.requests import after_of
 from ..rules import following as rules
 from ..sheets.following import TRAINING_TERMS
+from .screening import ahead
 
 
 def _categories() -> dict[str, str]:
@@ -91,12 +92,15 @@ TERMS = List(
     right=rules.TERMS,
     rows=q.terms_visible_to,
     load=_note_reductions,
-    columns=(
-        *person_columns("following:term"),
-        c.Number("training_years", "核定培训年限", width=10),
-        c.Day("starts_on", "培训开始日期"),
-        c.Day("ends_on", "培训结束日期"),
-        c.Tag("reduction", "培训年限减免", tag=_reduction_tag),
+    columns=ahead(
+        (
+            *person_columns("following:term"),
+            c.Number("training_years", "核定培训年限", width=10),
+            c.Day("starts_on", "培训开始日期"),
+            c.Day("ends_on", "培训结束日期"),
+            c.Tag("reduction", "培训年限减免", tag=_reduction_tag),
+        ),
+        *("name", "reduction", "training_years", "starts_on", "ends_on"),
     ),
     filters=(
         *person_filters(),

@@ -14,8 +14,9 @@ from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from ..actions.couples import part_couples
 from ..enums import ApplicationState, Method, RunState
 from ..fields.applying import CATEGORY
-from ..models import Couple, Run, RunResult
+from ..models import Batch, Couple, Run, RunResult
 from ..queries import running as q
+from ..queries.batches import year_of
 from ..queries.couples import couples_run_by
 from ..rules import running as rules
 from ..rules.admitting import place_title
@@ -45,8 +46,8 @@ def _batches(actor: Actor) -> list[tuple[int, str]]:
 
 
 def _named(rows: QuerySet[Any]) -> list[tuple[int, str]]:
-    found = rows.order_by().values_list("batch", "batch__intake_year", "batch__name").distinct()
-    return [(pk, f"{year} 年 {name}") for pk, year, name in sorted(found, key=lambda row: (-row[1], row[2]))]
+    found = Batch.objects.filter(pk__in=rows.order_by().values("batch")).order_by("-intake_year", "name")
+    return [(batch.pk, f"{year_of(batch)}{batch.name}") for batch in found]
 
 
 def _fact(key: str) -> Any:

@@ -13,7 +13,7 @@ from xinglin.engines.actions.sets import listed
 from xinglin.engines.review.copies import Form, Section
 
 from .. import windows
-from ..enums import ApplicationState, Screening, Source
+from ..enums import Answer, ApplicationState, Screening, Source
 from ..models import Application, ApplicationFile, Offer, Place, Preference
 from ..rules.admitting import ADMIT, REASSIGN, RESULTS
 from ..rules.reporting_in import REPORT_IN
@@ -36,7 +36,13 @@ def admissible_visible_to(actor: Actor) -> "QuerySet[Preference]":
 
 
 def reassignable_visible_to(actor: Actor) -> "QuerySet[Preference]":
-    """学员调配管理: who accepts reassignment and holds nothing, by the first preference that passed where one looks."""
+    """学员调配管理: who accepts reassignment and holds nothing, by the first preference that passed where one looks.
+
+    Not whoever accepted another recruitment of the year: he cannot be admitted any more (REC-16).
+    """
+    accepted = Offer._base_manager.filter(
+        person=OuterRef("application__person"), intake_year=OuterRef("application__intake_year")
+    ).filter(answer=Answer.ACCEPTED, cancelled_at=None, is_trial=False)
     held = Offer._base_manager.filter(STANDING, application=OuterRef("application"))
     earlier = Preference._base_manager.filter(
         application=OuterRef("application"), screening=Screening.PASSED, rank__lt=OuterRef("rank")
@@ -46,7 +52,23 @@ def reassignable_visible_to(actor: Actor) -> "QuerySet[Preference]":
         earlier = earlier.filter(institution=actor.unit.institution_id)
     else:
         rows = rows.filter(batch__owner=actor.unit_id)
-    return rows.filter(~Exists(held), ~Exists(earlier))
+    return rows.filter(~Exists(held), ~Exists(earlier), Q(batch__is_trial=True) | ~Exists(accepted))
+
+
+def with_past_offers(rows: list[Preference], actor: Actor) -> None:
+    """Note on each row what became of an earlier offer of the batch (`past`), and why nobody is reassigned now
+    (`why_not`); three statements."""
+    keys = listed([row.application_id for row in rows], "bigint")
+    past = dict(
+        with_answer(Offer._base_manager.filter(application__in=keys, cancelled_at=None))
+        .order_by("pk")
+        .values_list("application", "answered")
+    )
+    timings = Timings({row.batch for row in rows}, [windows.ADMISSION, windows.ACCEPTANCE])
+    for row in rows:
+        closed = [timings.why_closed(row.batch, kind, row.institution_id) for kind in windows.SECOND_ROUND]
+        row.past = past.get(row.application_id, "")  # type: ignore[attr-defined]  # -- read by columns
+        row.why_not = None if None in closed else closed[0]  # type: ignore[attr-defined]  # -- as above
 
 
 def places_left_to(actor: Actor, batch_id: int) -> "QuerySet[Place]":

@@ -108,7 +108,12 @@ def names_of(actor: Actor) -> list[tuple[int, str]]:
     """Batches to choose from, the newest first."""
     found = batches_visible_to(actor).order_by("-intake_year", "province__code", "number")
     is_one = actor.unit.province_id is not None
-    return [(b.pk, f"{b.intake_year} {'' if is_one else b.province.name}{b.name}") for b in found]
+    return [(b.pk, f"{year_of(b)}{'' if is_one else b.province.name}{b.name}") for b in found]
+
+
+def year_of(batch: Batch) -> str:
+    """«2026 », unless the name of the batch says it."""
+    return "" if str(batch.intake_year) in batch.name else f"{batch.intake_year} "
 
 
 def ranks_of(actor: Actor) -> list[tuple[int, str]]:
