@@ -82,6 +82,7 @@ def examples(country: Country) -> dict[str, list[dict[str, Any]]]:
         "recruitment": [{"pk": pk}],
         "recruitment:batch_dates": [{"pk": city_batch(country)}],
         "recruitment:batch_revoke": [{"pk": pk, "extension": extension_of(country)}],
+        "recruitment:result": [{"pk": offer_of(country)}],
         "recruitment:plan_review": plans,
         "recruitment:plan_grant": plans,
     }

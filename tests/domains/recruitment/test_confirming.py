@@ -143,6 +143,10 @@ def test_only_inside_the_window_or_with_more_time(country: Country) -> None:
 def test_each_sees_what_lies_under_him(country: Country) -> None:
     row = accepted(country, "province")
     assert list(results_visible_to(country.reviewer)) == [row]
+    at = f"/recruitment/results/{row.pk}/"
+    assert f'href="{at}"' in client_of(country.reviewer).get("/recruitment/results/").content.decode()
+    seen = {by: client_of(by).get(at).status_code for by in (country.reviewer, city(country), country.other_reviewer)}
+    assert list(seen.values()) == [200, 200, 404]
     assert not results_visible_to(country.other_reviewer)
     assert not results_visible_to(country.base)
     assert confirm_results(rows(row), by=country.other_reviewer).done == []

@@ -61,7 +61,7 @@ RESULTS = List(
     right=rules.CONFIRM,
     rows=q.results_visible_to,
     columns=(
-        c.Show("name", "姓名", at="person__name", fixed=True),
+        c.Show("name", "姓名", at="person__name", link="recruitment:result", fixed=True),
         c.Tag("state", "确认状态", tag=state_of),
         c.Show("number", "学员编号", at="application__number", width=20),
         c.Masked(

@@ -10,7 +10,7 @@ from ..lists.confirming import RESULTS
 from ..lists.plans import PLACES, PLAN_REVIEWS, PLANS
 from ..lists.progress import ADMITTED, APPLIED, PROGRESS_LIST
 from ..statistics import RECRUITMENT
-from ..views import batches, plans
+from ..views import admitting, batches, plans
 
 app_name = "recruitment"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("plans/reviews/<int:pk>/numbers/", plans.grant, name="plan_grant"),
     path("places/", list_view(PLACES), name="places"),
     path("results/", list_view(RESULTS), name="results"),
+    path("results/<int:pk>/", admitting.result, name="result"),
     path("progress/", list_view(PROGRESS_LIST), name="progress"),
     path("progress/applied/", list_view(APPLIED), name="applied"),
     path("progress/admitted/", list_view(ADMITTED), name="admitted"),

@@ -20,12 +20,14 @@ from ..actions.admitting import reassign as reassign_them
 from ..enums import Answer, Screening
 from ..forms.admitting import ReassignForm
 from ..lists.screening import SCREENING_TONES, rank_title
-from ..models import Application, Preference
+from ..models import Application, Offer, Preference
 from ..queries import admitting as q
+from ..queries.confirming import results_visible_to
 from ..queries.scoring import scores_shown
 from ..queries.timing import opening_of
 from ..rules.admitting import REASSIGN, RESULTS
 from ..rules.answering import decline_words
+from ..rules.confirming import CONFIRM
 from ..rules.reporting_in import REPORT_IN
 from ..rules.screening import SCREEN
 from ..windows import SCREENING
@@ -93,13 +95,25 @@ def _show(request: Any, preference: Preference, problem: str = "", comment: str 
 def offer(request: Any, pk: int) -> HttpResponse:
     """One who was admitted: his form as he submitted it, and how the admission went."""
     found: Any = get_object_or_404(q.offers_visible_to(request.actor), pk=pk)
-    audit.looked(found.application, by=request.actor)
-    place(request, "admission:offers", (found.person.name, None))
+    return _course(request, found, found.answered, "admission:offers")
+
+
+@page(CONFIRM)
+def result(request: Any, pk: int) -> HttpResponse:
+    """The same of one that the authority confirms, so that it need not do so blindly (REC-30)."""
+    found = get_object_or_404(results_visible_to(request.actor), pk=pk)
+    return _course(request, found, found.answer, "recruitment:results")
+
+
+def _course(request: Any, offer: Offer, answer: str, listing: str) -> HttpResponse:
+    audit.looked(offer.application, by=request.actor)
+    place(request, listing, (offer.person.name, None))
     context = {
-        **_form_of(request, found.application),
-        "offer": found,
-        "answer": Answer(found.answered).label,
-        "declined": decline_words(found),
+        **_form_of(request, offer.application),
+        "offer": offer,
+        "answer": Answer(answer).label,
+        "declined": decline_words(offer),
+        "listing": listing,
     }
     return _answer(request, "recruitment/admitting/offer.html", context)
 
