@@ -87,6 +87,21 @@ def test_no_model_signal_is_used() -> None:
     assert not used
 
 
+def test_a_key_that_was_typed_is_read_by_row_key() -> None:
+    """«²» is a digit and no number: a page that asks `isdigit` alone would break by it."""
+    pages = [
+        p for p in files(".py", under=("xinglin",)) if {"views", "views.py", "pages.py", "performing.py"} & {*p.parts}
+    ]
+    loose = [
+        f"{name_of(path)}:{number}"
+        for path in pages
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if ".isdigit()" in line and ".isascii()" not in line
+    ]
+    assert pages
+    assert not loose, f"use xinglin.kit.row_keys: {loose}"
+
+
 def test_every_public_function_of_actions_is_an_action() -> None:
     """Of whatever writes, an action alone opens the transaction and keeps the history (PLT-60, PLT-101)."""
     plain = [

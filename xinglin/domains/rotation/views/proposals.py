@@ -13,6 +13,7 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Outcome, Refused
 from xinglin.kit.half_months import first_day
+from xinglin.kit.row_keys import row_key
 
 from .. import rules
 from ..actions.planning import draft_plans
@@ -120,8 +121,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     words, tone = q.verdict(found)
     moves = q.moves(found) if found.stints else []
     others = q.proposals_visible_to(actor).filter(plan=plan, stints__isnull=False).exclude(pk=pk)
-    asked = request.GET.get("with", "")
-    other = others.filter(number=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
+    other = others.filter(number=row_key(request.GET.get("with"))).first()
     context = {
         "title": f"{plan.name}：方案 {found.number}",
         "proposal": found,

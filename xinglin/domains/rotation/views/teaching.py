@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Outcome, Refused
+from xinglin.kit.row_keys import row_key, row_keys
 
 from .. import rules
 from ..actions import teaching as actions
@@ -61,9 +62,9 @@ def _done(request: HttpRequest, department: int, month: int) -> dict[str, tuple[
     do, actor = request.POST.get("do", ""), _actor(request)
     if do not in verbs:
         raise Http404
-    keys = [key for key in request.POST.getlist("ids") if key.isascii() and key.isdigit() and len(key) < 13]
+    keys = row_keys(request.POST.getlist("ids"))
     if do == "share" and not keys:
-        keys = [str(line.stint.pk) for line in _page(request, department, month).lines if not line.is_taught]
+        keys = [line.stint.pk for line in _page(request, department, month).lines if not line.is_taught]
     try:
         if not keys:
             raise Refused("本月的学员都已有带教老师。" if do == "share" else "还没有选择学员，请先勾选。")
@@ -91,15 +92,15 @@ def _facts(request: HttpRequest, do: str, month: int) -> dict[str, Any]:
         return {"month": month}
     if do == "withdraw":
         return {}
-    given = request.POST.get("avoided" if do == "avoid" else "supervisor", "")
-    if not (given.isascii() and given.isdigit() and len(given) < 13):
+    given = row_key(request.POST.get("avoided" if do == "avoid" else "supervisor"))
+    if not given:
         raise Refused("请先选择带教老师。")
     if do != "avoid":
-        return {"supervisor": int(given)}
+        return {"supervisor": given}
     reason = request.POST.get("reason", "")
     if why := why_not_avoided(reason):
         raise Refused(why)
-    return {"supervisor": int(given), "reason": reason}
+    return {"supervisor": given, "reason": reason}
 
 
 @page(TAUGHT)
