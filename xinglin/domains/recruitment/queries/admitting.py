@@ -59,12 +59,11 @@ def with_past_offers(rows: list[Preference], actor: Actor) -> None:
     """Note on each row what became of an earlier offer of the batch (`past`), and why nobody is reassigned now
     (`why_not`); three statements."""
     keys = listed([row.application_id for row in rows], "bigint")
-    past = dict(
-        with_answer(Offer._base_manager.filter(application__in=keys, cancelled_at=None))
-        .order_by("pk")
-        .values_list("application", "answered")
+    offers: Iterable[Any] = with_answer(Offer._base_manager.filter(application__in=keys, cancelled_at=None)).order_by(
+        "pk"
     )
-    timings = Timings({row.batch for row in rows}, [windows.ADMISSION, windows.ACCEPTANCE])
+    past = {offer.application_id: offer.answered for offer in offers}
+    timings = Timings({row.batch for row in rows}, windows.SECOND_ROUND)
     for row in rows:
         closed = [timings.why_closed(row.batch, kind, row.institution_id) for kind in windows.SECOND_ROUND]
         row.past = past.get(row.application_id, "")  # type: ignore[attr-defined]  # -- read by columns

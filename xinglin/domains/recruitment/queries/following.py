@@ -75,7 +75,7 @@ def last_reductions(trainings: Iterable[Training]) -> dict[int, LengthReduction]
     return {row.training_id: row for row in rows.select_related("case").order_by("training", "pk")}
 
 
-def recruiting(trainings: Iterable[Training]) -> set[tuple[int, int]]:
+def recruiting(trainings: Iterable[Training]) -> set[tuple[int | None, int]]:
     """(province, intake year) of which the province recruits by this system; one statement."""
     rows = Batch.objects.filter(
         is_trial=False,

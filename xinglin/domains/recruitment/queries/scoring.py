@@ -122,7 +122,7 @@ def rankings(batches: Collection[Batch], institution: int | None) -> dict[int, l
     return {key: list(each.values()) for key, each in groups.items()}
 
 
-def bases_ranked(batch: Batch) -> list[tuple[int, str]]:
+def bases_ranked(batch: Batch) -> list[tuple[int | None, str]]:
     """Bases that somebody has chosen in a batch, by name: its organiser looks at one of them at a time."""
     chosen = Preference._base_manager.filter(batch=batch, application__state=ApplicationState.SUBMITTED)
     names = chosen.order_by("institution__name").values_list("institution", "institution__name")
