@@ -29,7 +29,7 @@ Figure = tuple[str, Any, str]  # what, how many, where more of it stands
 FEW = 5
 # What comes to roles whose pages are still to come, said to them as it is.
 DUTIES = {
-    Role.SUPERVISOR: "带教任务分配给您后，会在这里显示。",
+    Role.SUPERVISOR: "带教的学员见“我的学员”；培训记录待确认、出科考核待签字的，显示在上方待办中。",
     Role.PHYSICIAN: "考核状态和考核安排在“本人定期考核”中查看。",
     Role.INVIGILATOR: "监考任务分配给您后，会在这里显示。",
     Role.QUESTION_EDITOR: "题库任务分配给您后，会在这里显示。",

@@ -22,7 +22,7 @@ from xinglin.domains.logbook.actions.assessing import (
 from xinglin.domains.logbook.actions.recording import record_entries
 from xinglin.domains.logbook.models import AssessmentRule, EndOfRotationAssessment
 from xinglin.domains.logbook.queries.assessing import due_stays, resolve_scores, to_sign
-from xinglin.domains.rotation.models import Repeat
+from xinglin.domains.rotation.models import Repeat, Stint
 from xinglin.domains.rotation.public import repeats_due
 from xinglin.domains.rotation.queries.conflicts import MISSING, conflicts_of
 from xinglin.engines.access.roles import Role
@@ -110,7 +110,9 @@ def _opens_again(country: Country, made: Department) -> None:
 @pytest.mark.spec("ROT-08")
 def test_a_month_s_leavers_are_scored_in_one_table_and_by_sheet(country: Country) -> None:
     made = department(country)
-    stay, other = made.stays
+    least = min(each.stint.half_months for each in made.stays)
+    Stint.objects.filter(stay__in=made.stays).update(half_months=least)  # both leave in the same month
+    stay, other = made.rows().select_related("stint__resident__training__person").order_by("pk")
     head, address = client_of(made.head), f"/logbook/scores/?month={stay.stint.ends_on:%Y-%m}"
     name = stay.stint.resident.training.person.name
     assert name in head.get(address).content.decode()
@@ -118,9 +120,11 @@ def test_a_month_s_leavers_are_scored_in_one_table_and_by_sheet(country: Country
     outside = country.actor(made.ward.departments[1], Role.DEPARTMENT_HEAD)
     assert name not in client_of(outside).get(address).content.decode()
     fields = {f"theory-{stay.pk}": "85", f"skill-{stay.pk}": "120", f"daily-{stay.pk}": "", f"comment-{stay.pk}": ""}
-    bad = head.post(address, fields)
+    beside = {f"{key}-{other.pk}": "" for key in ("skill", "daily", "comment")}
+    bad = head.post(address, {**fields, **beside, f"theory-{other.pk}": "77"})
     assert (bad.status_code, "技能考核应在 0–100 之间，现为 120" in bad.content.decode()) == (422, True)
-    assert not EndOfRotationAssessment.objects.exists()
+    assert not EndOfRotationAssessment.objects.filter(stay=stay).exists()
+    assert f'name="theory-{other.pk}" value="77"' in bad.content.decode()  # saved, and sent again with the next save
     assert head.post(address, {**fields, f"skill-{stay.pk}": "90.5"}).status_code == 302
     assert (of(made).theory, of(made).skill, of(made).daily) == (Decimal(85), Decimal("90.5"), None)
     row = {"name": name, "starts_on": stay.stint.starts_on, "theory": None, "daily": Decimal(70)}

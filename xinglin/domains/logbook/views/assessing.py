@@ -35,9 +35,10 @@ def scores(request: HttpRequest) -> HttpResponse:
         outcome = save_scores(Stay._base_manager.filter(pk__in=values), values, by=actor)
         told |= {pk: {"": why} for pk, why in outcome.refused.items()}
         if outcome.done:
-            messages.success(request, f"已保存 {len(outcome.done)} 人的成绩，请带教老师签字。")
+            messages.success(request, f"已保存 {len(outcome.done)} 人的成绩。三项都录入的，请带教老师签字。")
         if not told:
             return redirect(request.get_full_path())
+        stays = list(leavers(actor, month))  # with what was saved of the others: they are sent again with the next save
     place(request, "logbook:assessments", ("录入成绩", None))
     context = {
         "title": "录入出科考核成绩",
