@@ -3,7 +3,7 @@
 from typing import IO
 
 from django.core.files.base import File
-from storages.backends.s3 import S3Storage
+from storages.backends.s3 import S3Storage  # type: ignore[import-not-found]  # -- of an extra package
 
 from .stored import Sealing
 

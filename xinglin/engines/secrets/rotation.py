@@ -99,6 +99,7 @@ def stale_files() -> Iterator[str]:
 
 def reseal(name: str) -> None:
     """Write one of them anew under the current key. Raises keys.Unreadable when its key is missing."""
+    assert isinstance(default_storage, Sealing)  # noqa: S101 -- or `stale_files` would have named none
     with suppress(FileNotFoundError), default_storage.open(name) as plain:
         default_storage.replace(name, plain)
 
