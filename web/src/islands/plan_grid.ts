@@ -72,8 +72,10 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
           onto: { stint: cell.dataset.stint, slot: cell.dataset.slot, row: rowOf(cell) },
         })
       : null;
-  const change = (cell: Cell, facts: Record<string, string>) =>
+  const change = (cell: Cell, facts: Record<string, string>) => {
+    cell.querySelector("a")?.focus({ preventScroll: true }); // where it will be found again
     send(address.replace("/0/", `/${cell.dataset.stint}/`) + location.search, facts);
+  };
   const layDown = (cell: Cell) => {
     const facts = posted(cell);
     if (cell === held) hold(null);

@@ -143,7 +143,7 @@ class GridForm(forms.Form):
     ) -> None:
         self.plan, self.length = plan, plan.half_months // 2
         self.start = starting_month(plan, localdate())
-        start = {"plan": str(plan.pk), "month": str(self.start), "months": "12"}
+        start = {"plan": str(plan.pk), "month": str(self.start), "months": "12", "day": f"{day_in(plan, localdate())}"}
         super().__init__({**start, **{key: data.get(key) for key in data}, "view": view})
         fields: Any = self.fields
         fields["name"].widget.attrs |= {"placeholder": "姓名、拼音或首字母", "autocomplete": "off"}
@@ -164,6 +164,7 @@ class GridForm(forms.Form):
             fields[key].choices = [*empty, *choices]
         for key in ("month", "months") if view == "day" else ("day",):
             del fields[key]
+        self.order_fields(["plan", "day", "year", "specialty", "name"])  # the first row is always to be seen
         self.is_valid()
 
     def asked(self) -> Asked:

@@ -114,8 +114,30 @@ WITHIN_PLAN = """
 """
 
 
+class Timed:
+    """So many half months from one on."""
+
+    first: Any
+    half_months: Any
+
+    @property
+    def starts_on(self) -> date:
+        """Its first day."""
+        return first_day(self.first)
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return last_day(self.first + self.half_months - 1)
+
+    @property
+    def months(self) -> str:
+        """«3», «0.5»."""
+        return months_of(self.half_months)
+
+
 @tracked(found_by=["resident"])
-class Stint(Scoped):
+class Stint(Timed, Scoped):
     """A resident is in a department for some half months, for a line of his standard (none: 机动)."""
 
     scope = Scope(
@@ -155,21 +177,6 @@ class Stint(Scoped):
             )
             for event, operation in (("insert", pgtrigger.Insert), ("update", pgtrigger.Update))
         ]
-
-    @property
-    def starts_on(self) -> date:
-        """Its first day."""
-        return first_day(self.first)
-
-    @property
-    def ends_on(self) -> date:
-        """Its last day."""
-        return last_day(self.first + self.half_months - 1)
-
-    @property
-    def months(self) -> str:
-        """«3», «0.5»."""
-        return months_of(self.half_months)
 
     @property
     def kept(self) -> dict[str, Any]:

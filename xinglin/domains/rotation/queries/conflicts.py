@@ -4,13 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.models import Unit
 from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, span_shown, whole_months
 
 from ..models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
 from .electives import electives_of
-from .plans import Limits, Needs
+from .plans import Laid, Limits, Needs, laid
 from .repeating import repeats_due
 from .standards import needed, served_at, standards_of
 
@@ -36,14 +38,16 @@ class Conflict:
 def conflicts_of(plan: RotationPlan) -> list[Conflict]:
     """All of them, departments first; who has left the training takes nobody's place."""
     bound = PlannedResident._base_manager.filter(plan=plan, training__status__in=BOUND)
-    residents = list(bound.select_related("training__person", "training__specialty"))
-    stints = list(Stint._base_manager.filter(resident__in=bound).select_related("department", "line"))
-    by_resident = defaultdict(list)
-    for stint in stints:
-        by_resident[stint.resident_id].append(stint)
+    residents = list(bound.annotate(name=F("training__person__name")))
+    stints = laid(Stint._base_manager.filter(resident__in=bound))
     needs, trainings = Needs(plan.institution_id), [r.training_id for r in residents]
     leaves, forbidden = needs.leaves(trainings), needs.forbidden(trainings)
     standards, due = standards_of(r.standard_id for r in residents), repeats_due(trainings)
+    lines = {line.pk: line for standard in standards.values() for line in standard.lines.all()}
+    by_resident = defaultdict(list)
+    for stint in stints:
+        stint.line = lines.get(stint.line_id or 0)
+        by_resident[stint.resident_id].append(stint)
     serving = set(served_at(plan.institution_id).values_list("line", "department"))
     electives = electives_of(trainings)
     found = list(_crowded(plan, stints, needs.capacities()))
@@ -51,9 +55,8 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
         own = sorted(by_resident[resident.pk], key=lambda stint: stint.first)
         found += _away(resident, own, leaves[resident.training_id])
         found += _forbidden(resident, own, forbidden[resident.training_id])
-        lines = needed(standards[resident.standard_id], resident.years)
-        again = due.get(resident.training_id, {})
-        found += _missing(plan, resident, own, [(line, number + again.get(line.pk, 0)) for line, number in lines])
+        asked, again = needed(standards[resident.standard_id], resident.years), due.get(resident.training_id, {})
+        found += _missing(plan, resident, own, [(line, number + again.get(line.pk, 0)) for line, number in asked])
         chosen = {(line, at) for line, shares in electives[resident.training_id].items() for at, _ in shares}
         found += _elsewhere(resident, own, serving | chosen)
         found += _out_of_order(resident, own)
@@ -61,7 +64,7 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
     return found
 
 
-def _crowded(plan: RotationPlan, stints: Sequence[Stint], limits: Limits) -> Iterator[Conflict]:
+def _crowded(plan: RotationPlan, stints: Sequence[Laid], limits: Limits) -> Iterator[Conflict]:
     """Over capacity and below the least, in the fuller half of each month; runs of months are told as one."""
     names = {stint.department_id: stint.department.name for stint in stints}
     load: Counter[tuple[int, int]] = Counter()
@@ -94,7 +97,7 @@ def _crowding(kind: str, department: int, name: str, number: int, limit: int, wh
     return Conflict(kind, name, f"{months}安排 {number} 人，{rule}。", cells=cells)
 
 
-def _away(resident: PlannedResident, stints: Sequence[Stint], leaves: Sequence[Leave]) -> Iterator[Conflict]:
+def _away(resident: PlannedResident, stints: Sequence[Laid], leaves: Sequence[Leave]) -> Iterator[Conflict]:
     """A leave of half a month or more inside a stint takes it away."""
     for leave in leaves:
         span = (leave.starts_on, leave.ends_on)
@@ -105,7 +108,7 @@ def _away(resident: PlannedResident, stints: Sequence[Stint], leaves: Sequence[L
                 yield Conflict(LEAVE, _name(resident), words, resident.pk, stint.pk)
 
 
-def _forbidden(resident: PlannedResident, stints: Sequence[Stint], rows: Sequence[Forbidden]) -> Iterator[Conflict]:
+def _forbidden(resident: PlannedResident, stints: Sequence[Laid], rows: Sequence[Forbidden]) -> Iterator[Conflict]:
     for row in rows:
         span = (row.starts_on, row.ends_on)
         for stint in stints:
@@ -117,7 +120,7 @@ def _forbidden(resident: PlannedResident, stints: Sequence[Stint], rows: Sequenc
 
 
 def _missing(
-    plan: RotationPlan, resident: PlannedResident, stints: Sequence[Stint], lines: Sequence[tuple]
+    plan: RotationPlan, resident: PlannedResident, stints: Sequence[Laid], lines: Sequence[tuple]
 ) -> Iterator[Conflict]:
     """Less of a line than the standard asks, where the plan reaches to the end of the training."""
     had: Counter[int | None] = Counter()
@@ -135,7 +138,7 @@ def _missing(
 
 
 def _elsewhere(
-    resident: PlannedResident, stints: Sequence[Stint], serving: Container[tuple[int, int]]
+    resident: PlannedResident, stints: Sequence[Laid], serving: Container[tuple[int, int]]
 ) -> Iterator[Conflict]:
     """For a line that this department of the base does not serve (ROT-01); what is locked, as all that has begun is,
     was meant so.
@@ -149,7 +152,7 @@ def _elsewhere(
             yield Conflict(ELSEWHERE, _name(resident), words, resident.pk, stint.pk)
 
 
-def _out_of_order(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Conflict]:
+def _out_of_order(resident: PlannedResident, stints: Sequence[Laid]) -> Iterator[Conflict]:
     """A stage is begun before the one before it is over (ROT-01: stages in order)."""
     reached = 0
     for stint in stints:
@@ -161,7 +164,7 @@ def _out_of_order(resident: PlannedResident, stints: Sequence[Stint]) -> Iterato
         reached = max(reached, stage)
 
 
-def _late(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Conflict]:
+def _late(resident: PlannedResident, stints: Sequence[Laid]) -> Iterator[Conflict]:
     """After the last day of the training, to which leave beyond the limit is added."""
     end = resident.first + resident.half_months
     late = next((stint for stint in stints if stint.first + stint.half_months > end), None)
@@ -172,7 +175,7 @@ def _late(resident: PlannedResident, stints: Sequence[Stint]) -> Iterator[Confli
 
 
 def _name(resident: PlannedResident) -> str:
-    return str(resident.training.person.name)
+    return str(resident.name)  # type: ignore[attr-defined]  # -- annotated above
 
 
 def newly(plan: RotationPlan, before: Sequence[Conflict]) -> str:
@@ -191,7 +194,7 @@ class Marks:
     stints: Mapping[int, Conflict] = field(default_factory=dict)
     residents: Mapping[int, Conflict] = field(default_factory=dict)
 
-    def at(self, stint: Stint, first: int, end: int) -> Conflict | None:
+    def at(self, stint: Laid | Stint, first: int, end: int) -> Conflict | None:
         """What is wrong with a stint, or with its department in the months of these half months."""
         months = range(first // 2, (end - 1) // 2 + 1)
         crowded = (self.cells.get((stint.department_id, month)) for month in months)

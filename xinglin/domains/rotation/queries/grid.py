@@ -20,7 +20,7 @@ from xinglin.kit.half_months import first_day, month_shown, months_of, slot_of, 
 from .. import rules
 from ..models import PlannedResident, RotationPlan, Stint
 from .conflicts import Conflict, Marks
-from .plans import Limits, residents_visible_to, stints_visible_to
+from .plans import Laid, Limits, laid, residents_visible_to, stints_visible_to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class Cell:
 
     span: int
     first: int
-    stint: Stint | None = None
+    stint: Laid | None = None
     wrong: Conflict | None = None
     is_free: bool = False
 
@@ -100,7 +100,7 @@ def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks) ->
     """A line for each resident; two statements."""
     residents = _residents(plan, asked, actor)
     own = defaultdict(list)
-    for stint in _stints(plan, asked, actor, residents):
+    for stint in laid(_stints(plan, asked, actor, residents)):
         own[stint.resident_id].append(stint)
     return [
         Row(
@@ -115,7 +115,17 @@ def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks) ->
 
 def _residents(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedResident]:
     order = ("training__intake_year", "training__specialty__code", "training__person__pinyin", "pk")
-    return list(residents_visible_to(actor, plan).filter(asked.residents()).order_by(*order))
+    return list(residents_visible_to(actor, plan).filter(asked.residents()).order_by(*order).only(*OF_RESIDENT))
+
+
+OF_RESIDENT = (
+    "first",
+    "half_months",
+    "training__status",
+    "training__intake_year",
+    "training__person__name",
+    "training__specialty__name",
+)
 
 
 def _there(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedResident]:
@@ -125,7 +135,7 @@ def _there(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedReside
 
 def _stints(plan: RotationPlan, asked: Asked, actor: Actor, residents: Iterable[PlannedResident]) -> "QuerySet[Stint]":
     rows = stints_visible_to(actor).filter(resident__plan=plan, first__lt=asked.end)
-    rows = rows.filter(resident__in=[each.pk for each in residents]).select_related("department")
+    rows = rows.filter(resident__in=[each.pk for each in residents])
     return rows.order_by("resident", "first")
 
 
@@ -133,7 +143,7 @@ def _term(resident: PlannedResident) -> range:
     return range(resident.first, resident.first + resident.half_months)
 
 
-def _cells(stints: Sequence[Stint], asked: Asked, marks: Marks, term: range) -> Iterable[Cell]:
+def _cells(stints: Sequence[Laid], asked: Asked, marks: Marks, term: range) -> Iterable[Cell]:
     """Gaps end with their month, so that every empty month is a cell of its own."""
     slot = asked.first
     for stint in stints:
@@ -167,7 +177,7 @@ def by_department(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks, 
     residents = {each.pk: each for each in _there(plan, asked, actor)}
     there: dict[tuple[int, int], list[str]] = defaultdict(list)
     departments: dict[int, Unit] = {}
-    for stint in _stints(plan, asked, actor, residents.values()):
+    for stint in laid(_stints(plan, asked, actor, residents.values())):
         if asked.department in (None, stint.department_id):
             departments[stint.department_id] = stint.department
             name = residents[stint.resident_id].training.person.name
@@ -196,7 +206,7 @@ def on_day(plan: RotationPlan, asked: Asked, actor: Actor, day: date) -> list[St
     return found
 
 
-def described(stint: Stint) -> str:
+def described(stint: Laid | Stint) -> str:
     """«心内科 4 个月 2026-09-01 至 2026-12-31», for a cell's title."""
     length = months_of(stint.half_months)
     return f"{stint.department.name} {length} 个月 {span_shown(stint.first, stint.half_months)}"

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
-from xinglin.domains.reference.public import RotationStandard
+from xinglin.domains.reference.public import RotationLine, RotationStandard
 from xinglin.domains.training.public import BOUND, Training
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.visible import visible
 from xinglin.kit.calendar import end_of_term
 from xinglin.kit.half_months import slot_of
@@ -18,6 +19,7 @@ from xinglin.kit.half_months import slot_of
 from .. import rules
 from ..enums import PlanState
 from ..models import Capacity, Forbidden, Leave, LeaveLimit, PlannedResident, RotationPlan, Stint
+from ..models.plans import Timed
 
 ABOUT = ("person", "specialty")
 
@@ -42,6 +44,31 @@ def stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
     """Stints of every version for the base that plans; for departments those of the plan in force."""
     rows = visible(Stint, actor, rules.VIEW)
     return rows if actor.may(rules.PLAN) else rows.filter(resident__plan__state=PlanState.PUBLISHED)
+
+
+@dataclass
+class Laid(Timed):
+    """A stint to be read, without its model: a plan has thousands."""
+
+    pk: int
+    resident_id: int
+    department_id: int
+    line_id: int | None
+    first: int
+    half_months: int
+    is_locked: bool
+    department: Unit = field(init=False)
+    line: RotationLine | None = None
+
+
+def laid(rows: "QuerySet[Stint]") -> list[Laid]:
+    """These stints with their departments; two statements."""
+    keys = ("pk", "resident", "department", "line", "first", "half_months", "is_locked")
+    stints = [Laid(*row) for row in rows.values_list(*keys)]
+    departments = Unit.objects.in_bulk({stint.department_id for stint in stints})
+    for stint in stints:
+        stint.department = departments[stint.department_id]
+    return stints
 
 
 def own_stints(actor: Actor) -> "QuerySet[Stint]":

@@ -5,8 +5,8 @@ from django.utils.safestring import SafeString
 
 from xinglin.engines.lists.row_address import row_address
 
-from ..models import Stint
 from ..queries.grid import Cell, Row
+from ..queries.plans import Laid
 
 
 def cells_of(row: Row, query: str, *, may_open: bool, may_place: bool) -> SafeString:
@@ -20,7 +20,7 @@ def cells_of(row: Row, query: str, *, may_open: bool, may_place: bool) -> SafeSt
     )
 
 
-def _stint(cell: Cell, stint: Stint, query: str, may_open: bool) -> str:
+def _stint(cell: Cell, stint: Laid, query: str, may_open: bool) -> str:
     name: str = escape(stint.department.short_name or stint.department.name)
     if may_open:
         kept = f"?{escape(query)}" if query else ""

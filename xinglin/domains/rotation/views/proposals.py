@@ -122,6 +122,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     moves = q.moves(found) if found.stints else []
     others = q.proposals_visible_to(actor).filter(plan=plan, stints__isnull=False).exclude(pk=pk)
     other = others.filter(number=row_key(request.GET.get("with"))).first()
+    elsewhere = q.elsewhere(found, other) if other else []
     context = {
         "title": f"{plan.name}：方案 {found.number}",
         "proposal": found,
@@ -136,7 +137,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "moving": len(moves),
         "others": others.order_by("number"),
         "other": other,
-        "elsewhere": q.elsewhere(found, other)[:SHOWN] if other else [],
+        "elsewhere": elsewhere[:SHOWN],
+        "elsewhere_number": len(elsewhere),
         "may_relax": actor.may(rules.MAP) and any(each["raise_by"] or each["cut_by"] for each in _clashes(found)),
         "is_in_force": plan.state == PlanState.PUBLISHED,
         "back": here,
