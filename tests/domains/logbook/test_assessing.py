@@ -87,7 +87,8 @@ def _is_due_again(made: Department) -> None:
     assert repeats_due([stint.resident.training_id]) == {stint.resident.training_id: {stint.line_id: stint.half_months}}
     short = next(each for each in conflicts_of(made.ward.plan) if each.kind == MISSING)
     once, twice = stint.half_months / 2, stint.half_months
-    assert short.words == f"{stint.line.department} 应 {twice:g} 个月，已排 {once:g} 个月。"
+    again = f"应 {twice:g} 个月（含出科考核不合格须重轮的 {once:g} 个月），已排 {once:g} 个月"
+    assert short.words == f"{stint.line.department} {again}。"
     entered = record_entries([entry(made.stays[0].pk)], by=made.residents[0])
     assert "出科考核已签字" in entered.refused[0]
 

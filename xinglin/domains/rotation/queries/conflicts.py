@@ -56,7 +56,7 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
         found += _away(resident, own, leaves[resident.training_id])
         found += _forbidden(resident, own, forbidden[resident.training_id])
         asked, again = needed(standards[resident.standard_id], resident.years), due.get(resident.training_id, {})
-        found += _missing(plan, resident, own, [(line, number + again.get(line.pk, 0)) for line, number in asked])
+        found += _missing(plan, resident, own, [(line, number, again.get(line.pk, 0)) for line, number in asked])
         chosen = {(line, at) for line, shares in electives[resident.training_id].items() for at, _ in shares}
         found += _elsewhere(resident, own, serving | chosen)
         found += _out_of_order(resident, own)
@@ -119,19 +119,26 @@ def _forbidden(resident: PlannedResident, stints: Sequence[Laid], rows: Sequence
                 yield Conflict(FORBIDDEN, _name(resident), words, resident.pk, stint.pk)
 
 
+def _again(half_months: int) -> str:
+    """So much of it because somebody failed the 出科考核."""
+    return f"（含出科考核不合格须重轮的 {months_of(half_months)} 个月）" if half_months else ""
+
+
 def _missing(
     plan: RotationPlan, resident: PlannedResident, stints: Sequence[Laid], lines: Sequence[tuple]
 ) -> Iterator[Conflict]:
-    """Less of a line than the standard asks, where the plan reaches to the end of the training."""
+    """Less of a line than the standard asks and is due again (line, half months, those to be repeated), where the plan
+    reaches to the end of the training.
+    """
     had: Counter[int | None] = Counter()
     for stint in stints:
         had[stint.line_id] += stint.half_months
     whole = resident.first >= plan.first and resident.first + resident.half_months <= plan.first + plan.half_months
-    short = [(line, half_months) for line, half_months in lines if had[line.pk] < half_months]
+    short = [(line, asked + again, again) for line, asked, again in lines if had[line.pk] < asked + again]
     if whole and short:
         told = "；".join(
-            f"{line.department} 应 {months_of(half_months)} 个月，已排 {months_of(had[line.pk])} 个月"
-            for line, half_months in short[:4]
+            f"{line.department} 应 {months_of(half_months)} 个月{_again(again)}，已排 {months_of(had[line.pk])} 个月"
+            for line, half_months, again in short[:4]
         )
         more = f"；另有 {len(short) - 4} 项" if len(short) > 4 else ""
         yield Conflict(MISSING, _name(resident), f"{told}{more}。", resident.pk)
