@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
 from tests.factories.faculty import (
     applied,
@@ -185,6 +186,12 @@ def test_decisions_are_made_in_bulk_and_by_the_own_base_alone(country: Country) 
     for starts, ends in ((today, today - timedelta(1)), (today, date(today.year + 6, 1, 1))):
         with pytest.raises(Refused):
             appoint(rows, starts_on=starts, ends_on=ends, by=country.base)
+    sent = {"do": "faculty.appointed", "ids": keys, "answered": "1", "starts_on": f"{today}", "ends_on": "2099-01-01"}
+    page = client_of(country.base).post("/faculty/applications/", sent).content.decode()
+    assert ("聘期最长 5 年，请缩短。" in page, 'value="2099-01-01"' in page) == (
+        True,
+        True,
+    )  # it is kept
     outcome = appoint(rows, starts_on=today, ends_on=today + timedelta(30), by=country.base)
     assert (outcome.done, outcome.refused) == (keys[1:], {keys[0]: "推荐状态为“不推荐”，请先推荐再聘任。"})
     recommend(rows.filter(pk=keys[0]), by=country.base)

@@ -44,7 +44,13 @@ def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
         if not form.is_valid():
             raise Unanswered(bulk, selected(asked, posted), form if ANSWERED in posted else made())
         facts |= form.cleaned_data
-    outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
+    try:
+        outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
+    except Refused as refused:
+        if form is None:
+            raise
+        form.add_error(None, refused.why)  # what was written can be mended, likewise
+        raise Unanswered(bulk, selected(asked, posted), form) from refused
     if form and outcome.refused and not outcome.done:
         _tell(form, outcome)
         raise Unanswered(bulk, selected(asked, posted), form)
