@@ -184,7 +184,7 @@ def test_progress_history_and_figures_are_the_same_rows_at_every_level(country: 
     ]
     for by in levels:
         client = client_of(by)
-        page = text(client, "/assessment/progress/?procedure=general")
+        page = text(client, f"/assessment/progress/?procedure=general&institution={country.hospital.name}")
         assert all(str(each) in page for each in (passed, failed, waiting))
         one = text(client, "/assessment/progress/?progress=institution")
         assert (str(waiting) in one, str(passed) in one) == (True, False)
@@ -240,3 +240,8 @@ def test_a_physician_reads_his_result_only_when_it_is_published(country: Country
     assert kept.status_code == 422
     assert "该医师已申请复核，请先答复复核申请，再登记处理。" in page
     assert "到省人民医院培训</textarea>" in page
+    answer = {"do": "assessment.reconsideration_answered", "answered": "1", "is_granted": "1", "to": "institution"}
+    answer |= {"ids": list(mine.reconsiderations.values_list("pk", flat=True)), "answer": "评定依据不足"}
+    assert office.post("/assessment/reconsiderations/", answer).status_code == 302
+    again = text(client, "/assessment/results/")
+    assert ("正在重新办理" in again, "评定依据不足" in again, "不合格" in again) == (True, True, False)

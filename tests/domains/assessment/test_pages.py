@@ -39,6 +39,7 @@ def test_an_institution_is_told_of_the_cycle_and_led_to_confirm(country: Country
     home = text(client, "/")
     assert f"{YEAR}-01-01 至 {YEAR + 2}-12-31" in home
     assert "去确认" in home
+    assert "本机构尚未确认本周期的机构信息，请先到“本机构信息”" in text(client, "/assessment/physicians/")
     assert "招收信息上报" not in home
     answer = client.post("/assessment/profile/", {**PROFILE, "address": ""})
     assert answer.status_code == 422

@@ -144,6 +144,9 @@ class Coded(Field):
         return f"{message}；是否要填“{table.labels[nearest]}”？" if nearest else message
 
 
+SEVERAL = "可以选择几项，可输入文字查找"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ManyCoded(Coded):
     """Several of `choices`, stored as a list of codes in their order; written with 、 between them."""
@@ -160,7 +163,7 @@ class ManyCoded(Coded):
 
     def widget(self) -> forms.Widget:
         options: Any = self.options
-        return forms.SelectMultiple(choices=options)
+        return forms.SelectMultiple(choices=options, attrs={"data-search": "", "data-placeholder": SEVERAL})
 
     def form_value(self, value: object) -> object:
         return value or []

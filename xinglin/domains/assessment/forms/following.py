@@ -8,7 +8,7 @@ from xinglin.engines.windows.forms import DayInput, PlainForm
 
 from ..enums import ConsequenceKind, Redo
 from ..rules.following import LONGEST
-from ..rules.overseeing import LONGEST_FINDING
+from ..rules.overseeing import LONGEST_FINDING, why_not_share
 
 YES_OR_NO = {"1": True, "0": False}
 TO: dict[str, Any] = {"choices": [("", "请选择"), *Redo.choices], "required": False}
@@ -30,7 +30,12 @@ class DrawForm(PlainForm):
     """«抽取抽查对象»: which share of each institution's finished assessments."""
 
     share = forms.IntegerField(
-        label="抽查比例", min_value=1, max_value=100, initial=5, help_text="百分之几；每家机构至少抽取一人"
+        label="抽查比例",
+        min_value=1,
+        max_value=100,
+        initial=5,
+        help_text="百分之几；每家机构至少抽取一人",
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), why_not_share(0) or ""),
     )
 
 

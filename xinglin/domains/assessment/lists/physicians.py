@@ -21,7 +21,7 @@ from ..enums import Duty, Procedure, Progress, Source
 from ..forms import DestinationForm
 from ..loading.lines import TITLES
 from ..models import FeedRun
-from ..queries.cycles import current_cycle, institutions_under, opening_of
+from ..queries.cycles import current_cycle, institutions_under, opening_of, profile_of
 from ..queries.physicians import (
     age_of,
     born_after_age,
@@ -131,8 +131,10 @@ def enrolment_opening(actor: Actor) -> Opening | None:
 
 def closed(actor: Actor) -> str | None:
     """Why nobody can be confirmed now."""
-    opening = enrolment_opening(actor)
-    return opening.why_closed() if opening else rules.NO_CYCLE
+    opening, profile = enrolment_opening(actor), profile_of(actor)
+    if opening is None:
+        return rules.NO_CYCLE
+    return opening.why_closed() or (None if profile and profile.confirmed_at else rules.NOT_CONFIRMED)
 
 
 def reset_link(of: str = "") -> RowLink:

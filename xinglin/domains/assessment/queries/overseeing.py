@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.remembering import once_a_page
@@ -46,8 +46,9 @@ def records_visible_to(actor: Actor) -> "QuerySet[Enrolment]":
 
 
 def own_results_visible_to(actor: Actor) -> "QuerySet[Enrolment]":
-    """The physician's own published ones, the newest first."""
-    rows = visible(Enrolment, actor, OWN).filter(published_at__isnull=False)
+    """The physician's own published ones, the newest first; and those done again after he had asked for it."""
+    asked = Reconsideration._base_manager.filter(enrolment=OuterRef("pk"))
+    rows = visible(Enrolment, actor, OWN).filter(Q(published_at__isnull=False) | Exists(asked))
     return rows.select_related(*SEEN_WITH).order_by("-cycle__year", "-pk")
 
 
