@@ -193,7 +193,11 @@ def test_a_plan_is_drafted_and_filled_on_its_pages(country: Country) -> None:
     assert extra.person.name in page
     base.post(f"{address}residents/", {"do": "add", "ids": [extra.pk]})
     assert {r.training_id for r in plan.residents.all()} == {extra.pk, made.trainings[0].pk}
-    assert extra.person.name in base.get(f"{address}residents/").content.decode().partition("已在计划中")[2]
+    there = base.get(f"{address}residents/").content.decode().partition("已在计划中")[2]
+    assert extra.person.name in there
+    assert f'{YEAR + 3}-08-31</td><td class="number">36</td>' in there
+    again = base.post(f"{address}residents/", {"do": "add", "ids": [extra.pk, made.trainings[0].pk]})
+    assert "2 人没有办理：" in again.content.decode()
     base.post(f"{address}residents/", {"do": "remove", "ids": [plan.residents.get(training=extra).pk]})
     assert base.get("/rotation/plans/in-force/")["Location"] == f"/rotation/plans/{made.plan.pk}/"
     foreign = draft(country.base_next_door, "邻院计划")

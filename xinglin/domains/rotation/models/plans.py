@@ -33,8 +33,30 @@ def _time_of(owner: str) -> Func:
     return Func(begin, begin + F("half_months"), function="int8range")
 
 
+class Timed:
+    """So many half months from one on."""
+
+    first: Any
+    half_months: Any
+
+    @property
+    def starts_on(self) -> date:
+        """Its first day."""
+        return first_day(self.first)
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return last_day(self.first + self.half_months - 1)
+
+    @property
+    def months(self) -> str:
+        """«3», «0.5»."""
+        return months_of(self.half_months)
+
+
 @tracked()
-class RotationPlan(Scoped):
+class RotationPlan(Timed, Scoped):
     """轮转计划 of a base for a time (计划周期), in versions; what others see is the one in force."""
 
     scope = Scope(province="institution__province_id", institution="institution_id")
@@ -68,19 +90,9 @@ class RotationPlan(Scoped):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def starts_on(self) -> date:
-        """The first day of its time (计划周期)."""
-        return first_day(self.first)
-
-    @property
-    def ends_on(self) -> date:
-        """The last one."""
-        return last_day(self.first + self.half_months - 1)
-
 
 @tracked()
-class PlannedResident(Scoped):
+class PlannedResident(Timed, Scoped):
     """One resident in one plan, with the standard he is held by and the half months he has to pass (ROT-01, ROT-02)."""
 
     scope = Scope(
@@ -112,28 +124,6 @@ WITHIN_PLAN = """
     END IF;
     RETURN NULL;
 """
-
-
-class Timed:
-    """So many half months from one on."""
-
-    first: Any
-    half_months: Any
-
-    @property
-    def starts_on(self) -> date:
-        """Its first day."""
-        return first_day(self.first)
-
-    @property
-    def ends_on(self) -> date:
-        """Its last day."""
-        return last_day(self.first + self.half_months - 1)
-
-    @property
-    def months(self) -> str:
-        """«3», «0.5»."""
-        return months_of(self.half_months)
 
 
 @tracked(found_by=["resident"])

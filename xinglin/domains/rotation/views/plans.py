@@ -246,14 +246,15 @@ def residents(request: HttpRequest, pk: int) -> HttpResponse:
     """加入学员: who is in training at the base and not in the plan; and who is in it, to be taken out."""
     actor = _actor(request)
     found = get_object_or_404(plans_visible_to(actor), pk=pk)
-    told: dict[str, str] = {}
+    told: dict[str, list[str]] = {}
     if request.method == "POST":
         keys = row_keys(request.POST.getlist("ids"))
         outcome = _set(request, found, keys)
         if isinstance(outcome, str):
             messages.error(request, outcome)
         else:
-            told = {outcome.labels.get(key, str(key)): why for key, why in outcome.refused.items()}
+            for key, why in outcome.refused.items():
+                told.setdefault(why, []).append(outcome.labels.get(key, str(key)))
             if outcome.done:
                 messages.success(request, f"已办理 {len(outcome.done)} 人。")
         if not told:
