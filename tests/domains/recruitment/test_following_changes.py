@@ -9,6 +9,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from tests.domains.moments import close
+from tests.engines.test_notices_pages import client_of
 from tests.factories.country import YEAR, Country
 from tests.factories.recruitment import batch, places, submitted
 from tests.walk import opened, resident, upload_for, walk
@@ -199,6 +200,12 @@ def test_a_site_of_the_base_changes(country: Country, training: Training) -> Non
     change = sent(training, country.base, site="邻院")
     approve(change, by=country.reviewer).only()
     assert now(training).site == country.next_door
+    change = sent(training, country.base, site="主要基地")
+    page = client_of(country.reviewer).get(f"/following/changes/{change.get().pk}/").content.decode()
+    assert "邻院 → 主要基地" in page
+    approve(change, by=country.reviewer).only()
+    assert now(training).site is None
+    assert ask(training, country.base, site="主要基地").startswith("该学员现在就在主要基地培训")
 
 
 @pytest.mark.spec("REC-42", "PLT-31")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from xinglin.domains.reference.public import specialties
 from xinglin.domains.training.public import Places, Training, intake_year
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.rights import Right
 from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, Refused, action
@@ -107,7 +108,7 @@ def _unfit(places: Places, training: Training, new: NewFacts) -> str | None:
     """A specialty or a site that its own base does not have."""
     if new.target:
         return None
-    values = {"specialty": new.specialty or None, "site": new.site or None}
+    values = {"specialty": new.specialty or None, "site": None if new.site == rules.MAIN else new.site or None}
     before = {"specialty": training.specialty.code if training.specialty else None}
     return " ".join(places.problems(training.institution_id, values, before).values()) or None
 
@@ -119,11 +120,15 @@ def _of_change(training: Training, new: NewFacts, codes: Mapping[str, Any], plac
         "employer_credit_code": new.employer_credit_code,
         "specialty": codes.get(new.specialty),
         "target": new.target,
-        "site": places.sites[training.institution_id].get(new.site) if new.site else None,
+        "site": _site(training, new, places),
         "before": before_of(training),
         "reason": new.reason.strip(),
         "proof_id": new.proof,
     }
+
+
+def _site(training: Training, new: NewFacts, places: Places) -> Unit | None:
+    return training.institution if new.site == rules.MAIN else places.sites[training.institution_id].get(new.site)
 
 
 @action("recruitment.statuses_asked", "填写学员培训状态变更申请")

@@ -110,9 +110,7 @@ def _facts(change: InformationChange) -> dict[str, Any]:
         values["employer_name"] = change.employer_name
         values["employer_credit_code"] = change.employer_credit_code or None
         values["is_military_employer"] = not change.employer_credit_code  # only some of those have no code
-    if change.site and not change.specialty:
-        values["site"] = change.site.name
-    return values
+    return values if change.specialty else values | _site(change)
 
 
 def _change_specialties(rows: Sequence[InformationChange], by: Actor) -> dict[int, str]:
@@ -138,7 +136,10 @@ def _change_specialties(rows: Sequence[InformationChange], by: Actor) -> dict[in
 
 
 def _site(row: InformationChange) -> dict[str, Any]:
-    return {"site": row.site.name} if row.site else {}
+    """None: back at the base itself."""
+    if row.site is None:
+        return {}
+    return {"site": None if row.site_id == row.institution_id else row.site.name}
 
 
 def _onwards(row: InformationChange) -> Continuation:

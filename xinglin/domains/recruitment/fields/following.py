@@ -62,7 +62,12 @@ CHANGES: tuple[Field, ...] = (
     Text("employer_name", "选送单位", max_length=120, help="本单位、外单位委托培养住院医师填写"),
     CreditCode("employer_credit_code", "选送单位统一社会信用代码", help="部分军队医院没有，可以不填"),
     Coded("specialty", "培训专业", choices=specialty_options, known=specialty_names),
-    Text("site", "协同单位", max_length=120, help="本基地已登记的协同单位；变更主要基地时不填"),
+    Text(
+        "site",
+        "协同单位",
+        max_length=120,
+        help="本基地已登记的协同单位，回到本基地培训的选“主要基地”；变更主要基地时不填",
+    ),
     LongText("reason", "变更原因", max_length=500, required=True),
     PROOF,
 )

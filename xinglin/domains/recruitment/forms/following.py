@@ -21,7 +21,8 @@ from ..fields.following import (
     TERM,
 )
 from ..models import InformationChange, LengthReduction, ReductionProof, StatusRequest
-from ..rules.following import REQUESTABLE, AskedStatus, NewFacts, NewReduction, Proof
+from ..queries.requests import site_of
+from ..rules.following import MAIN, REQUESTABLE, AskedStatus, NewFacts, NewReduction, Proof
 
 
 class TermBase(DeclaredForm):
@@ -112,7 +113,9 @@ class ChangeBase(DeclaredForm):
         fields["target"].widget = UnitPicker()
         fields["target"].queryset = bases
         fields["target"].label_from_instance = unit_label
-        fields["site"].widget = forms.Select(choices=[("", "不变更"), *((name, name) for name in sorted(sites))])
+        fields["site"].widget = forms.Select(
+            choices=[("", "不变更"), *((name, name) for name in (MAIN, *sorted(sites)))]
+        )
         for name in ("resident_category", "specialty"):
             pairs = [pair for pair in fields[name].widget.choices if pair[0]]
             fields[name].widget.choices = [("", "不变更"), *pairs]
@@ -137,7 +140,7 @@ def change_initial(change: InformationChange) -> dict[str, Any]:
         "employer_credit_code": change.employer_credit_code,
         "specialty": change.specialty.code if change.specialty else "",
         "target": change.target_id,
-        "site": change.site.name if change.site else "",
+        "site": site_of(change),
         "reason": change.reason,
         "proof": change.proof_id,
     }

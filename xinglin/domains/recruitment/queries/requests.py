@@ -9,7 +9,7 @@ from xinglin.engines.review.copies import Answer, Form, Section
 from xinglin.kit.calendar import end_of_term, shown
 
 from ..models import InformationChange, LengthReduction, ReductionProof, StatusRequest
-from ..rules.following import usual_years
+from ..rules.following import MAIN, usual_years
 from .following import proofs_of
 
 TAB = "申请内容"  # all of it is read at one glance
@@ -143,9 +143,14 @@ def after_of(change: InformationChange) -> dict[str, str]:
         "选送单位统一社会信用代码": change.employer_credit_code,
         "培训专业": change.specialty.name if change.specialty else "",
         "主要基地": change.target.name if change.target else "",
-        "协同单位": change.site.name if change.site else "",
+        "协同单位": site_of(change),
     }
     return {title: text for title, text in found.items() if text}
+
+
+def site_of(change: InformationChange) -> str:
+    """Name of the site, or that it is the base itself; empty where it does not change."""
+    return MAIN if change.site_id == change.institution_id else change.site.name if change.site else ""
 
 
 def before_of(training: Training) -> dict[str, str]:

@@ -32,6 +32,7 @@ ADMITTED_AS = {
 USUAL_YEARS = 3
 SHORTER = (1, 2)
 BASE_STEP = "base"
+MAIN = "主要基地"  # as 协同单位: from the site back to the base itself, which then stands in the site's place
 NO_EVIDENCE = "缺：证明材料（如本人申请、诊断证明）。请上传后再提交。"
 GONE = "该记录已被删除，或不在您的管理范围内，请刷新后重试。"
 REQUESTABLE = (
@@ -260,6 +261,8 @@ def _wrong_specialty(training: Training, new: NewFacts) -> str | None:
         return f"变更后的培训专业与现在（{training.specialty.name}）相同，不变更的请留空。"
     if new.site and new.target:
         return "变更主要基地时不填协同单位，由转入基地填写，请留空。"
+    if new.site == MAIN and training.site is None:
+        return "该学员现在就在主要基地培训，协同单位不变更的请留空。"
     if new.site and training.site and new.site == training.site.name:
         return "变更后的协同单位与现在相同，不变更的请留空。"
     return None
