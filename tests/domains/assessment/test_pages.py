@@ -22,7 +22,16 @@ from tests.factories.assessment import (
 from tests.factories.country import YEAR, Country
 from xinglin.domains.assessment import windows
 from xinglin.domains.assessment.models import Cycle, Department, InstitutionProfile, Physician
+from xinglin.domains.institutions.public import NewHospital, found_hospitals
+from xinglin.engines.access.actor import system_actor
+from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
+
+
+def founded(country: Country) -> Unit:
+    """One more institution of the province, which takes part."""
+    (key,) = found_hospitals([NewHospital(country.city, "新区诊所")], by=system_actor()).done
+    return Unit.objects.get(pk=key)
 
 
 def text(client: Client, url: str) -> str:
@@ -136,6 +145,22 @@ def test_what_is_edited_on_a_page_is_kept(country: Country) -> None:
     assert client.post(f"/assessment/physicians/{physician.pk}/edit/", kept).status_code == 302
     after = Physician._base_manager.get()
     assert (after.department, after.grade) == (chosen, "2")
+
+
+@pytest.mark.spec("ASM-01", "PLT-12")
+def test_an_institution_activates_its_account_with_666666_and_a_code(country: Country) -> None:
+    opened_cycle(country, confirmed=False)
+    client, page = client_of(province_admin(country)), "/assessment/institutions/"
+    mine = InstitutionProfile._base_manager.filter(institution__in=[country.next_door, founded(country)])
+    sent = {"do": "assessment.institution_accounts_opened", "ids": list(mine.values_list("pk", flat=True))}
+    assert "初始密码 666666" in client.post(page, sent).content.decode()
+    sent |= {"answered": "1", "mobile": "19900001111"}
+    refused = client.post(page, sent)
+    assert (refused.status_code, "手机号码只能逐家填写" in refused.content.decode()) == (422, True)
+    one = mine.get(institution=country.next_door)
+    assert client.post(page, {**sent, "ids": [one.pk]}).status_code == 302
+    account = Membership.objects.get(unit=country.next_door, role=Role.INSTITUTION_ADMIN).account
+    assert (account.mobile, account.initial_password, account.is_activated) == ("19900001111", "assessment", False)
 
 
 @pytest.mark.spec("ASM-05")

@@ -50,6 +50,12 @@ PROFILE: tuple[Field, ...] = (
     ),
 )
 
+ACTIVATION = Mobile(
+    "mobile",
+    "手机号码",
+    help="机构用初始密码 666666 和发到这个号码的验证码激活账号；不填的，用“重置密码”取得一次性密码，交付机构",
+)
+
 DEPARTMENT: tuple[Field, ...] = (
     Text("name", "科室", max_length=60, required=True, help="医师填报时从这里选择"),
     coded("services", "关联诊疗科目", "clinical_service", kind=ManyCoded, required=True, wide=True),

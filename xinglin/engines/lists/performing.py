@@ -39,11 +39,10 @@ def perform(asked: Asked, key: str, posted: QueryDict) -> BulkResult:
     if why := asked.why(bulk.why):
         raise Refused(why)
     facts, made = _opinion(bulk, posted), bulk.form_of(asked.actor)
-    form = made(posted) if made else None
-    if made and form:
-        if not form.is_valid():
-            raise Unanswered(bulk, selected(asked, posted), form if ANSWERED in posted else made())
-        facts |= form.cleaned_data
+    form = made(posted) if made and ANSWERED in posted else None
+    if made and (form is None or not form.is_valid()):
+        raise Unanswered(bulk, selected(asked, posted), form or made())
+    facts |= form.cleaned_data if form else {}
     try:
         outcome = bulk.action(selected(asked, posted), by=asked.actor.via("bulk"), **facts)
     except Refused as refused:

@@ -14,7 +14,7 @@ from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.accounts.models import Account, AccountKind, InitialPassword, login_key_of
-from xinglin.engines.actions import Outcome, action
+from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.review.models import State
@@ -110,8 +110,13 @@ def confirm_profiles(
 
 
 @action("assessment.institution_accounts_opened", "开通医疗卫生机构定期考核账号")
-def open_institution_accounts(profiles: "QuerySet[InstitutionProfile]", *, by: Actor) -> Outcome:
-    """Institutions log in with their name; a hospital's own account that stands gets the role beside its others."""
+def open_institution_accounts(
+    profiles: "QuerySet[InstitutionProfile]", *, mobile: str | None = None, by: Actor
+) -> Outcome:
+    """Institutions log in with their name; a hospital's own account that stands gets the role beside its others.
+
+    With a `mobile`, to which the code goes, 666666 activates it (PLT-12). Raises Refused where it is given for several.
+    """
     found = claim(profiles, by, rules.MANAGE, "institution__province")
     units = {each.institution_id for each in found}
     held = Membership.objects.filter(unit__in=units, account__kind=AccountKind.ORGANISATION).order_by("-pk")
@@ -122,12 +127,15 @@ def open_institution_accounts(profiles: "QuerySet[InstitutionProfile]", *, by: A
         unchanged=[each.pk for each in found if each.institution_id in ready],
     )
     fresh = [each.institution for each in found if each.institution_id not in own]
+    if mobile and len(fresh) > 1:
+        raise Refused(f"所选机构中有 {len(fresh)} 家没有账号，手机号码只能逐家填写。请每次选择一家，或不填手机号码。")
     accounts = [
         NewAccount(
             login=login,
             masked=login,
             name=login,
             kind=AccountKind.ORGANISATION,
+            mobile=mobile or "",
             initial_password=InitialPassword.ASSESSMENT,
         )
         for login in _logins(fresh)

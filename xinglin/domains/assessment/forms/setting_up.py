@@ -15,6 +15,7 @@ from xinglin.engines.windows.forms import DayInput, PeriodForm, PlainForm, UnitP
 
 from .. import windows
 from ..fields import (
+    ACTIVATION,
     DEPARTMENT,
     IDENTITY,
     PAPERS,
@@ -29,6 +30,7 @@ ProfileForm: Any = form_class("ProfileForm", PROFILE)
 DepartmentForm: Any = form_class("DepartmentForm", DEPARTMENT)
 RulesForm: Any = form_class("RulesForm", RULES)
 ReasonForm: Any = form_class("ReasonForm", REASON)
+InstitutionAccountForm: Any = form_class("InstitutionAccountForm", (ACTIVATION,))
 PapersForm: Any = form_class("PapersForm", PAPERS)
 
 

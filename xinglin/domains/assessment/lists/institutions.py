@@ -20,7 +20,7 @@ from xinglin.engines.lists.declaration import Bulk, Link, List, RowLink
 from .. import actions, rules
 from ..actions.overseeing import draw
 from ..enums import Category, Level, Procedure
-from ..forms import AgencyForm
+from ..forms import AgencyForm, InstitutionAccountForm
 from ..forms.following import DrawForm
 from ..models import Cycle, Department, InstitutionProfile, ProcedureReason
 from ..queries.cycles import (
@@ -198,8 +198,8 @@ INSTITUTIONS = List(
             title="开通账号",
             action=actions.open_institution_accounts,
             right=rules.MANAGE,
-            confirm="为所选机构开通定期考核账号，以机构名称登录；新开通的随后请用“重置密码”取得一次性密码，交付机构。"
-            "已有单位账号的，增加“医疗卫生机构管理员”身份，密码不变。",
+            form=InstitutionAccountForm,
+            confirm="为所选机构开通定期考核账号，以机构名称登录。已有单位账号的，增加“医疗卫生机构管理员”身份，密码不变。",
         ),
         Bulk(
             title="开通申请考核机构",

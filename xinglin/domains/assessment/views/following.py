@@ -46,7 +46,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     found: Enrolment = get_object_or_404(records_visible_to(actor), pk=pk)
     is_own = actor.may(OWN)
     audit.looked(found, by=actor)
-    place(request, "assessment:own_results" if is_own else "assessment:progress", (str(found), None))
+    followed = "assessment:history" if found.cycle.closed_at else "assessment:progress"
+    listing = "assessment:own_results" if is_own else followed
+    place(request, listing, (str(found), None))
     is_told = not is_own or found.published_at is not None
     reading = reading_of(ASSESSMENT, found, actor) if found.case and is_told else None  # verdicts stand in it
     if reading:  # it is read here and not decided
@@ -57,6 +59,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading or {"parts": parts_of(enrolment_forms([found])[found.pk])},
         "chain": ASSESSMENT,
         "is_own": is_own,
+        "listing": listing,
         "is_told": is_told,
         "certificate": certificate_of(found),
         **record_of(found),
