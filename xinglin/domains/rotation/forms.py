@@ -262,7 +262,13 @@ class StintForm(forms.Form):
 
     first = forms.TypedChoiceField(label="开始日期", coerce=int, widget=Drop)
     half_months = forms.TypedChoiceField(label="时长", coerce=int, widget=Drop, initial=2)
-    department = forms.ModelChoiceField(Unit.objects.none(), label="科室", empty_label="请选择", widget=Drop)
+    department = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="科室",
+        empty_label="请选择",
+        widget=Drop,
+        error_messages={"required": "请选择科室。"},
+    )
     line = _key("标准科室")
 
     def __init__(self, *args: Any, resident: Any, departments: Any, **kwargs: Any) -> None:
