@@ -73,7 +73,8 @@ def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable
             try:
                 return attempt(*args, **kwargs)
             except IntegrityError:
-                if _signing.get():  # the outermost does all of it again
+                is_spent = any(isinstance(each, Iterator) for each in args)
+                if _signing.get() or is_spent:  # the outermost does all of it again
                     raise
             return attempt(*args, **kwargs)
 
