@@ -66,7 +66,9 @@ def test_a_resident_s_electives_replace_the_base_s_shares(country: Country) -> N
     address = f"/rotation/residents/{extra.pk}/electives/"
     assert "皮肤科" in base.get(address).content.decode()
     short = {"line": line.pk, f"months:{second.pk}": "0.5"}
-    assert f"所选科室共 0.5 个月，应为 {number / 2:g} 个月" in base.post(address, short).content.decode()
+    again = base.post(address, short).content.decode()
+    assert f"所选科室共 0.5 个月，应为 {number / 2:g} 个月" in again
+    assert f'name="months:{second.pk}" min="0" max="36" step="0.5" value="0.5"' in again  # as it was written
     fit = {"line": line.pk, f"months:{second.pk}": "0.5", f"months:{third.pk}": f"{number / 2 - 0.5:g}"}
     assert base.post(address, fit).status_code == 302
     assert set(Elective.objects.values_list("department", "half_months")) == {(second.pk, 1), (third.pk, number - 1)}
@@ -94,7 +96,9 @@ def test_who_has_left_is_grey_and_leave_beyond_the_limit_is_told_to_the_base(cou
     Training.objects.filter(pk=gone.pk).update(status="withdrawn")
     base, plan = client_of(country.base), f"/rotation/plans/{made.plan.pk}/"
     longer = f"{date(YEAR + 3, 9, 1)}"  # by a day
-    assert f"顺延至 {longer}" in client_of(resident(stays)).get("/rotation/mine/").content.decode()
+    mine = client_of(resident(stays)).get("/rotation/mine/").content.decode()
+    later = [mine.index(words) for words in (f"顺延至 {longer}", "现在和以后", "请假记录")]
+    assert later == sorted(later)
     assert base.get("/rotation/residents/").content.decode().count(longer) == 1
     assert longer in base.get(f"/training/{stays.pk}/").content.decode()
     assert base.get(plan).content.decode().count('<tr class="gone">') == 1

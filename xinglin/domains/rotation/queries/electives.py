@@ -24,11 +24,14 @@ def electives_of(trainings: Collection[int]) -> dict[int, dict[int, list[tuple[i
 
 @dataclass(frozen=True)
 class Choice:
-    """A line of a resident's standard with the half months he needs, and the departments that serve it."""
+    """A line of a resident's standard with the half months he needs, and the departments that serve it. `is_wrong`: the
+    months are what was written and not saved.
+    """
 
     line: RotationLine
     half_months: int
     offered: list[tuple[Unit, str]]  # with months; "": not chosen
+    is_wrong: bool = False
 
     @property
     def months(self) -> str:
@@ -38,7 +41,7 @@ class Choice:
     @property
     def is_made(self) -> bool:
         """Has anything been chosen? Otherwise the base's own shares hold."""
-        return any(months for _, months in self.offered)
+        return not self.is_wrong and any(months for _, months in self.offered)
 
 
 def choices_of(training: Training) -> list[Choice]:

@@ -34,8 +34,10 @@ def department_stints_visible_to(actor: Actor) -> "QuerySet[Stint]":
 
 
 def stay_tag(stint: Stint, today: date) -> Tag:
-    """待入科, 在科, 已出科 and what is late."""
+    """待入科, 在科, 已出科, and what is late or was never confirmed."""
     stay = rules.stay_of(stint)
+    if stay is None and stint.ends_on < today:
+        return "未办理入科", "grey"
     if stay is None:
         return ("应入科", "orange") if stint.starts_on <= today else ("待入科", "grey")
     if stay.left_on:

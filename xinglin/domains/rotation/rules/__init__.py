@@ -139,6 +139,12 @@ def stay_of(stint: Stint) -> Stay | None:
     return getattr(stint, "stay", None)
 
 
+def is_there(stint: Stint) -> bool:
+    """Has he come and not left yet?"""
+    stay = stay_of(stint)
+    return bool(stay and not stay.left_on)
+
+
 def may_enter(stint: Stint, entered_on: date | None = None) -> str | None:
     """入科: of the plan in force, on a day that has come and is of its time."""
     if stint.resident.plan.state != PlanState.PUBLISHED:

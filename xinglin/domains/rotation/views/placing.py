@@ -1,5 +1,6 @@
 """An empty cell of the grid is given a department, and a resident's electives are chosen (ROT-02, ROT-04)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from ..actions.placing import choose_electives, place_stints
 from ..forms import StintForm
 from ..models import PlannedResident
 from ..queries.conflicts import conflicts_of
-from ..queries.electives import choices_of
+from ..queries.electives import Choice, choices_of
 from ..queries.plans import candidates_visible_to
 from ..queries.standards import own_departments
 from .stints import tell_conflicts
@@ -66,8 +67,17 @@ def electives(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(request.path)
     name = found.person.name
     place(request, "rotation:trainings", (name, None))
-    context = {"title": f"选科：{name}", "training": found, "choices": choices_of(found), "wrong": wrong}
+    choices = [_as_written(each, request) if wrong else each for each in choices_of(found)]
+    context = {"title": f"选科：{name}", "training": found, "choices": choices, "wrong": wrong}
     return render(request, "rotation/electives.html", context, status=422 if wrong else 200)
+
+
+def _as_written(choice: Choice, request: HttpRequest) -> Choice:
+    """With the months that were sent, if they are of this line."""
+    if request.POST.get("line") != str(choice.line.pk):
+        return choice
+    written = [(unit, request.POST.get(f"months:{unit.pk}", "")) for unit, _ in choice.offered]
+    return replace(choice, offered=written, is_wrong=True)
 
 
 def _chosen(request: HttpRequest) -> tuple[int, list[tuple[int, int]]]:

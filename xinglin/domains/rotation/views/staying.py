@@ -21,14 +21,18 @@ from ..queries.staying import limits_visible_to, own_leaves, stay_tag, with_exte
 
 @page(rules.OWN)
 def mine(request: HttpRequest) -> HttpResponse:
-    """One's own rotation by the plan in force, with 入科, 出科 and leave."""
+    """One's own rotation by the plan in force, with 入科, 出科 and leave; what is over stands below."""
     actor, today = _actor(request), localdate()
     own = list(own_stints(actor))
     with_beside(own, actor)
-    stints = [(each, *stay_tag(each, today)) for each in own]
+    over = {each.pk for each in own if each.ends_on < today and not rules.is_there(each)}
+    groups = {
+        "现在和以后": [(each, *stay_tag(each, today)) for each in own if each.pk not in over],
+        "以前": [(each, *stay_tag(each, today)) for each in reversed(own) if each.pk in over],
+    }
     leaves = list(own_leaves(actor))
     with_extensions(leaves, actor)
-    context = {"title": "我的轮转", "stints": stints, "leaves": leaves}
+    context = {"title": "我的轮转", "groups": groups, "is_empty": not own, "leaves": leaves}
     return render(request, "rotation/mine.html", context)
 
 
