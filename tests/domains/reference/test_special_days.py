@@ -1,10 +1,14 @@
 """节假日安排: kept by the nation and by provinces for themselves; working days are counted by it (REC-24, R-REC-04)."""
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import QuerySet
+from openpyxl import Workbook
 
 from tests.factories.country import Country
 from xinglin.domains.reference.actions import delete_days, import_days, save_days
@@ -14,6 +18,11 @@ from xinglin.domains.reference.queries import days_visible_to
 from xinglin.domains.reference.sheets import resolve_days
 from xinglin.engines.access.roles import Role
 from xinglin.engines.history.models import AuditEntry
+from xinglin.engines.jobs.worker import run_pending
+from xinglin.engines.sheets.actions import NewRun
+from xinglin.engines.sheets.models import ImportRun
+from xinglin.engines.sheets.sheet import SHEETS
+from xinglin.engines.sheets.tasks import import_soon
 from xinglin.kit.calendar import last_working_day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("REC-24", "REP-43")]
@@ -41,6 +50,24 @@ def test_a_provinces_own_days_count_there_alone_and_go_before_the_nations(countr
     seen = {by.unit.name: days_visible_to(by).filter(day__year=2040).count() for by in (nation, here, country.base)}
     assert list(seen.values()) == [4, 4, 4]
     assert days_visible_to(country.other_reviewer).filter(day__year=2040).count() == 2
+
+
+@pytest.mark.spec("PLT-41", "PLT-43")
+def test_a_column_called_like_the_readers_own_word_is_read_like_any_other(
+    country: Country, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    book, sheet, content = Workbook(), SHEETS["special-days"], BytesIO()
+    book.worksheets[0].append([sheet.heading(column) for column in sheet.columns])
+    book.worksheets[0].append([FEAST, "休息", "三月三", None])
+    book.worksheets[0].append([str(SUNDAY), "上班", "调休", None])
+    book.save(content)
+    file = ContentFile(content.getvalue(), "days.xlsx")
+    new = NewRun(sheet=sheet, file=file, file_name="days.xlsx", options={})
+    run = import_soon(new, by=country.actor(country.nation, Role.NATION_ADMIN))
+    run_pending()
+    assert ImportRun._base_manager.get(pk=run).outcome == "成功导入:2行,错误:0行"
+    assert of(FEAST, SUNDAY).count() == 2
 
 
 def test_only_who_arranged_a_day_changes_or_deletes_it(country: Country) -> None:

@@ -108,9 +108,9 @@ def _lines(stream: IO[bytes] | None) -> Iterator[dict[str, Any]]:
 
 
 def _day_or_plain(value: dict[str, Any]) -> Any:
-    if "day" not in value:
+    text = value.get("day")
+    if len(value) > 1 or not isinstance(text, str):  # a column may be called so, too
         return value
-    text = value["day"]
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
