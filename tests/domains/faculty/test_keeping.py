@@ -8,7 +8,7 @@ import pytest
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
 from tests.factories.faculty import applied, appointed, complete, department, enlisted, head, person_of, staff_rows
-from tests.walk import upload_for
+from tests.walk import opened, upload_for, walk
 from xinglin.domains.faculty.actions.applying import set_standards
 from xinglin.domains.faculty.actions.appointing import recommend
 from xinglin.domains.faculty.actions.keeping import (
@@ -136,6 +136,10 @@ def test_the_scan_of_a_certificate_is_read_by_its_owner_and_who_looks_after_him(
     course["scan"] = upload_for(country.base, "teaching-certificate").uuid
     one = everybody().filter(pk=own.pk)
     assert not add_certificates(one, {own.pk: course}, by=country.base_next_door).done
+    (filled,) = walk(country, opened(country), "filled")
+    theirs = {**course, "scan": filled.person.portrait_id}  # with the certificate a resident's picture would go
+    with pytest.raises(Refused, match="所选文件不存在"):
+        add_certificates(one, {own.pk: theirs}, by=country.base)
     assert add_certificates(one, {own.pk: course}, by=country.base).done == [own.pk]
     readers = (country.base, by, country.reviewer, person_of(own), country.base_next_door, person_of(other))
     assert [uploads_visible_to(each, [course["scan"]]).count() for each in readers] == [1, 1, 1, 1, 0, 0]

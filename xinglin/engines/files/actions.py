@@ -50,13 +50,14 @@ def _upload(new: NewFile, by: Actor) -> Upload:
 
 
 @action("files.attached", "关联文件")
-def attach(uploads: Collection[UUID], *, by: Actor) -> Outcome:
+def attach(uploads: Collection[UUID], *, by: Actor, kinds: Collection[str] = ()) -> Outcome:
     """Keep files for good because a record now points at them; keys are indexes of the set given.
 
-    Refused as a whole when one of them is not the actor's to read: else a forged key would open a stranger's file.
+    Refused as a whole when one of them is not the actor's to read, else a forged key would open a stranger's file; or
+    is of none of these kinds: what one record let go would be gone for another, which counts on it.
     """
     wanted = list(dict.fromkeys(uploads))
-    mine = {upload.pk: upload for upload in uploads_visible_to(by, wanted)}
+    mine = {each.pk: each for each in uploads_visible_to(by, wanted) if not kinds or each.kind in kinds}
     if mine.keys() != set(wanted):
         raise Refused("所选文件不存在或已过期，请重新上传。")
     fresh = [index for index, pk in enumerate(wanted) if mine[pk].expires_at]

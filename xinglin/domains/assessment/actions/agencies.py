@@ -48,7 +48,7 @@ def save_applications(
 def _keep(rows: list[AgencyApplication], papers: Sequence[UUID], by: Actor) -> None:
     if not rows:
         return
-    attach(papers, by=by)
+    attach(papers, by=by, kinds=("agency-paper",))
     AgencyApplication._base_manager.bulk_create(
         rows,
         update_conflicts=True,

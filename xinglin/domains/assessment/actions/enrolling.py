@@ -198,7 +198,7 @@ def save_attachments(
         gone += leaving
         fresh += [Attachment(enrolment=row, kind=wanted[key], upload_id=key) for key in coming]
         changed |= {row.pk} if leaving or coming else set()
-    attach([each.upload_id for each in fresh], by=by)
+    attach([each.upload_id for each in fresh], by=by, kinds=("enrolment-proof",))
     Attachment._base_manager.filter(pk__in=gone).delete()
     Attachment._base_manager.bulk_create(fresh)
     return _finish(outcome, fit, changed)

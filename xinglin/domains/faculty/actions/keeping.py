@@ -61,7 +61,7 @@ def add_certificates(supervisors: "QuerySet[Supervisor]", values: Mapping[int, R
             outcome.done.append(each.pk)
     chosen = {each.pk: each for each in found}
     if scans := {values[pk]["scan"] for pk in outcome.done if values[pk].get("scan")}:
-        attach(scans, by=by)
+        attach(scans, by=by, kinds=("teaching-certificate",))
     Certificate._base_manager.bulk_create(_certificate(chosen[pk], values[pk], by) for pk in outcome.done)
     return outcome
 
@@ -70,9 +70,10 @@ def add_certificates(supervisors: "QuerySet[Supervisor]", values: Mapping[int, R
 def remove_certificates(certificates: "QuerySet[Certificate]", *, by: Actor) -> Outcome:
     """Take back what was recorded by mistake; history keeps it."""
     found = claim(certificates, by, rules.MANAGE, "supervisor__person")
-    if scans := {each.scan_id for each in found if each.scan_id}:
-        release(scans, by=by)
+    scans = {each.scan_id for each in found if each.scan_id}
     Certificate._base_manager.filter(pk__in=[each.pk for each in found]).delete()
+    if gone := scans.difference(Certificate._base_manager.filter(scan__in=scans).values_list("scan", flat=True)):
+        release(gone, by=by)
     return Outcome(done=[each.pk for each in found], labels={each.pk: each.supervisor.person.name for each in found})
 
 
@@ -105,7 +106,7 @@ def record_incidents(supervisors: "QuerySet[Supervisor]", values: Mapping[int, R
     outcome = Outcome.judged((each.pk, rules.why_not_incident(values[each.pk], today)) for each in found)
     outcome.labels = {each.pk: each.person.name for each in found}
     chosen = [each for each in found if each.pk not in outcome.refused]
-    attach({values[each.pk]["evidence"] for each in chosen}, by=by)
+    attach({values[each.pk]["evidence"] for each in chosen}, by=by, kinds=("incident-evidence",))
     names = ("kind", "gravity", "happened_on", "description")
     Incident._base_manager.bulk_create(
         Incident(

@@ -13,9 +13,8 @@ from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.rights import Right
 from xinglin.engines.access.visible import claim, visible
-from xinglin.engines.actions import Outcome, Refused, action
+from xinglin.engines.actions import Outcome, action
 from xinglin.engines.files.actions import attach, release
-from xinglin.engines.files.models import Upload
 from xinglin.engines.review.queries import enclosed
 
 from ..models import InformationChange, LengthReduction, ReductionProof, StatusRequest
@@ -26,7 +25,6 @@ from ..rules.following import AskedStatus, NewFacts, NewReduction, Proof
 
 OWN_KINDS = ("reduction-application", "reduction-evidence")
 BASE_KINDS, CHANGE_KINDS = ("reduction-base-proof",), ("change-proof",)
-NO_FILE = "所选文件不存在或已过期，请重新上传。"
 PERSON = ("person", "specialty", "institution", "province", "site", "case")
 
 
@@ -210,12 +208,8 @@ def _written(
 
 def _tie(uploads: Iterable[UUID], kinds: Collection[str], by: Actor) -> None:
     """Keep these files for good; Refused when one is not the actor's, or is meant for something else."""
-    wanted = set(uploads)
-    if not wanted:
-        return
-    if Upload._base_manager.filter(pk__in=wanted, kind__in=kinds).count() != len(wanted):
-        raise Refused(NO_FILE)
-    attach(sorted(wanted), by=by)
+    if wanted := sorted(set(uploads)):
+        attach(wanted, by=by, kinds=kinds)
 
 
 def _keep_proofs(
