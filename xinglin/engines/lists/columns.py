@@ -223,7 +223,9 @@ class Tag(Column):
         return self.html(self.read(record), record)
 
     def html(self, value: Any, record: Row) -> SafeString:
-        tone = value[1] if self.is_pair and value else self.tones.get(value, "grey")
+        if self.is_pair and not value:
+            return SafeString("—")
+        tone = value[1] if self.is_pair else self.tones.get(value, "grey")
         return format_html('<span class="tag {}">{}</span>', tone, self.text(value) or "—")
 
     def text(self, value: Any) -> str:
