@@ -87,7 +87,15 @@ def _adjust(office: Person, made: Ward) -> None:
     office.says("移至")
     assert Stint.objects.get(pk=own.pk).first == free
     office.look("dragged")
-    page.locator(f"td[data-stint='{own.pk}'] a").focus()
+    stint = page.locator(f"td[data-stint='{own.pk}'] a")
+    stint.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("l")
+    page.locator(f"td.locked[data-stint='{own.pk}'] a:focus").wait_for()  # the page came anew, at the same place
+    page.keyboard.press("u")
+    page.locator(f"td:not(.locked)[data-stint='{own.pk}']").wait_for()
+    stint.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/rotation/stints/**")
     page.get_by_label("移至").select_option(str(own.first))
