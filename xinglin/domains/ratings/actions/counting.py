@@ -32,7 +32,12 @@ def open_boxes(places: Sequence[tuple[int, int]], *, by: Actor) -> Outcome:
     fit = [(index, units[key], year) for index, (key, year) in enumerate(places) if key in units]
     Box._base_manager.bulk_create(
         [
-            Box(department=unit, institution_id=unit.institution_id, province_id=unit.province_id, year=year)
+            Box(
+                department=unit,
+                institution_id=unit.institution_id or 0,
+                province_id=unit.province_id or 0,
+                year=year,
+            )
             for _, unit, year in fit
         ],
         ignore_conflicts=True,
