@@ -218,6 +218,8 @@ def test_the_database_itself_keeps_a_second_acceptance_out(country: Country, mon
     assert "您已接受“深圳招收：示范医院 外科”的录取，一年只能接受一个" in page
     assert f"offers/{mine.pk}/accept/" not in page
     assert f"offers/{mine.pk}/decline/" in page
+    assert "已接受其他招收" in client_of(country.base).get("/admission/results/").content.decode()
+    assert "已接受其他招收" in client_of(country.base).get("/admission/").content.decode()
     monkeypatch.setattr("xinglin.domains.recruitment.rules.answering.binds", lambda *_: False)
     with pytest.raises(Refused) as refused:
         accept(Offer.objects.filter(pk=mine.pk), by=by)

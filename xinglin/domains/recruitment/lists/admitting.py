@@ -57,6 +57,14 @@ def _result(preference: Any) -> tuple[str, str]:
     return ("已录取", "green") if offer.confirmed_at else ("基地录取", "green")
 
 
+def _answer(offer: Any) -> tuple[str, str] | None:
+    if offer is None:
+        return None
+    if offer.is_bound and not offer.answered:
+        return "已接受其他招收", "orange"  # to be cancelled, so that its place is free
+    return ANSWERS[offer.answered], ANSWER_TONES[offer.answered]
+
+
 def _left(preference: Any) -> str:
     place = preference.place
     return f"{place.approved - preference.held} / {place.approved}"
@@ -112,7 +120,7 @@ ADMISSION = List(
             c.Tag("result", "录取结果", tag=_result),
             c.Moment("released_at", "发送录取结果时间", at=_of("released_at")),
             Countdown("locked", "可更改剩余时间", at="offer", sort=()),
-            c.Tag("answer", "志愿确认状态", at=_of("answered"), labels=ANSWERS, tones=ANSWER_TONES),
+            c.Tag("answer", "志愿确认状态", tag=lambda row: _answer(row.offer)),
             c.Moment("admitted_at", "录取时间", at=_of("admitted_at"), chosen=False),
             c.Show("admitted_by", "录取人", at=_of("admitted_by"), chosen=False),
         ),
@@ -169,7 +177,7 @@ OFFERS = List(
             c.Tag("state", "录取结果", tag=_state),
             c.Moment("released_at", "发送录取结果时间"),
             Countdown("locked", "可更改剩余时间", at=lambda row: row, needs=("batch",)),
-            c.Tag("answer", "志愿确认状态", at="answered", labels=ANSWERS, tones=ANSWER_TONES),
+            c.Tag("answer", "志愿确认状态", tag=_answer, reads=("answer",)),
             c.Show("declined", "放弃原因", at=decline_words, reads=REASON, css="wrap", width=24),
             c.Moment("answered_at", "志愿确认时间", chosen=False),
             c.Moment("admitted_at", "录取时间", chosen=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from xinglin.engines.actions.sets import listed
@@ -49,8 +49,16 @@ def with_taken(places: "QuerySet[Place]") -> "QuerySet[Place]":
 
 
 def with_answer(offers: "QuerySet[Offer]") -> "QuerySet[Offer]":
-    """Offers with `answered`, the answer as it is at this moment (逾期 by the clock)."""
-    return offers.annotate(answered=Case(When(LAPSED, then=Value(Answer.LAPSED.value)), default=F("answer")))
+    """Offers with `answered`, the answer as it is at this moment (逾期 by the clock), and `is_bound`: their applicant
+    accepted another recruitment of the year, and will not accept this one (REC-16)."""
+    accepted = Offer._base_manager.filter(
+        person=OuterRef("person"), intake_year=OuterRef("intake_year"), answer=Answer.ACCEPTED, cancelled_at=None
+    )
+    elsewhere = Q(Exists(accepted.filter(is_trial=False).exclude(pk=OuterRef("pk"))), is_trial=False)
+    return offers.annotate(
+        answered=Case(When(LAPSED, then=Value(Answer.LAPSED.value)), default=F("answer")),
+        is_bound=Case(When(elsewhere, then=Value(True)), default=Value(False)),
+    )
 
 
 class Ledger:
