@@ -141,7 +141,7 @@ class GridForm(forms.Form):
     def __init__(
         self, data: Any, *, plan: RotationPlan, plans: Iterable[RotationPlan], departments: "list[Unit]", view: str
     ) -> None:
-        self.plan, self.length = plan, plan.half_months // 2
+        self.current, self.length = plan, plan.half_months // 2
         self.start = starting_month(plan, localdate())
         start = {"plan": str(plan.pk), "month": str(self.start), "months": "12", "day": f"{day_in(plan, localdate())}"}
         super().__init__({**start, **{key: data.get(key) for key in data}, "view": view})
@@ -172,18 +172,18 @@ class GridForm(forms.Form):
         others = ("plan", "view", "day", "month", "months")
         given = {key: value for key, value in self.cleaned_data.items() if key not in others}
         month = self.cleaned_data.get("month") or self.start
-        end = self.plan.first // 2 + self.length
+        end = self.current.first // 2 + self.length
         months = min(self.cleaned_data.get("months") or 12, end - month)
         return Asked(**given, month=month, months=months)
 
     def other_plan(self) -> int | None:
         """The key of the plan asked for instead of this one."""
         chosen: int | None = self.cleaned_data.get("plan")
-        return chosen if chosen not in (None, self.plan.pk) else None
+        return chosen if chosen not in (None, self.current.pk) else None
 
     def chosen_day(self) -> Any:
         """The day asked for, else today."""
-        return self.cleaned_data.get("day") or day_in(self.plan, localdate())
+        return self.cleaned_data.get("day") or day_in(self.current, localdate())
 
 
 class CandidatesForm(forms.Form):
