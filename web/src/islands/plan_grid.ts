@@ -1,4 +1,5 @@
 import { mount } from "../mount";
+import { toast } from "./toast";
 
 /**
  * A stint of a rotation plan is dragged onto a free cell of its own row (it moves there), onto another stint of its row
@@ -13,6 +14,8 @@ export interface Drop {
   row: number;
   onto: { stint?: string; slot?: string; row: number };
 }
+
+const TOPBAR = 64; // pixels that cover the page while it scrolls
 
 type Cell = HTMLTableCellElement;
 
@@ -130,10 +133,19 @@ function keepPlace(grid: HTMLElement): void {
     scroller.scrollTo(Number(left), Number(top));
     window.scrollTo(0, Number(page));
     if (stint) grid.querySelector<HTMLElement>(`[data-stint="${stint}"] a`)?.focus({ preventScroll: true });
+    sayAgain();
   }
   window.addEventListener("pagehide", () => {
     const at = document.activeElement?.closest<HTMLElement>("[data-stint]")?.dataset.stint ?? "";
     sessionStorage.setItem(key, JSON.stringify([scroller.scrollLeft, scroller.scrollTop, window.scrollY, at]));
+  });
+}
+
+/** What a change has brought stands at the head of the page, which may be out of sight by now. */
+function sayAgain(): void {
+  document.querySelectorAll<HTMLElement>("main > .stack > .note").forEach((note) => {
+    const tone = (["error", "warning", "success"] as const).find((each) => note.classList.contains(each));
+    if (tone && note.getBoundingClientRect().bottom < TOPBAR) toast(note.innerText.trim(), tone);
   });
 }
 
