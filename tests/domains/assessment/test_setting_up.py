@@ -28,6 +28,7 @@ from tests.factories.country import YEAR, Country
 from xinglin.domains.assessment import actions
 from xinglin.domains.assessment.actions import NewCycle
 from xinglin.domains.assessment.actions.overseeing import release
+from xinglin.domains.assessment.forms import next_cycle
 from xinglin.domains.assessment.models import (
     AgencyApplication,
     Cycle,
@@ -37,6 +38,7 @@ from xinglin.domains.assessment.models import (
     Physician,
 )
 from xinglin.domains.assessment.queries.cycles import agencies_of, current_cycle, departments_of, openings_of_cycle
+from xinglin.domains.assessment.queries.figures import department_names, institution_names
 from xinglin.domains.assessment.queries.physicians import (
     confirmed_visible_to,
     entrusted_visible_to,
@@ -62,6 +64,16 @@ def test_a_cycle_has_its_period_its_windows_and_the_institutions_of_the_province
     assert all(opening.is_open for opening in openings_of_cycle(cycle, country.hospital))
     held = set(InstitutionProfile.objects.filter(cycle=cycle).values_list("institution", flat=True))
     assert held == {country.hospital.pk, country.next_door.pk}
+
+
+@pytest.mark.spec("ASM-02")
+def test_the_next_cycle_is_proposed_to_the_day() -> None:
+    for last, first, ends in (
+        (date(2028, 12, 31), date(2029, 1, 1), date(2031, 12, 31)),
+        (date(2026, 3, 30), date(2026, 3, 31), date(2029, 3, 30)),
+        (date(2028, 2, 28), date(2028, 2, 29), date(2031, 2, 28)),
+    ):
+        assert next_cycle(3, last) == {"year": first.year, "starts_on": first, "ends_on": ends}
 
 
 @pytest.mark.spec("ASM-02")
@@ -242,9 +254,12 @@ def test_an_agency_sees_exactly_those_entrusted_to_it_and_nothing_once_the_cycle
     assert not confirmed_visible_to(by).exists()
     assert not physicians_visible_to(by).exists()
     assert not entrusted_visible_to(agency(country, country.far)).exists()
+    department(country)
+    assert (department_names(by), len(institution_names(by))) == ([("内科", "内科")], 1)
     Cycle.objects.filter(pk=cycle.pk).update(starts_on=localdate() - timedelta(900), ends_on=localdate() - timedelta(1))
     actions.close_cycles(Cycle.objects.filter(pk=cycle.pk), by=province_admin(country)).only()
     assert not entrusted_visible_to(by).exists()
+    assert (department_names(by), institution_names(by)) == ([], [])
     assert AgencyApplication._base_manager.filter(institution=country.next_door).exists()
 
 

@@ -12,6 +12,7 @@ from xinglin.engines.access.models import Unit
 from xinglin.engines.fields import Field, form_class
 from xinglin.engines.secrets import blind_index
 from xinglin.engines.windows.forms import DayInput, PeriodForm, PlainForm, UnitPicker, unit_label
+from xinglin.kit.calendar import anniversary
 
 from .. import windows
 from ..fields import (
@@ -102,5 +103,4 @@ class TransferForm(DestinationForm):
 def next_cycle(years: int, last_day: date | None) -> dict[str, Any]:
     """What a new cycle is unless somebody says otherwise: so many years from the end of the last one, or from this."""
     first = last_day + timedelta(days=1) if last_day else localdate().replace(month=1, day=1)
-    after = first.replace(year=first.year + years, day=min(first.day, 28))
-    return {"year": first.year, "starts_on": first, "ends_on": after - timedelta(days=1)}
+    return {"year": first.year, "starts_on": first, "ends_on": anniversary(first, years) - timedelta(days=1)}

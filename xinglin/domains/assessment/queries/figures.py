@@ -53,7 +53,7 @@ def _departments(actor: Actor) -> "QuerySet[Department]":
 def _profiles(actor: Actor) -> "QuerySet[InstitutionProfile]":
     rows = InstitutionProfile._base_manager.order_by()
     if actor.role == Role.AGENCY_ADMIN:
-        return rows.filter(agency=actor.unit_id)
+        return rows.filter(agency=actor.unit_id, cycle__closed_at=None)
     if actor.unit.institution_id:
         return rows.filter(institution=actor.unit_id)
     return rows.filter(institution__path__startswith=actor.unit.path or "-")
