@@ -155,7 +155,7 @@ def _lead_through(country: Country, made: Ward) -> None:
 
     refused = ask("rotation.exits_confirmed", left_on="2026-12-25", absent_days="0")
     assert "还没有确认入科，不能出科" in refused
-    others.post("/rotation/department/", {"do": "rotation.entries_confirmed", "ids": [stint.pk]})
+    others.post("/rotation/department/", {"do": "rotation.entries_confirmed", "ids": [stint.pk], "answered": "1"})
     assert not Stay.objects.exists()
     assert "还没有到" in ask("rotation.entries_confirmed", entered_on="2026-12-26")
     ask("rotation.entries_confirmed", entered_on="2026-12-25")
