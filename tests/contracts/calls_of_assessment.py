@@ -142,7 +142,7 @@ def _(crowd: Crowd, number: int) -> Verb:
     return lambda by: actions.include(rows, by=by)
 
 
-@call("assessment.institutions_joined", by=province, stranger=None, why=INNER)
+@call("assessment.institutions_joined", by=province, stranger=None, most=1, why=INNER)
 def _(crowd: Crowd, number: int) -> Verb:
     keys = list(profiles(crowd, number).values_list("institution", flat=True))
     InstitutionProfile._base_manager.filter(institution__in=keys).delete()
