@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.db.models import prefetch_related_objects
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +17,7 @@ from xinglin.domains.training import rules
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.actions import NewMembership, NewUnit, found_units, grant
 from xinglin.engines.access.actor import Actor, actor_of, memberships_of, system_actor
-from xinglin.engines.access.models import Membership, Unit, UnitKind, in_force
+from xinglin.engines.access.models import Membership, Unguarded, Unit, UnitKind, in_force
 from xinglin.engines.access.pages import page
 from xinglin.engines.access.rights import RIGHTS, right
 from xinglin.engines.access.roles import SEPARATED, Role
@@ -182,7 +183,11 @@ def test_who_forgets_to_ask_gets_nothing(country: Country) -> None:
         with trusted():
             assert Training.objects.get() == training
         assert not Training.objects.exists()
+        for past in (training.person.trainings.all, lambda: prefetch_related_objects([training.person], "trainings")):
+            with pytest.raises(Unguarded, match="Training of Person: ask visible"):
+                past()
     assert Training.objects.exists()
+    assert training.person.trainings.exists()
 
 
 @pytest.mark.spec("PLT-04")

@@ -154,12 +154,24 @@ class Scope:
                 return Q(**{self.section: unit.pk}) if self.section else None
 
 
+class Unguarded(RuntimeError):
+    """Rows that belong to units were asked for by way of another row, past what the actor may see."""
+
+
 class ScopedManager(models.Manager):
-    """In a request it gives nothing: there one asks `visible(…)` (PLT-04)."""
+    """In a request it gives nothing: there one asks `visible(…)` (PLT-04).
+
+    Raises Unguarded when it is reached through another row («plan.residents», a prefetch): there «nothing» would pass
+    for the answer.
+    """
 
     def get_queryset(self) -> models.QuerySet:
         rows = super().get_queryset()
-        return rows.none() if is_guarded() else rows
+        if not is_guarded():
+            return rows
+        if whose := getattr(self, "instance", None):
+            raise Unguarded(f"{self.model.__name__} of {type(whose).__name__}: ask visible(…) or what an action holds.")
+        return rows.none()
 
 
 class Scoped(models.Model):

@@ -36,7 +36,7 @@ def place_stints(
 
     `line`: for which line of their standard; none: for the first that the department serves, else for none (机动).
     """
-    _lock_plans(RotationPlan._base_manager.filter(residents__in=residents.order_by().values("pk")))
+    lock_plans(RotationPlan._base_manager.filter(residents__in=residents.order_by().values("pk")))
     claimed = claim(residents, by, rules.PLAN, "plan", "training__person")
     others = defaultdict(list)
     for stint in Stint._base_manager.filter(resident__in=claimed).select_related("department").order_by("first"):
@@ -59,7 +59,7 @@ def place_stints(
     return outcome
 
 
-def _lock_plans(plans: "QuerySet[RotationPlan]") -> None:
+def lock_plans(plans: "QuerySet[RotationPlan]") -> None:
     """Before what stands in them: nobody publishes or edits meanwhile."""
     keys = plans.order_by().values("pk")
     list(RotationPlan._base_manager.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))

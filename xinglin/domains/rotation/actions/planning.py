@@ -21,7 +21,7 @@ from ..queries.electives import electives_of
 from ..queries.plans import Needs, approved_years, extensions, standards_for, term_of
 from ..queries.standards import base_of, needed, served_at
 from ..rules.filling import Block, Load, blocks_of, lay
-from .placing import _lock_plans
+from .placing import lock_plans
 
 COPIED = ("department_id", "line_id", "first", "half_months", "is_locked", "source")
 
@@ -186,7 +186,7 @@ def _laid(
 @action("rotation.residents_unplanned", "移出轮转计划")
 def unplan_residents(residents: "QuerySet[PlannedResident]", *, by: Actor) -> Outcome:
     """Take residents out of a draft, with their stints. Keys are primary keys."""
-    _lock_plans(RotationPlan._base_manager.filter(residents__in=residents.order_by().values("pk")))
+    lock_plans(RotationPlan._base_manager.filter(residents__in=residents.order_by().values("pk")))
     claimed = claim(residents, by, rules.PLAN, "plan", "training__person")
     outcome = Outcome.judged((each.pk, rules.may_edit(each.plan)) for each in claimed)
     outcome.labels = {each.pk: each.training.person.name for each in claimed}

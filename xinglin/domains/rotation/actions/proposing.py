@@ -19,7 +19,7 @@ from ..enums import ProposalState, Source
 from ..models import Capacity, Edit, PlannedResident, Proposal, RotationPlan, Stint
 from ..queries.planner import problem_of
 from ..rules import proposing
-from .placing import _lock_plans
+from .placing import lock_plans
 
 TASK = "rotation.search"
 BUSY = Q(proposals__state__in=(ProposalState.WAITING, ProposalState.RUNNING))
@@ -116,7 +116,7 @@ def adopt_stints(residents: "QuerySet[PlannedResident]", *, proposal: int, by: A
 
     The proposal is of the same plan, or of the one that the draft is based on. Raises Refused.
     """
-    _lock_plans(RotationPlan._base_manager.filter(residents__in=residents.order_by().values("pk")))
+    lock_plans(RotationPlan._base_manager.filter(residents__in=residents.order_by().values("pk")))
     chosen = claim(Proposal._base_manager.filter(pk=proposal), by, rules.PLAN, "plan")
     if not chosen:
         raise Refused("没有找到该排班方案，请刷新后再试。")
@@ -189,7 +189,7 @@ def relax_capacities(proposals: "QuerySet[Proposal]", *, by: Actor) -> Outcome:
     """
     if not by.may(rules.MAP):
         raise Refused("当前身份不能设置科室容量，请由教学部办理。")
-    _lock_plans(RotationPlan._base_manager.filter(proposals__in=proposals.order_by().values("pk")))
+    lock_plans(RotationPlan._base_manager.filter(proposals__in=proposals.order_by().values("pk")))
     claimed = claim(proposals, by, rules.PLAN, "plan")
     counted = _counted(each.plan for each in claimed)
     changes = {each.pk: _changes(each) for each in claimed}
