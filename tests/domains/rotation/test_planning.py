@@ -1,10 +1,11 @@
 """A plan from the standard and the approved length, published, edited in a draft, replaced (ROT-01, 02, 04)."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from tests.factories.country import YEAR, Country
@@ -116,7 +117,9 @@ def test_what_is_wrong_is_explained(country: Country) -> None:
         by=made.base,
     )
     assert outcome.done == [made.trainings[1].pk]
-    found = {(each.kind, each.about): each.words for each in conflicts_of(made.plan)}
+    with time_machine.travel(his[0].starts_on, tick=False):
+        conflicts = conflicts_of(made.plan)
+    found = {(each.kind, each.about): each.words for each in conflicts}
     over = found["超出容量", mine[0].department.name]
     assert over.startswith("2026年9月")
     assert over.endswith("安排 2 人，至多 1 人。")
@@ -126,12 +129,14 @@ def test_what_is_wrong_is_explained(country: Country) -> None:
     assert found["科室不对应", person].startswith(
         f"{his[0].starts_on} 至 {his[0].ends_on} 安排在{instead}，不是标准科室"
     )
-    marks = marks_of(conflicts_of(made.plan))
+    marks = marks_of(conflicts)
     assert marks.stints[his[0].pk].kind == "轮转限制"
     assert marks.residents[mine[0].resident_id].kind == "缺少轮转"
     over_at = marks.at(mine[0], mine[0].first, mine[0].first + 1)
     assert over_at is not None
     assert over_at.kind == "超出容量"
+    with time_machine.travel(his[0].ends_on + timedelta(days=1), tick=False):  # what is over cannot be mended
+        assert not [each for each in conflicts_of(made.plan) if each.kind == "超出容量"]
     assert found["轮转限制", person] == "2026-09-03 至 2026-09-04 不能安排在任何科室（执业医师资格考试）。"
 
 

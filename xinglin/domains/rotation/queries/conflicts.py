@@ -5,10 +5,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from xinglin.domains.training.public import BOUND
 from xinglin.engines.access.models import Unit
-from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, span_shown, whole_months
+from xinglin.kit.half_months import last_day, month_shown, months_of, overlap, slot_of, span_shown, whole_months
 
 from ..models import Forbidden, Leave, PlannedResident, RotationPlan, Stint
 from .electives import electives_of
@@ -65,13 +66,16 @@ def conflicts_of(plan: RotationPlan) -> list[Conflict]:
 
 
 def _crowded(plan: RotationPlan, stints: Sequence[Laid], limits: Limits) -> Iterator[Conflict]:
-    """Over capacity and below the least, in the fuller half of each month; runs of months are told as one."""
+    """Over capacity and below the least, in the fuller half of each month; runs of months are told as one.
+
+    Of months that are over nobody is told: nothing can be mended there.
+    """
     names = {stint.department_id: stint.department.name for stint in stints}
     load: Counter[tuple[int, int]] = Counter()
     for stint in stints:
         load.update((stint.department_id, slot) for slot in range(stint.first, stint.first + stint.half_months))
     months = list(whole_months(plan.first, plan.half_months))
-    begun = min((stint.first for stint in stints), default=plan.first) // 2
+    begun = max(min((stint.first for stint in stints), default=plan.first), slot_of(localdate())) // 2
     last = max((stint.first + stint.half_months - 1 for stint in stints), default=plan.first) // 2
     limited = {department for department, _ in limits.by_key} - names.keys()
     names |= dict(Unit.objects.filter(pk__in=limited).values_list("pk", "name"))
