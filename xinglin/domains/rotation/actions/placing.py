@@ -16,7 +16,7 @@ from xinglin.kit.half_months import span_shown
 from .. import rules
 from ..enums import Source
 from ..models import Edit, Elective, LineDepartment, PlannedResident, RotationPlan, Stint
-from ..queries.plans import approved_years, standards_for
+from ..queries.plans import approved_years, lock_plans, standards_for
 from ..queries.standards import base_of, needed, own_departments, served_at
 
 FOREIGN_LINE = "该标准科室不属于学员的轮转专业规范，请重新选择。"
@@ -57,12 +57,6 @@ def place_stints(
     Edit.objects.bulk_create(_edits(made, by))
     outcome.done = [stint.resident_id for stint in made]
     return outcome
-
-
-def lock_plans(plans: "QuerySet[RotationPlan]") -> None:
-    """Before what stands in them: nobody publishes or edits meanwhile."""
-    keys = plans.order_by().values("pk")
-    list(RotationPlan._base_manager.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))
 
 
 class _Lines:

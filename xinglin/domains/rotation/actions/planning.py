@@ -18,10 +18,9 @@ from .. import rules
 from ..enums import Source
 from ..models import Edit, PlannedResident, RotationPlan, Stint
 from ..queries.electives import electives_of
-from ..queries.plans import Needs, approved_years, extensions, standards_for, term_of
+from ..queries.plans import Needs, approved_years, extensions, lock_plans, standards_for, term_of
 from ..queries.standards import base_of, needed, served_at
 from ..rules.filling import Block, Load, blocks_of, lay
-from .placing import lock_plans
 
 COPIED = ("department_id", "line_id", "first", "half_months", "is_locked", "source")
 

@@ -18,8 +18,8 @@ from .. import rules
 from ..enums import ProposalState, Source
 from ..models import Capacity, Edit, PlannedResident, Proposal, RotationPlan, Stint
 from ..queries.planner import problem_of
+from ..queries.plans import lock_plans
 from ..rules import proposing
-from .placing import lock_plans
 
 TASK = "rotation.search"
 BUSY = Q(proposals__state__in=(ProposalState.WAITING, ProposalState.RUNNING))

@@ -196,3 +196,9 @@ def term_of(training: Training, years: int, extended: int = 0) -> tuple[int, int
     """(first half month, the one after the last) of a training that leave extends by so many days."""
     began = training.starts_on or date(training.intake_year, 9, 1)
     return slot_of(began), slot_of(last_day_of(training, years) + timedelta(extended)) + 1
+
+
+def lock_plans(plans: "QuerySet[RotationPlan]") -> None:
+    """Before what stands in them: nobody publishes or edits meanwhile."""
+    keys = plans.order_by().values("pk")
+    list(RotationPlan._base_manager.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))
