@@ -218,6 +218,10 @@ def test_the_database_itself_keeps_a_second_acceptance_out(country: Country, mon
     assert "您已接受“深圳招收：示范医院 外科”的录取，一年只能接受一个" in page
     assert f"offers/{mine.pk}/accept/" not in page
     assert f"offers/{mine.pk}/decline/" in page
+    unsure = {"why": "study", "note": "已被录取为博士研究生"}
+    asked = client_of(by).post(f"/applicant/applications/offers/{mine.pk}/decline/", unsure)
+    assert asked.status_code == 422
+    assert all(words in asked.content.decode() for words in ("请先勾选确认，再放弃。", unsure["note"]))
     assert "已接受其他招收" in client_of(country.base).get("/admission/results/").content.decode()
     assert "已接受其他招收" in client_of(country.base).get("/admission/").content.decode()
     monkeypatch.setattr("xinglin.domains.recruitment.rules.answering.binds", lambda *_: False)

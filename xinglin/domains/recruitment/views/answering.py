@@ -22,6 +22,9 @@ from ..rules.applying import APPLY
 @page(APPLY)
 def accept(request: Any, pk: int) -> HttpResponse:
     """«接受»: names what is accepted and what is given up with it."""
+    if request.method == "POST" and not _is_sure(request):
+        messages.error(request, "请先勾选确认，再接受。")
+        return redirect(request.path)
     if request.method == "POST":
         agreed = row_keys(request.POST.getlist("declining"))
         return _answered(request, pk, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
@@ -32,10 +35,17 @@ def accept(request: Any, pk: int) -> HttpResponse:
 def decline(request: Any, pk: int) -> HttpResponse:
     """«放弃», with the reason where one is given."""
     form = DeclineForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_answered = request.method == "POST" and form.is_valid()
+    if is_answered and not _is_sure(request):
+        form.add_error(None, "请先勾选确认，再放弃。")
+    elif is_answered:
         why, note = form.cleaned_data["why"], form.cleaned_data["note"] or ""
         return _answered(request, pk, lambda rows: actions.decline(rows, why=why, note=note, by=request.actor), "放弃")
     return _page(request, _own(request, pk), "放弃录取", form)
+
+
+def _is_sure(request: Any) -> bool:
+    return bool(request.POST.get("sure") == "on")
 
 
 def _own(request: Any, pk: int) -> Result:
@@ -48,9 +58,6 @@ def _own(request: Any, pk: int) -> Result:
 
 def _answered(request: Any, pk: int, answer: Any, verb: str) -> HttpResponse:
     offer = get_object_or_404(released_offers(request.actor), pk=pk)
-    if request.POST.get("sure") != "on":
-        messages.error(request, f"请先勾选确认，再{verb}。")
-        return redirect(request.path)
     try:
         answer(Offer._base_manager.filter(pk=pk)).only()
         messages.success(request, f"您已{verb}“{offer_title(offer)}”的录取。")
