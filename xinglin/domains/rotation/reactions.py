@@ -11,7 +11,7 @@ from xinglin.kit.half_months import slot_of
 
 from .enums import PlanState
 from .models import Stint
-from .queries.plans import extended_to
+from .queries.plans import extended_to, extensions
 
 
 def needed_by_plans(departments: Sequence[int]) -> dict[int, str]:
@@ -25,7 +25,7 @@ def made_longer(trainings: Sequence[Training]) -> dict[int, str]:
     """Trainings that leave beyond the limit extends (ROT-07); the reported dates stay until 延期 is recorded."""
     return {
         pk: f"请假累计超过培训基地规定的天数，培训结束日期顺延至 {day}（见“轮转培训 › 请假管理”）。"
-        for pk, day in extended_to(trainings).items()
+        for pk, day in extended_to(trainings, extensions(trainings)).items()
     }
 
 

@@ -50,13 +50,10 @@ def asked_by_lines(lines: Sequence[int], base: int) -> dict[int, list[str]]:
         line__in=lines, institution=base
     )
     asked = {(row.line_id, row.kind, row.name): row for row in rows.order_by(F("institution").asc(nulls_first=True))}
-    found = defaultdict(list)
-    for row in sorted(asked.values(), key=lambda row: (ORDER.index(row.kind), row.pk)):
+    order, found = Kind.values, defaultdict(list)
+    for row in sorted(asked.values(), key=lambda row: (order.index(row.kind), row.pk)):
         found[row.line_id].append(f"{Kind(row.kind).label}{'：' if row.name else ''}{row.name} {row.number}")
     return found
-
-
-ORDER = Kind.values
 
 
 class RequirementRows:

@@ -191,7 +191,8 @@ def _name(resident: PlannedResident) -> str:
 
 def newly(plan: RotationPlan, before: Sequence[Conflict]) -> str:
     """What is wrong in a plan now and was not before, in words for whoever has just changed it; empty: nothing."""
-    fresh = [each for each in conflicts_of(plan) if each not in set(before)]
+    known = set(before)
+    fresh = [each for each in conflicts_of(plan) if each not in known]
     told = "".join(f"{each.kind}：{each.about}，{each.words}" for each in fresh[:TOLD])
     more = f"另有 {len(fresh) - TOLD} 条，见“冲突检查”。" if len(fresh) > TOLD else ""
     return f"这次调整后有新的冲突。{told}{more}" if fresh else ""

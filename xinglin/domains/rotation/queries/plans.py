@@ -1,7 +1,7 @@
 """Plans, who stands in them, and who could (ROT-02)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -96,7 +96,7 @@ def with_plans(trainings: Sequence[Any], actor: Actor) -> None:
     named = defaultdict(list)
     for training, name in rows.exclude(plan__state=PlanState.SUPERSEDED).values_list("training", "plan__name"):
         named[training].append(name)
-    until = extended_to(trainings)
+    until = extended_to(trainings, extensions(trainings))
     for training in trainings:
         training.plans, training.extended_to = "、".join(named[training.pk]), until.get(training.pk)
 
@@ -178,10 +178,9 @@ def extensions(trainings: Sequence[Training]) -> dict[int, int]:
     }
 
 
-def extended_to(trainings: Sequence[Training]) -> dict[int, date]:
-    """Training key → its last day, of those that leave beyond the limit extends; three statements."""
-    over = {pk: days for pk, days in extensions(trainings).items() if days}
-    longer = [training for training in trainings if training.pk in over]
+def extended_to(trainings: Sequence[Training], over: Mapping[int, int]) -> dict[int, date]:
+    """Training key → its last day, of those that leave beyond the limit extends by `over` days; one statement."""
+    longer = [training for training in trainings if over.get(training.pk)]
     years = approved_years(longer)
     return {t.pk: last_day_of(t, years[t.pk]) + timedelta(over[t.pk]) for t in longer}
 

@@ -53,7 +53,8 @@ def leaves_visible_to(actor: Actor) -> "QuerySet[Leave]":
 def with_extensions(leaves: Sequence[Any], actor: Actor) -> None:
     """Give each leave by how many days its resident's training is extended in all, and until when."""
     trainings = list({leave.training_id: leave.training for leave in leaves}.values())
-    over, until = extensions(trainings), extended_to(trainings)
+    over = extensions(trainings)
+    until = extended_to(trainings, over)
     for leave in leaves:
         leave.days = (leave.ends_on - leave.starts_on).days + 1
         leave.extended, leave.extended_to = over[leave.training_id], until.get(leave.training_id)
