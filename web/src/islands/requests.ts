@@ -30,6 +30,13 @@ document.addEventListener("htmx:responseError", (event) => {
 
 document.addEventListener("htmx:sendError", (event) => isQuiet(event) || toast("网络连接中断，没有保存。填写的内容仍在页面上，请检查网络后再试。", "error"));
 
+/** «Back» pressed twice: the page of the first, should it come last, must not stand over that of the second. */
+let restoring: XMLHttpRequest | undefined;
+document.addEventListener("htmx:historyCacheMiss", (event) => {
+  restoring?.abort();
+  restoring = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr;
+});
+
 /** An expired session: keep what was typed, log in, come back to the same page (PLT-131). */
 function askToLogIn(element: Element): void {
   const form = element.closest("form");

@@ -22,13 +22,14 @@ from ..rules.applying import APPLY
 @page(APPLY)
 def accept(request: Any, pk: int) -> HttpResponse:
     """«接受»: names what is accepted and what is given up with it."""
-    if request.method == "POST" and not _is_sure(request):
+    if request.method != "POST":
+        return _page(request, _own(request, pk), "接受录取")
+    offer = get_object_or_404(released_offers(request.actor), pk=pk)
+    if not _is_sure(request):
         messages.error(request, "请先勾选确认，再接受。")
         return redirect(request.path)
-    if request.method == "POST":
-        agreed = row_keys(request.POST.getlist("declining"))
-        return _answered(request, pk, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
-    return _page(request, _own(request, pk), "接受录取")
+    agreed = row_keys(request.POST.getlist("declining"))
+    return _answered(request, offer, lambda rows: actions.accept(rows, declining=agreed, by=request.actor), "接受")
 
 
 @page(APPLY)
@@ -39,8 +40,11 @@ def decline(request: Any, pk: int) -> HttpResponse:
     if is_answered and not _is_sure(request):
         form.add_error(None, "请先勾选确认，再放弃。")
     elif is_answered:
+        offer = get_object_or_404(released_offers(request.actor), pk=pk)
         why, note = form.cleaned_data["why"], form.cleaned_data["note"] or ""
-        return _answered(request, pk, lambda rows: actions.decline(rows, why=why, note=note, by=request.actor), "放弃")
+        return _answered(
+            request, offer, lambda rows: actions.decline(rows, why=why, note=note, by=request.actor), "放弃"
+        )
     return _page(request, _own(request, pk), "放弃录取", form)
 
 
@@ -56,10 +60,9 @@ def _own(request: Any, pk: int) -> Result:
     return found
 
 
-def _answered(request: Any, pk: int, answer: Any, verb: str) -> HttpResponse:
-    offer = get_object_or_404(released_offers(request.actor), pk=pk)
+def _answered(request: Any, offer: Offer, answer: Any, verb: str) -> HttpResponse:
     try:
-        answer(Offer._base_manager.filter(pk=pk)).only()
+        answer(Offer._base_manager.filter(pk=offer.pk)).only()
         messages.success(request, f"您已{verb}“{offer_title(offer)}”的录取。")
     except Refused as refused:
         messages.error(request, refused.why)
