@@ -159,6 +159,9 @@ def test_after_a_leave_few_move_and_what_has_begun_stays(country: Country) -> No
     own = Stint.objects.filter(resident__plan=newer, resident__training=made.trainings[0]).order_by("first")
     assert (own[0].department_id, own[0].first, own[0].is_locked) == (first.department_id, first.first, True)
     assert publish_plans(RotationPlan.objects.filter(pk=newer.pk), by=made.base).done == [newer.pk]
+    late = base.post(f"/rotation/proposals/{found.pk}/", {"do": "adopt"}, follow=True).content.decode()
+    assert "该计划已被新版本替代，方案不能再采用。" in late
+    assert RotationPlan.objects.count() == 2
     again = start_proposals(RotationPlan.objects.filter(pk=newer.pk), asked=Asked("few_changes"), by=made.base)
     run_pending()
     assert Proposal.objects.get(pk=again.records[newer.pk]).message.startswith("没有登记影响今后轮转的请假")
@@ -167,8 +170,12 @@ def test_after_a_leave_few_move_and_what_has_begun_stays(country: Country) -> No
 @pytest.mark.spec("ROT-20")
 def test_stopping_keeps_the_best_and_a_lost_worker_is_told_of(country: Country) -> None:
     made = ward(country, 4, publish=False)
-    outcome = start_proposals(plans(made), asked=Asked("anew", seconds=600), by=made.base)
-    rows = Proposal.objects.filter(pk=outcome.records[made.plan.pk])
+    outcome = start_proposals(plans(made), asked=Asked("anew", number=2, seconds=600), by=made.base)
+    rows, behind = Proposal.objects.filter(pk=outcome.records[made.plan.pk]), Proposal.objects.get(number=2)
+    page = client_of(made.base)
+    assert "排队，前面的计算完成后自动开始" in page.get(f"/rotation/proposals/{behind.pk}/").content.decode()
+    told = page.post(f"/rotation/proposals/{behind.pk}/", {"do": "stop"}, follow=True).content.decode()
+    assert "还没有轮到计算就停止了" in told  # at once: it does not wait for the one before it
     refused = start_proposals(plans(made), asked=Asked("anew"), by=made.base).refused[made.plan.pk]
     assert refused == "该计划正在计算，请等它完成，或先停止。"
     assert stop_proposals(rows, by=made.base).done
@@ -176,6 +183,8 @@ def test_stopping_keeps_the_best_and_a_lost_worker_is_told_of(country: Country) 
     run_pending()
     found = rows.get()
     assert (found.state, found.starts, found.violation) == ("stopped", 2, 0)
+    behind.refresh_from_db()
+    assert (behind.state, behind.starts) == ("stopped", 0)
     assert found.message.startswith("上次计算被中断，已从头重新计算")
     assert found.finished_at - found.created_at < timedelta(minutes=1)
     assert stop_proposals(rows, by=made.base).refused == {found.pk: "计算已经结束。"}

@@ -31,6 +31,7 @@ def tell_of_changes() -> None:
         announce_changes(RotationPlan._base_manager.all(), slot=slot, by=system_actor(source="job"))
 
 
+BUSY = (ProposalState.WAITING, ProposalState.RUNNING)
 TOLD_EVERY, KEPT_EVERY = 1.0, 5.0  # seconds
 FAULT = "没有算完：系统出了问题，错误已经记录。请重新自动排班，仍然不行请联系系统管理员。"
 LOST = "计算多次被中断，已停止；已发布的计划和草稿都没有变动。"
@@ -48,7 +49,8 @@ def search_later(proposals: Sequence[int]) -> None:
     """One search after another; one that a dying worker left is begun anew, and those that are over are left alone."""
     for proposal in _open(proposals):
         try:
-            _end(proposal, _searched(proposal))
+            if _begun(proposal):
+                _end(proposal, _searched(proposal))
         except Unplannable as error:
             _end(proposal, Finished(ProposalState.FAILED, str(error)))
         except Exception:
@@ -57,15 +59,20 @@ def search_later(proposals: Sequence[int]) -> None:
 
 
 def _open(proposals: Sequence[int]) -> list[Proposal]:
-    busy = Proposal._base_manager.filter(state__in=(ProposalState.WAITING, ProposalState.RUNNING))
+    busy = Proposal._base_manager.filter(state__in=BUSY)
     return list(busy.filter(pk__in=proposals).select_related("plan").order_by("pk"))
+
+
+def _begun(proposal: Proposal) -> bool:
+    """Nobody has stopped it while it waited for those before it, nor thrown the draft away."""
+    row = Proposal._base_manager.filter(pk=proposal.pk, state__in=BUSY)
+    message = AGAIN if proposal.starts else ""
+    return bool(row.update(state=ProposalState.RUNNING, starts=proposal.starts + 1, message=message))
 
 
 def _searched(proposal: Proposal) -> Finished:
     """Tells how far it is about every second, and keeps the best found every few."""
-    row = Proposal._base_manager.filter(pk=proposal.pk)
-    message = AGAIN if proposal.starts else ""
-    row.update(state=ProposalState.RUNNING, starts=proposal.starts + 1, message=message)
+    row, message = Proposal._base_manager.filter(pk=proposal.pk), AGAIN if proposal.starts else ""
     problem = problem_of(proposal.plan, proposal.goal, localdate())
     searching = Searching(problem, proposal.seed, Limits(seconds=proposal.seconds))
     told = kept = time.monotonic()
@@ -82,7 +89,7 @@ def _searched(proposal: Proposal) -> Finished:
                 bound=progress.bound,
                 unevenness=progress.unevenness,
             )
-            if row.filter(is_stopping=True).exists():
+            if not row.filter(is_stopping=False).exists():  # stopped, or the draft is thrown away
                 state = ProposalState.STOPPED
                 break
         if progress.best and now - kept >= KEPT_EVERY:

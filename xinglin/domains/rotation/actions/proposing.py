@@ -22,6 +22,7 @@ from ..queries.plans import lock_plans
 from ..rules import proposing
 
 TASK = "rotation.search"
+NOT_BEGUN = "还没有轮到计算就停止了，没有方案。需要的话请重新自动排班。"
 BUSY = Q(proposals__state__in=(ProposalState.WAITING, ProposalState.RUNNING))
 
 
@@ -81,10 +82,16 @@ def _search_soon(fresh: Sequence[Proposal], by: Actor) -> None:
 
 @action("rotation.proposals_stopped", "停止自动排班")
 def stop_proposals(proposals: "QuerySet[Proposal]", *, by: Actor) -> Outcome:
-    """The search ends within a second and keeps the best it has found. Keys are primary keys."""
+    """The search ends within a second and keeps the best it has found; one that waits for others is over at once.
+    Keys are primary keys.
+    """
     claimed = claim(proposals, by, rules.PLAN)
     outcome = Outcome.judged((each.pk, proposing.may_stop(each)) for each in claimed)
-    Proposal._base_manager.filter(pk__in=outcome.done).update(is_stopping=True)
+    rows = Proposal._base_manager.filter(pk__in=outcome.done)
+    rows.update(is_stopping=True)
+    rows.filter(state=ProposalState.WAITING).update(
+        state=ProposalState.STOPPED, message=NOT_BEGUN, finished_at=timezone.now()
+    )
     return outcome
 
 
@@ -194,7 +201,7 @@ def relax_capacities(proposals: "QuerySet[Proposal]", *, by: Actor) -> Outcome:
     counted = _counted(each.plan for each in claimed)
     changes = {each.pk: _changes(each) for each in claimed}
     outcome = Outcome.judged(
-        (each.pk, proposing.may_relax(each, changes[each.pk], counted[each.plan_id][1])) for each in claimed
+        (each.pk, proposing.may_relax(each, changes[each.pk], *counted[each.plan_id][:2])) for each in claimed
     )
     done = [each for each in claimed if each.pk in outcome.done]
     wanted: dict[int, tuple[int, int]] = {}

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from xinglin.domains.training.public import Training
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
-from xinglin.engines.access.visible import claim
+from xinglin.engines.access.visible import claim, visible
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
@@ -19,19 +19,26 @@ from xinglin.kit.half_months import slot_of
 
 from .. import rules
 from ..enums import PlanState
-from ..models import Leave, LeaveLimit, PlannedResident, Stay, Stint
+from ..models import Leave, LeaveLimit, PlannedResident, RotationPlan, Stay, Stint
 from ..queries.beside import NEEDED_STAYS
-from ..queries.plans import Needs, approved_years, extensions, last_day_of
+from ..queries.plans import Needs, approved_years, extensions, last_day_of, lock_plans
 from ..queries.standards import base_of
 
 JOINED = ("resident__plan", "resident__training__person", "department", "stay")
 
 
 def _judged(stints: "QuerySet[Stint]", by: Actor, rule: Callable[[Stint], str | None]) -> tuple[Outcome, list[Stint]]:
+    _lock_plans(stints, by)
     claimed = claim(stints, by, rules.STAYS, *JOINED)
     outcome = Outcome.judged((stint.pk, rule(stint)) for stint in claimed)
     outcome.labels = {stint.pk: stint.resident.training.person.name for stint in claimed}
     return outcome, [stint for stint in claimed if stint.pk not in outcome.refused]
+
+
+def _lock_plans(stints: "QuerySet[Stint]", by: Actor) -> None:
+    """First of all: nobody puts another plan in force meanwhile, which would take over what has begun without this."""
+    asked = visible(Stint, by, rules.STAYS).filter(pk__in=stints.order_by().values("pk"))
+    lock_plans(RotationPlan._base_manager.filter(residents__stints__in=asked))
 
 
 @action("rotation.entries_confirmed", "入科确认")
@@ -50,6 +57,7 @@ def confirm_entries(stints: "QuerySet[Stint]", *, entered_on: date | None = None
 @action("rotation.entries_undone", "撤销入科")
 def undo_entries(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
     """It was noted by mistake. Keys are those of the stints."""
+    _lock_plans(stints, by)
     entered = Stay._base_manager.filter(stint__in=stints.order_by().values("pk")).values_list("pk", flat=True)
     entered = entered.select_for_update().order_by("pk")  # nothing is recorded of them meanwhile
     needed = {pk: why for ask in NEEDED_STAYS for pk, why in ask(list(entered)).items()}
@@ -107,12 +115,14 @@ def record_leaves(
 
 
 def _tell_base(trainings: Sequence[Training], before: Mapping[int, int], by: Actor) -> None:
-    """Whose leave is now beyond the limit: the teaching department looks after the end of his training."""
+    """How many are now on leave beyond the limit: the teaching department looks after the end of their training.
+
+    Nobody is named: a notice also goes out as mail, and the page to which it leads names them.
+    """
     over = {pk: days - before[pk] for pk, days in extensions(trainings).items() if days > before[pk]}
     bases = {training.institution_id for training in trainings if training.pk in over}
     staff = [account for _, account in members_of(sorted(bases), [Role.BASE_ADMIN]) if account != by.account_id]
-    names = "、".join(f"{t.person.name}（{over[t.pk]} 天）" for t in trainings[:20] if t.pk in over)
-    words = f"{names}。顺延后的培训结束日期见“请假管理”；需要补足轮转的，请编制轮转计划的新版本。"
+    words = "姓名和顺延后的培训结束日期见“请假管理”；需要补足轮转的，请编制轮转计划的新版本。"
     notify(staff, f"{len(over)} 名住院医师请假超过上限，培训顺延", words, "/rotation/leaves/", by=by)
 
 

@@ -45,7 +45,7 @@ def months_of_person(proposal: Proposal) -> str:
 def progress_words(proposal: Proposal) -> str:
     """«消除超出：超出 3 人月，已证明至少 1，12 秒，408 步»."""
     if not proposal.phase:
-        return proposal.message or "排队"
+        return proposal.message or "排队，前面的计算完成后自动开始"
     unit = months_of_person(proposal)
     over = "尚未排完一遍" if proposal.violation is None else f"超出 {proposal.violation} {unit}"
     proven = f"已证明至少 {proposal.bound}，用时 {proposal.elapsed:.0f} 秒，{proposal.steps} 步"

@@ -139,7 +139,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "other": other,
         "elsewhere": elsewhere[:SHOWN],
         "elsewhere_number": len(elsewhere),
-        "may_relax": actor.may(rules.MAP) and any(each["raise_by"] or each["cut_by"] for each in _clashes(found)),
+        "may_relax": actor.may(rules.MAP) and not proposing.may_relax(found, _clashes(found), 1, False),
+        "why_not": proposing.why_not_used(found),
         "is_in_force": plan.state == PlanState.PUBLISHED,
         "back": here,
     }
@@ -147,8 +148,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _clashes(found: Proposal) -> list[dict[str, Any]]:
-    clashes: list[dict[str, Any]] = found.figures.get("clashes", [])
-    return clashes
+    """Those that a change of capacity would mend."""
+    return [each for each in found.figures.get("clashes", []) if each["raise_by"] or each["cut_by"]]
 
 
 def _do(request: HttpRequest, found: Proposal) -> HttpResponse:
@@ -158,7 +159,8 @@ def _do(request: HttpRequest, found: Proposal) -> HttpResponse:
         match request.POST.get("do"):
             case "stop":
                 stop_proposals(rows, by=by).only()
-                messages.success(request, "正在停止，已找到的最好方案会保留。")
+                is_over = rows.exclude(finished_at=None).exists()
+                messages.success(request, "已停止。" if is_over else "正在停止，已找到的最好方案会保留。")
             case "adopt":
                 return redirect("rotation:plan", pk=_adopted(request, found))
             case "relax":
