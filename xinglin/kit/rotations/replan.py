@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xinglin.kit.rotations.load import Board
+from xinglin.kit.rotations.check import violation
 from xinglin.kit.rotations.model import Hospital, Plan, Resident, counted, runs
 from xinglin.kit.rotations.search import KEEPING, Limits, Progress, Search
 
@@ -97,17 +97,16 @@ class Replanning:
             residents[resident] = on_leave(residents[resident], first, end)
             absent.add(resident)
         self.hospital, self.absent = replace(old, residents=tuple(residents)), sorted(absent)
-        board = Board(old)
-        board.put_all(self.plan)
-        self.published = board.violation
+        laid = self.plan.runs(old)
+        self.published = violation(old, laid)
         self.search = Search(self.hospital, seed, limits or LIMITS)
         self.search.enough = self.published
         self.board = self.search.board
         self.least_others = 0
-        for seat, at in zip(self.board.seats, board.at, strict=True):
+        for seat, stretches in zip(self.board.seats, laid, strict=True):
             elsewhere = np.full(self.board.shape, CHANGE)
-            slots = np.flatnonzero(at[:-1] < board.shape[0])
-            elsewhere[at[slots], slots] = 0
+            for run in stretches:
+                elsewhere[run.department, np.minimum(run.slots, old.slots)] = 0
             elsewhere[:, -1] = 0
             seat.standing = seat.standing + seat.over_blocks(elsewhere)
         self.board.put_all(self.plan)
