@@ -9,12 +9,13 @@ import sys
 import time
 from random import Random
 from statistics import median
+from typing import Any
 
 from matching.games import HospitalResident
 
 from xinglin.kit.matching.acceptance import match
-from xinglin.kit.matching.checker import objections
-from xinglin.kit.matching.market import Market
+from xinglin.kit.matching.checker import Admission
+from xinglin.kit.matching.market import Market, Matching
 
 ROUNDS, PREFERENCES, SEED = 3, 12, 7
 PEER_APPLICANTS = 500  # it recurses, so a thousand are too many for it
@@ -47,6 +48,43 @@ def market_of(applicants: int, programmes: int) -> Market:
     return Market(preferences, rankings, [quota] * programmes, reserves, categories)
 
 
+def objections(market: Market, matching: Matching) -> list[str]:
+    """What the independent check says, which reads nothing but the file of a run."""
+    return list(Admission(inputs_of(market), "").objections(result_of(matching)))
+
+
+def inputs_of(market: Market) -> dict[str, Any]:
+    """The market as `published.py` writes it down, every rank as one given by hand."""
+    wishes = [dict.fromkeys(found) for found in market.preferences]
+    for couple in market.couples:
+        for pair in couple.preferences:
+            for one, programme in zip((couple.first, couple.second), pair, strict=True):
+                wishes[one] |= {} if programme is None else {programme: None}
+    places = [
+        {"key": p, "name": str(p), "quota": quota, "reserves": market.reserves.get(p, {})}
+        for p, quota in enumerate(market.quotas)
+    ]
+    applicants = [
+        {
+            "number": str(a),
+            "category": market.categories.get(a),
+            "preferences": [_wish(p, market.rankings[p].get(a)) for p in found],
+        }
+        for a, found in enumerate(wishes)
+    ]
+    couples = [{"first": str(c.first), "second": str(c.second), "preferences": c.preferences} for c in market.couples]
+    return {"method": "matching", "lottery": "", "places": places, "applicants": applicants, "couples": couples}
+
+
+def _wish(programme: int, rank: int | None) -> dict[str, Any]:
+    return {"place": programme, "bar": "" if rank is not None else "未排序", "hand": rank, "score": 0, "parts": []}
+
+
+def result_of(matching: Matching) -> dict[str, int | None]:
+    """Likewise: who is where."""
+    return {str(a): programme for a, programme in enumerate(matching.admitted)}
+
+
 def peer_seconds(market: Market) -> float:
     """The library from its dictionaries to its answer, which it checks for stability on the way."""
     wishes = {f"a{a}": [f"p{p}" for p in found] for a, found in enumerate(market.preferences)}
@@ -77,7 +115,7 @@ def main(applicants: int, programmes: int) -> None:
                 "applicants": applicants,
                 "programmes": programmes,
                 "admitted": sum(place is not None for place in result.admitted),
-                "blocking_pairs": sum(1 for _ in objections(market, result)),
+                "blocking_pairs": len(objections(market, result)),
                 "ours_s": round(ours_s, 3),
                 "peer": f"matching, {PEER_APPLICANTS} applicants, scaled",
                 "peer_s": round(peer_s, 2),

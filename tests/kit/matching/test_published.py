@@ -1,9 +1,11 @@
 """Inputs as one canonical text, the order that follows from them, and the check that needs nothing but their file."""
 
+import ast
 import json
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -67,8 +69,12 @@ def run(given_inputs):
 def test_the_check_that_reads_the_file_alone_agrees(drawn):
     file = run(drawn)
     assert checker.check(file) == []
-    theirs = checker.read(file["inputs"], file["digest"])
-    assert market_of(drawn, file["digest"]).rankings == theirs.rankings
+    theirs = checker.Admission(file["inputs"], file["digest"]).order
+    numbers = [person["number"] for person in drawn["applicants"]]
+    for place, ranking in zip(drawn["places"], market_of(drawn, file["digest"]).rankings, strict=True):
+        comers = [number for key, number in theirs if key == place["key"]]
+        by_theirs = sorted(comers, key=lambda number: theirs[place["key"], number])
+        assert [numbers[a] for a in sorted(ranking, key=ranking.get)] == by_theirs
 
 
 @given(inputs(), st.data())
@@ -155,6 +161,7 @@ def test_equal_ones_go_by_a_lot_that_the_digest_draws_and_any_change_draws_anew(
         (lambda file: file["inputs"]["places"][0].update(quota=2), "与公布的"),
         (lambda file: file["result"].update(A3=1), "超过计划"),
         (lambda file: file["result"].update(A9=None), "不一致"),
+        (lambda file: file["result"].update(A1=7), "不一致"),
         (lambda file: file["result"].update(A1=None, A2=None), "都更愿意"),
     ],
 )
@@ -167,6 +174,15 @@ def test_a_file_that_was_altered_is_told(tmp_path, change, objection):
     done = subprocess.run([sys.executable, "-I", checker.__file__, path], capture_output=True, text=True)
     assert done.returncode == 1
     assert objection in done.stdout
+
+
+def test_the_checker_is_a_hundred_lines_that_import_nothing_of_the_matching():
+    text = Path(checker.__file__).read_text("utf-8")
+    assert len(text.splitlines()) <= 100
+    named = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    modules = {getattr(node, "module", None) or node.names[0].name for node in named}
+    assert {module.partition(".")[0] for module in modules} <= sys.stdlib_module_names
+    assert not any(getattr(node, "level", 0) for node in named)
 
 
 def test_an_unaltered_file_passes_and_says_so(tmp_path):

@@ -1,157 +1,97 @@
-"""An independent check of an admission: it shares no code with what makes one, and needs nothing but Python (REC-50).
-
-    python checker.py FILE.json
+"""An independent check of an admission (REC-50): `python checker.py FILE.json`. It shares no code with what makes one.
 
 FILE holds what was frozen before the run, its published digest, and the result. This reads nothing else, and looks for
-anything that a programme and somebody would rather do, and in 平行志愿 for anybody who was passed over in his turn.
+anything that a place and somebody would rather do, and in 平行志愿 for anybody who was passed over in his turn.
 """
-
-from __future__ import annotations
 
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .market import Couple, Market, Matching, Pair
+from typing import Any
 
 
 def check(file: dict[str, Any]) -> list[str]:
     """Everything that is wrong with a file as `published.py` describes it; nothing: the result follows the rules."""
-    inputs, found = file["inputs"], []
-    text = json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if digest != file["digest"]:
-        found.append(f"输入的摘要是 {digest}，与公布的 {file['digest']} 不一致")
-    market = read(inputs, digest)
-    number = {key: index for index, key in enumerate(market.names)}
-    if file["result"].keys() != set(market.applicants):
-        return [*found, "结果中的学员与输入中的不一致"]
-    matching = SimpleNamespace(admitted=[number.get(file["result"][a]) for a in market.applicants])
-    found += objections(market, matching)
-    return found + (list(passed_over(market, matching)) if inputs["method"] == "parallel" else [])
+    inputs, result = file["inputs"], file["result"]
+    digest = _sha256(json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    found = [] if digest == file["digest"] else [f"输入的摘要是 {digest}，与公布的 {file['digest']} 不一致"]
+    admission = Admission(inputs, digest)
+    if result.keys() != admission.category.keys() or not {None, *admission.places}.issuperset(result.values()):
+        return [*found, "结果中的学员或专业与输入中的不一致"]
+    found += admission.objections(result)
+    return found + (list(admission.passed_over(result)) if inputs["method"] == "parallel" else [])
 
 
-def read(inputs: dict[str, Any], digest: str) -> Any:
-    """The inputs as lists: 基地排序 first, then 总分, the parts in their order, and equal ones by a drawn lot."""
-    people, places = inputs["applicants"], inputs["places"]
-    index = {person["number"]: a for a, person in enumerate(people)}
-    where = {place["key"]: p for p, place in enumerate(places)}
-    seed = inputs["lottery"] or digest
-    lots = [hashlib.sha256(f"{seed}:{person['number']}".encode()).hexdigest() for person in people]
-    comers: list[list[tuple[Any, ...]]] = [[] for _ in places]
-    for a, person in enumerate(people):
-        for wish in person["preferences"]:
-            if not wish["bar"]:
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Admission:
+    """What everybody wished, and in which order each place wants whom: people by number, places by key."""
+
+    def __init__(self, inputs: dict[str, Any], digest: str) -> None:
+        self.places = {place["key"]: place for place in inputs["places"]}
+        self.names = {None: "不录取"} | {key: place["name"] for key, place in self.places.items()}
+        self.category = {person["number"]: person["category"] for person in inputs["applicants"]}
+        # The smaller goes first: 基地排序, then 总分, the parts in their order, and of equal ones a drawn lot.
+        self.order: dict[tuple[Any, str], tuple[Any, ...]] = {}
+        for person in inputs["applicants"]:
+            lot = _sha256(f"{inputs['lottery'] or digest}:{person['number']}")
+            for wish in [wish for wish in person["preferences"] if not wish["bar"]]:
                 by_hand = (wish["hand"] is None, wish["hand"] or 0)
-                better = [-float(points) for points in [wish["score"], *wish["parts"]]]
-                comers[where[wish["place"]]].append((by_hand, better, lots[a], a))
-    couples = [
-        SimpleNamespace(
-            first=index[couple["first"]],
-            second=index[couple["second"]],
-            preferences=[tuple(None if key is None else where[key] for key in pair) for pair in couple["preferences"]],
-        )
-        for couple in inputs["couples"]
-    ]
-    joined = {one for couple in couples for one in (couple.first, couple.second)}
-    wishes = [[where[wish["place"]] for wish in person["preferences"]] for person in people]
-    return SimpleNamespace(
-        applicants=[person["number"] for person in people],
-        names=[place["key"] for place in places],
-        preferences=[[] if a in joined else mine for a, mine in enumerate(wishes)],
-        rankings=[{entry[-1]: rank for rank, entry in enumerate(sorted(found))} for found in comers],
-        quotas=[place["quota"] for place in places],
-        reserves={p: place["reserves"] for p, place in enumerate(places)},
-        categories={a: person["category"] for a, person in enumerate(people)},
-        couples=couples,
-        turns=[entry[-1] for entry in sorted({entry[-1]: entry[1:] for found in comers for entry in found}.values())],
-    )
+                points = [-float(each) for each in (wish["score"], *wish["parts"])]
+                self.order[wish["place"], person["number"]] = (by_hand, points, lot)
+        # Who applies, alone or two together, and for what: a place for each of them (None: that one goes without).
+        pairs = {(c["first"], c["second"]): [tuple(pair) for pair in c["preferences"]] for c in inputs["couples"]}
+        joined = {number for pair in pairs for number in pair}
+        alone = [person for person in inputs["applicants"] if person["number"] not in joined]
+        self.wishes = {(p["number"],): [(wish["place"],) for wish in p["preferences"]] for p in alone} | pairs
 
+    def objections(self, result: dict[str, Any]) -> Iterator[str]:
+        """Broken quotas, admissions that nobody wished, blocking pairs. Nothing: the result is stable."""
+        members: dict[Any, set[str]] = {key: set() for key in (None, *self.places)}
+        for number, key in result.items():
+            members[key].add(number)
+            if key is not None and (key, number) not in self.order:
+                yield f"“{self.names[key]}”录取了不在其排序中的学员 {number}"
+        for key, place in self.places.items():
+            if len(members[key]) > place["quota"]:
+                yield f"“{place['name']}”录取 {len(members[key])} 人，超过计划 {place['quota']} 人"
+        for people, wishes in self.wishes.items():
+            now = tuple(result[number] for number in people)
+            if now not in wishes and set(now) != {None}:
+                yield f"学员 {'、'.join(people)} 没有填报“{'、'.join(self.names[key] for key in now)}”"
+            for better in wishes[: wishes.index(now)] if now in wishes else wishes:
+                if self._would_take(people, better, members):
+                    yield f"学员 {'、'.join(people)} 与“{'、'.join(self.names[key] for key in better)}”都更愿意选择对方"
 
-def objections(market: Market | Any, matching: Matching | Any) -> Iterator[str]:
-    """Everything that is wrong with the result: broken quotas, unwished admissions, blocking pairs. Nothing: stable."""
-    members: list[list[int]] = [[] for _ in market.quotas]
-    for applicant, programme in enumerate(matching.admitted):
-        if programme is not None:
-            members[programme].append(applicant)
-    for p, present in enumerate(members):
-        if len(present) > market.quotas[p]:
-            yield f"专业 {p} 录取 {len(present)} 人，超过计划 {market.quotas[p]} 人"
-        yield from (f"专业 {p} 录取了不在其排序中的学员 {a}" for a in present if a not in market.rankings[p])
-    in_couples = {one for couple in market.couples for one in (couple.first, couple.second)}
-    for applicant, programme in enumerate(matching.admitted):
-        if applicant not in in_couples:
-            yield from _applicant_objects(market, applicant, programme, members)
-    for couple in market.couples:
-        now = (matching.admitted[couple.first], matching.admitted[couple.second])
-        yield from _couple_objects(market, couple, now, members)
+    def _would_take(self, people: tuple[str, ...], wish: tuple[Any, ...], members: dict[Any, set[str]]) -> bool:
+        """Would every place of the wish take whom it is to take, once they have left what they hold now?"""
+        comers = {key: {n for n, to in zip(people, wish, strict=True) if to == key} for key in set(wish) - {None}}
+        return all(new <= self._choice(key, (members[key] - {*people}) | new) for key, new in comers.items())
 
+    def _choice(self, key: Any, numbers: set[str]) -> set[str]:
+        """Whom a place takes: of each category the best into its reserved places, then the best of all others."""
+        queue = sorted((n for n in numbers if (key, n) in self.order), key=lambda n: self.order[key, n])
+        taken: set[str] = set()
+        for category, reserved in self.places[key]["reserves"].items():
+            taken.update([number for number in queue if self.category[number] == category][:reserved])
+        return taken | set([n for n in queue if n not in taken][: max(0, self.places[key]["quota"] - len(taken))])
 
-def _applicant_objects(market: Any, applicant: int, now: int | None, members: list[list[int]]) -> Iterator[str]:
-    wishes = market.preferences[applicant]
-    if now is not None and now not in wishes:
-        yield f"学员 {applicant} 没有填报专业 {now}"
-    for better in wishes[: wishes.index(now)] if now in wishes else wishes:
-        if wants(market, better, members[better], [applicant]):
-            yield f"学员 {applicant} 与专业 {better} 都更愿意选择对方"
-
-
-def wants(market: Market | Any, programme: int, present: Iterable[int], newcomers: list[int]) -> bool:
-    """Would the programme, free to choose among those present and the newcomers, take all newcomers?"""
-    chosen = choice(market, programme, {*present, *newcomers})
-    return all(newcomer in chosen for newcomer in newcomers)
-
-
-def choice(market: Market | Any, programme: int, applicants: set[int]) -> set[int]:
-    """Whom the programme takes: of each category the best into its reserved places, then the best of all others."""
-    ranking, reserves = market.rankings[programme], market.reserves.get(programme, {})
-    queue = sorted((a for a in applicants if a in ranking), key=lambda a: ranking[a])
-    chosen: set[int] = set()
-    for category, places in reserves.items():
-        chosen.update([a for a in queue if market.categories.get(a) == category][:places])
-    rest = [a for a in queue if a not in chosen]
-    return chosen | set(rest[: max(0, market.quotas[programme] - len(chosen))])
-
-
-def _couple_objects(market: Any, couple: Couple | Any, now: Pair, members: list[list[int]]) -> Iterator[str]:
-    wishes = [*couple.preferences]
-    if now not in wishes and now != (None, None):
-        yield f"联合志愿 {couple.first}+{couple.second} 没有填报 {now}"
-    for better in wishes[: wishes.index(now)] if now in wishes else wishes:
-        if couple_fits(market, couple, better, members):
-            yield f"联合志愿 {couple.first}+{couple.second} 与专业 {better} 都更愿意选择对方"
-
-
-def couple_fits(market: Any, couple: Couple | Any, pair: Pair, members: list[list[int]]) -> bool:
-    """Would the programmes of the pair take the two, who leave the places they have now?"""
-    both = {couple.first, couple.second}
-    comers: dict[int, list[int]] = {}
-    for one, programme in zip((couple.first, couple.second), pair, strict=True):
-        if programme is not None:
-            comers.setdefault(programme, []).append(one)
-    return all(wants(market, p, [a for a in members[p] if a not in both], new) for p, new in comers.items())
-
-
-def passed_over(market: Any, matching: Any) -> Iterator[str]:
-    """平行志愿 literally: from the best score on, each gets the first of his preferences that still has a place.
-
-    Where places are reserved, what is left for whom shows only at the end; there `objections` say the same.
-    """
-    if any(count for reserved in market.reserves.values() for count in reserved.values()):
-        return
-    left = list(market.quotas)
-    for applicant in market.turns:
-        wishes = [p for p in market.preferences[applicant] if applicant in market.rankings[p]]
-        mine = next((p for p in wishes if left[p]), None)
-        if mine is not None:
+    def passed_over(self, result: dict[str, Any]) -> Iterator[str]:
+        """平行志愿 literally: from the best score on, each gets the first of his wishes that still has a place."""
+        if any(number for place in self.places.values() for number in place["reserves"].values()):
+            return  # what is left for whom shows only at the end; `objections` say the same
+        left = {None: 0} | {key: place["quota"] for key, place in self.places.items()}
+        turns = {number: order[1:] for (_, number), order in self.order.items()}
+        for number in sorted(turns, key=lambda each: turns[each]):
+            wishes = self.wishes.get((number,), [])
+            mine = next((key for (key,) in wishes if (key, number) in self.order and left[key]), None)
             left[mine] -= 1
-        if matching.admitted[applicant] != mine:
-            yield f"学员 {applicant} 按成绩顺序应录取到专业 {mine}，结果是 {matching.admitted[applicant]}"
+            if result[number] != mine:
+                yield f"学员 {number} 按成绩顺序应录取到“{self.names[mine]}”，结果是“{self.names[result[number]]}”"
 
 
 if __name__ == "__main__":

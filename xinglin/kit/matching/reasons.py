@@ -1,13 +1,13 @@
 """Why did it come out so? For the page that every applicant has (REC-50), and for what-if (REC-51)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import TypeVar
 
-from .checker import wants
 from .market import Couple, Market, Matching
+from .places import Places
 
 Key = TypeVar("Key", int, str)
 
@@ -83,9 +83,18 @@ class Reasons:
             if programme is not None:
                 comers.setdefault(programme, []).append(one)
         others = {p: [a for a in self.members[p] if a not in both] for p in comers}
-        refusing = tuple(p for p, new in comers.items() if not wants(self.market, p, others[p], new))
+        refusing = tuple(p for p, new in comers.items() if not self._would_take(p, others[p], new))
         unranked = any(one not in self.market.rankings[p] for p, new in comers.items() for one in new)
         return PairReason(Answer.UNRANKED if unranked else Answer.FULL, refusing)
+
+    def _would_take(self, programme: int, present: Sequence[int], newcomers: Sequence[int]) -> bool:
+        """All newcomers, free to choose among them and those present?"""
+        places = Places(self.market.quotas[programme], self.market.reserves.get(programme, {}))
+        ranking = self.market.rankings[programme]
+        for applicant in (*present, *newcomers):
+            if applicant in ranking:
+                places.offer(applicant, ranking[applicant], self.market.categories.get(applicant))
+        return set(newcomers) <= set(places.holders())
 
     def _last(self, programme: int) -> int | None:
         ranking, left = self.market.rankings[programme], dict(self.market.reserves.get(programme, {}))
