@@ -1,7 +1,8 @@
 """One verb, one transaction, one name in the log, always for a set (docs/architecture.md)."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from tests.engines.review.test_two_at_once import at_once
 from tests.factories.country import Country
 from tests.walk import opened
 from xinglin.domains.people.models import Person
@@ -190,6 +192,28 @@ def test_who_waits_for_a_lock_reads_what_the_other_wrote(country: Country) -> No
         Person.objects.filter(pk=person).update(name="新名字")
     thread.join(10)
     assert [row.person.name for row in seen] == ["新名字"]
+
+
+@action("tests.crossed", "先后改名")
+def cross(units: "QuerySet[Unit]", *, order: Sequence[int], meeting: threading.Barrier, by: Actor) -> Outcome:
+    """One after another in the order given; after the first it waits until another one has locked his first, too."""
+    for pk in order:
+        units.filter(pk=pk).update(short_name=by.name)
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(5)
+        meeting.abort()
+    return Outcome(done=list(order))
+
+
+@pytest.mark.spec("PLT-34")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_wait_for_each_other_one_does_all_of_it_again(country: Country) -> None:
+    one, other = country.hospital.pk, country.next_door.pk
+    meeting, by = threading.Barrier(2), country.base
+    both = Unit.objects.filter(pk__in=[one, other])
+    done = at_once(*(lambda o=o: cross(both, order=o, meeting=meeting, by=by) for o in ((one, other), (other, one))))
+    assert sorted(outcome.done for outcome in done) == sorted([[one, other], [other, one]])
+    assert AuditEntry.objects.filter(action="tests.crossed").count() == 2
 
 
 def _until_somebody_waits() -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pghistory
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
+from psycopg.errors import DeadlockDetected
 
 from xinglin.engines.history import audit
 from xinglin.engines.history.author import Author
@@ -46,8 +47,8 @@ def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable
     grow with the set. A keyword `reason` or `comment` is kept in the log. `is_look`: it shows personal information of
     the done rows, who find it among those who looked at them (PLT-102).
 
-    Where the database refuses a row because somebody else was quicker by a moment, all is done once more, so that the
-    rules see what he wrote and say so (PLT-34).
+    Where the database refuses a row because somebody else was quicker by a moment, or breaks off one of two who wait
+    for each other, all is done once more, so that the rules see what he wrote and say so (PLT-34).
     """
 
     def declare(verb: Callable[P, Out]) -> Callable[P, Out]:
@@ -72,9 +73,10 @@ def action(key: str, title: str, *, is_look: bool = False) -> Callable[[Callable
         def run(*args: P.args, **kwargs: P.kwargs) -> Out:
             try:
                 return attempt(*args, **kwargs)
-            except IntegrityError:
+            except (IntegrityError, OperationalError) as error:
+                is_race = isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)
                 is_spent = any(isinstance(each, Iterator) for each in args)
-                if _signing.get() or is_spent:  # the outermost does all of it again
+                if not is_race or _signing.get() or is_spent:  # the outermost does all of it again
                     raise
             return attempt(*args, **kwargs)
 
