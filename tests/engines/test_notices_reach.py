@@ -1,7 +1,11 @@
 """How people are told beside their inbox, and whom they may ask (PLT-70, PLT-71)."""
 
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import patch
+
 import pytest
 from django.core import mail
+from django.core.mail import send_mail
 from django.test import override_settings
 
 from tests.engines.test_notices_pages import client_of
@@ -57,6 +61,25 @@ def test_a_mail_is_sent_once(country: Country) -> None:
     assert (sent.to, sent.subject) == (["jiaoxue@example.cn"], "请补充资料")
     assert sent.body == "缺照片\n\n北京市\n\nhttps://x/training/"
     assert Notice.objects.filter(mailed_at__isnull=False).count() == 1
+
+
+@MAIL
+@pytest.mark.spec("PLT-71")
+def test_an_address_that_is_refused_holds_up_no_other(country: Country) -> None:
+    for actor, address in ((country.base, "weg@example.cn"), (country.reviewer, "sheng@example.cn")):
+        choose_reach([Reach(by_mail=[Topic.RETURNED], mail_address=address)], by=actor)
+    told = [country.base.account_id or 0, country.reviewer.account_id or 0]
+    notify(told, "请补充资料", by=country.reviewer, topic=Topic.RETURNED)
+
+    def send(title: str, body: str, sender: None, to: list[str]) -> None:
+        if "weg" in to[0]:
+            raise SMTPRecipientsRefused({})
+        send_mail(title, body, sender, to)
+
+    with patch("xinglin.engines.notices.tasks.send_mail", send), pytest.raises(SMTPRecipientsRefused):
+        run_pending()
+    assert [sent.to for sent in mail.outbox] == [["sheng@example.cn"]]
+    assert Notice.objects.get(mailed_at=None).account_id == country.base.account_id  # tried again by the queue
 
 
 @MAIL

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import system_actor
-from xinglin.engines.access.models import Membership, Unit
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.history import audit
 from xinglin.engines.history.author import Author
@@ -19,6 +19,7 @@ from xinglin.engines.history.sealing import seal
 from xinglin.engines.jobs.models import JobRun, JobState
 from xinglin.engines.jobs.queue import periodic, task
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.queries import members_of
 
 from .integrity import TASK
 
@@ -84,8 +85,8 @@ def _prove(since: date | None, by: Author, progress: Callable[[int, int], object
     )
     if proof.problems:
         log.error("history.altered", proof=proof.pk, problems=proof.problems)
-        auditors = Membership.objects.filter(role=Role.AUDITOR, unit__in=Unit.objects.filter(parent=None))
-        told = list(auditors.values_list("account", flat=True))
+        nations = Unit.objects.filter(parent=None).values_list("pk", flat=True)
+        told = [account for _, account in members_of(list(nations), [Role.AUDITOR])]
         body = "请打开“历史完整性”查看逐条结果，并保护现场：先备份数据库和日志，再查明原因。"
         notify(told, f"历史检查发现 {proof.problems} 处问题", body, "/audit/integrity/", by=system_actor(source="job"))
     return proof

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from tests.engines.test_notices_pages import client_of
 from tests.factories.country import Country
+from tests.faults.test_two_at_once import colleague
 from tests.walk import TRAINING, account_rows, opened, resident, walk
 from xinglin.domains.institutions.actions import apply_modes, approve_modes, reject_modes
 from xinglin.domains.institutions.models import ModeSwitch
@@ -15,6 +17,7 @@ from xinglin.domains.people.public import save_basic
 from xinglin.domains.training.actions import open_accounts, save_trainings
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.notices.models import Notice
@@ -51,6 +54,14 @@ def switch(country: Country, mode: str = "interface", days: int = 0, **others: A
 def interface(country: Country, nation: Actor, admin: Actor) -> None:
     apply_modes([switch(country)], by=admin)
     assert approve_modes(ModeSwitch._base_manager.all(), by=nation).done
+
+
+@pytest.mark.spec("PLT-71")
+def test_who_works_there_no_more_is_not_told(country: Country, nation: Actor, admin: Actor) -> None:
+    former = colleague(country.province, Role.PROVINCE_ADMIN, "已离任管理员")
+    Membership.objects.filter(account=former.account_id).update(suspended_at=timezone.now())
+    interface(country, nation, admin)
+    assert Notice.objects.get().account_id == admin.account_id
 
 
 def test_what_cannot_be_asked_for(country: Country, admin: Actor) -> None:

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from xinglin.domains.institutions.public import bases_under
 from xinglin.engines.access.actor import system_actor
-from xinglin.engines.access.models import Membership, Unit
+from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import PROVINCE, Role
 from xinglin.engines.jobs import periodic
 from xinglin.engines.notices.actions import Matter, notify, remind
 from xinglin.engines.notices.models import Topic
+from xinglin.engines.notices.queries import members_of
 
 from .queries.progress import (
     Progress,
@@ -70,6 +72,7 @@ def _tell(units: Sequence[Unit], matter: Matter, comment: str) -> None:
 
 
 @periodic("10 1 * * *", "training.status_ending")
+@transaction.atomic  # begun anew after a worker died: nobody was told then
 def tell_of_ending_statuses() -> None:
     """Likewise, thirty days before an extension or suspension ends and on its last day: the resident and the base."""
     by = system_actor(source="job")
@@ -78,6 +81,5 @@ def tell_of_ending_statuses() -> None:
         accounts = [training.person.account_id for training in ending if training.person.account_id]
         when = f"还有 {days} 天到期" if days else "今天到期"
         notify(accounts, f"培训状态{when}", f"{PLEASE}请与培训基地联系。", reverse("resident:home"), by=by)
-        bases = Membership.objects.filter(role=Role.BASE_ADMIN, unit__in={t.institution_id for t in ending})
-        told = list(bases.values_list("account_id", flat=True))
+        told = [account for _, account in members_of({t.institution_id for t in ending}, [Role.BASE_ADMIN])]
         notify(told, f"有住院医师的培训状态{when}", PLEASE, reverse("status:to_put_back"), by=by)

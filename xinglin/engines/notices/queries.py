@@ -28,7 +28,7 @@ def last_reminders(unit_ids: Sequence[int], about: str) -> dict[int, Reminder]:
     return {row.unit_id: row for row in rows.order_by("unit", "-at").distinct("unit")}
 
 
-def members_of(unit_ids: Sequence[int], roles: Collection[str]) -> list[tuple[int, int]]:
+def members_of(unit_ids: Collection[int], roles: Collection[str]) -> list[tuple[int, int]]:
     """(unit, account) of those who hold one of the roles there now; one statement."""
     held = Membership.objects.filter(in_force(timezone.now()), account__is_active=True)
     found = held.filter(unit__in=listed(unit_ids, "bigint"), role__in=roles)

@@ -1,7 +1,9 @@
 """Sending messages, and cleaning up after them."""
 
 import json
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from django.conf import settings
@@ -17,6 +19,7 @@ from .models import Message, MessageState, Notice, Reach
 
 TRIES = 4  # again after 5, 25 and 125 seconds, within the life of a code
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -50,22 +53,35 @@ def deliver(message_id: int, tried: int = 0) -> None:
 @task("notices.deliver_many", retries=3)
 def deliver_many(messages: list[int]) -> None:
     """Send many messages that wait; those sent before the work was cut short are not sent again."""
-    for pk in messages:
-        deliver(message_id=pk)
+    _one_by_one(lambda pk: deliver(message_id=pk), messages)
 
 
 @task("notices.mail", retries=3)
 def mail(notices: list[int]) -> None:
     """Send what stands in inboxes to the addresses that their owners gave; none twice."""
     waiting = Notice.objects.filter(pk__in=notices, mailed_at=None)
-    addresses = {
-        row.account_id: row.mail_address for row in Reach.objects.filter(account__in=waiting.values("account"))
-    }
-    for notice in waiting:
+    chosen = Reach.objects.filter(account__in=waiting.values("account"), account__is_active=True)
+    addresses = {row.account_id: row.mail_address for row in chosen}
+
+    def send(notice: Notice) -> None:
         if address := addresses.get(notice.account_id):
             link = f"\n\n{settings.PUBLIC_URL}{notice.url}" if settings.PUBLIC_URL else ""
             send_mail(notice.title, f"{notice.body}\n\n{notice.sender}{link}", None, [address])
         Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
+
+    _one_by_one(send, waiting)
+
+
+def _one_by_one(send: Callable[[T], None], rows: Iterable[T]) -> None:
+    """One that cannot be sent holds up no other; the queue tries it again."""
+    failed: list[Exception] = []
+    for row in rows:
+        try:
+            send(row)
+        except Exception as error:  # noqa: BLE001 -- raised below, after the others
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def _why_not(message: Message) -> str | None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership
+from xinglin.engines.access.models import Membership, in_force
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
@@ -71,6 +72,7 @@ def make_agencies(applications: Iterable[int], *, by: Actor) -> Outcome:
     """Approved ones act as agencies from now on, with the account of the institution («切换»). Keys: units."""
     rows = AgencyApplication._base_manager.filter(pk__in=list(applications), case__state=State.APPROVED)
     units = {key for key in rows.values_list("institution", flat=True) if key}
-    held = Membership.objects.filter(unit__in=units, role=Role.INSTITUTION_ADMIN, rights=None, lent_by=None)
+    held = Membership.objects.filter(in_force(timezone.now()), unit__in=units, role=Role.INSTITUTION_ADMIN)
+    held = held.filter(rights=None, lent_by=None)
     grant([NewMembership(m.account_id, m.unit_id, Role.AGENCY_ADMIN) for m in held.order_by("pk")], by=by)
     return Outcome(done=sorted(units))

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.access.models import Membership, Unit, UnitKind
+from xinglin.engines.access.models import Unit, UnitKind
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.queries import members_of
 
 from .. import rules
 from ..enums import Mode, Module, SwitchState
@@ -80,8 +81,8 @@ def _decided(switches: "QuerySet[ModeSwitch]", state: SwitchState, opinion: str,
         state=state, opinion=opinion, decided_at=timezone.now(), decided_by=by.name
     )
     provinces = {each.province_id for each in found if each.pk in set(outcome.done)}
-    held = Membership.objects.filter(unit__in=provinces, role=Role.PROVINCE_ADMIN).values_list("account_id", flat=True)
-    notify(list(held), f"报送方式切换申请：{state.label}", opinion, "/institutions/modes/", by=by)
+    told = [account for _, account in members_of(sorted(provinces), [Role.PROVINCE_ADMIN])]
+    notify(told, f"报送方式切换申请：{state.label}", opinion, "/institutions/modes/", by=by)
     return outcome
 
 
