@@ -222,6 +222,43 @@ def test_what_was_answered_is_not_cancelled_and_what_was_declined_is_not_offered
     assert admit(rows, by=base).done
 
 
+@pytest.mark.spec("REC-21")
+def test_the_hours_belong_to_the_release_whatever_becomes_of_the_admission_window(desk: Desk) -> None:
+    """To the second: within them the result is changed and sent anew, also when admission has ended meanwhile."""
+    medicine, surgery = desk.place(), desk.place("0900")
+    one, next_one, late = desk.applied(3, medicine, surgery)
+    offers, base = released(desk, [one]), desk.country.base
+    rows = passed(desk, [next_one, late])
+    for each in (one, next_one, late):
+        pass_preferences(preferences([each], 2), by=base)
+    start = offers.get().released_at
+    over = start + timedelta(hours=12)
+    desk.move(windows.ADMISSION, start - timedelta(5), start + timedelta(hours=1))
+    desk.move(windows.ACCEPTANCE, start + timedelta(days=1), start + timedelta(days=3))  # between the two is nothing
+    with time_machine.travel(over - SECOND, tick=False):
+        assert "“学员录取”已于" in only_why(admit(preferences([late], 2), by=base))  # a place that nobody had
+        assert cancel(offers, comment="改录外科", by=base).done
+        assert admit(preferences([one], 2), by=base).done
+        assert admit(rows.filter(application=next_one), by=base).done
+        changed = Offer.objects.filter(cancelled_at=None)
+        assert len(release(changed, by=base).done) == 2
+    with time_machine.travel(over, tick=False):
+        assert cancel(changed.filter(application=one), by=base).done  # its own hours have just begun
+        mine = Offer.objects.filter(application=one)
+        mine.filter(place=surgery).update(released_at=start)  # as if it had been told with the first
+        assert "“学员录取”已于" in only_why(admit(preferences([one], 2), by=base))
+    end = start + timedelta(days=3)
+    again = changed.get()
+    Offer.objects.filter(pk=again.pk).update(released_at=None)
+    with time_machine.travel(end - timedelta(hours=12), tick=False):
+        assert "12 小时后学员才能接受，已来不及，没有发送。" in only_why(release(changed, by=base))
+        assert Offer.objects.get(pk=again.pk).released_at is None
+    with time_machine.travel(end - timedelta(hours=12) - SECOND, tick=False):
+        assert release(changed, by=base).done
+    with time_machine.travel(end - SECOND, tick=False):
+        assert "超过 12 小时" in only_why(cancel(changed, by=base))
+
+
 @pytest.mark.spec("REC-22")
 def test_places_left_go_to_who_accepts_reassignment_and_holds_nothing(desk: Desk) -> None:
     full, left = desk.place(), desk.place("0700")

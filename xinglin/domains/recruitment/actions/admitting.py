@@ -15,7 +15,7 @@ from xinglin.engines.notices.models import Topic
 from .. import windows
 from ..enums import ApplicationState, Source
 from ..models import Application, Offer, Place, Preference
-from ..queries.places import Ledger, locked_applications, locked_places, number_taken
+from ..queries.places import Changing, Ledger, locked_applications, locked_places, number_taken
 from ..queries.timing import Timings
 from ..rules import admitting as rules
 from .lapsing import _ledger
@@ -36,7 +36,8 @@ class Admission:
 def admit(preferences: "QuerySet[Preference]", *, by: Actor) -> Outcome:
     """Admit pre-screened applicants to the places of these preferences, as far as places are left (REC-21).
 
-    Of a set that is too large for a place those with the lowest keys are admitted. Keys are the preferences'.
+    In the admission window; past it only for another result in place of one that was changed within its hours. Of a
+    set that is too large for a place those with the lowest keys are admitted. Keys are the preferences'.
     """
     asked = visible(Preference, by, rules.ADMIT).filter(
         pk__in=preferences.order_by().values("pk"), application__state=ApplicationState.SUBMITTED
@@ -45,12 +46,14 @@ def admit(preferences: "QuerySet[Preference]", *, by: Actor) -> Outcome:
     ledger = _ledger([place for place, _ in pairs], [application for _, application in pairs])
     claimed = claim(asked, by, rules.ADMIT, "batch")
     timings = Timings({preference.batch for preference in claimed}, [windows.ADMISSION])
+    changing = Changing(ledger.applications, ledger.places)
     outcome, offers = Outcome(), []
     for preference in claimed:
         application, place = ledger.applications[preference.application_id], ledger.places[preference.place_id]
         outcome.labels[preference.pk] = application.person.name
+        closed = timings.why_closed(preference.batch, windows.ADMISSION, preference.institution_id)
         why = (
-            timings.why_closed(preference.batch, windows.ADMISSION, preference.institution_id)
+            (closed if not changing.allows(application, place) else None)
             or rules.why_not_by_hand(preference.batch)
             or rules.why_not_screened(preference)
             or _why_no_place(ledger, application, place)
@@ -88,7 +91,7 @@ def reassign(preferences: "QuerySet[Preference]", *, place: int, by: Actor) -> O
         application = ledger.applications[preference.application_id]
         outcome.labels[preference.pk] = application.person.name
         why = (
-            _why_closed(timings, to, is_second_round=True)
+            _why_no_round(timings, to)
             or rules.why_not_ours(preference.batch, by)
             or rules.why_not_screened(preference)
             or rules.why_not_reassigned(application, to)
@@ -163,6 +166,7 @@ def _write(offers: Sequence[Offer]) -> None:
 def cancel(offers: "QuerySet[Offer]", *, comment: str = "", by: Actor) -> Outcome:
     """Take admissions back and free their places, within the batch's hours after the release (REC-21).
 
+    The hours belong to the release: they run on past the admission window, until applicants cannot answer any more.
     Whoever was told already is told that the result changed. Another result is another offer, released anew.
     """
     asked = visible(Offer, by, rules.RESULTS).filter(pk__in=offers.order_by().values("pk"))
@@ -174,8 +178,7 @@ def cancel(offers: "QuerySet[Offer]", *, comment: str = "", by: Actor) -> Outcom
     outcome = Outcome(labels={offer.pk: offer.person.name for offer in claimed})
     gone = []
     for offer in claimed:
-        closed = _why_closed(timings, offer, is_second_round=offer.source != Source.BASE or not offer.released_at)
-        if why := rules.may_cancel(offer, by, closed):
+        if why := rules.may_cancel(offer, by, _why_over(timings, offer)):
             outcome.refused[offer.pk] = why
         else:
             offer.cancelled_at, offer.cancelled_by = timezone.now(), by.name
@@ -193,6 +196,7 @@ def cancel(offers: "QuerySet[Offer]", *, comment: str = "", by: Actor) -> Outcom
 def release(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
     """Show results to the applicants, at most `release_limit` of a batch at once (REC-21).
 
+    As long as they will have time to accept, past the admission window too: what was changed is released anew.
     Raises Refused when they are more; then none is released.
     """
     claimed = claim(offers, by, rules.RESULTS, "batch__owner", "person")
@@ -201,8 +205,8 @@ def release(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
     timings = Timings({offer.batch for offer in claimed}, [windows.ADMISSION, windows.ACCEPTANCE])
     outcome, sent = Outcome(labels={offer.pk: offer.person.name for offer in claimed}), []
     for offer in claimed:
-        closed = _why_closed(timings, offer, is_second_round=offer.source != Source.BASE)
-        if why := rules.may_release(offer, by, closed):
+        answering = timings.opening(offer.batch, windows.ACCEPTANCE, offer.institution_id)
+        if why := rules.may_release(offer, by, _why_over(timings, offer), answering):
             outcome.refused[offer.pk] = why
         else:
             sent.append(offer)
@@ -215,9 +219,16 @@ def release(offers: "QuerySet[Offer]", *, by: Actor) -> Outcome:
     return outcome
 
 
-def _why_closed(timings: Timings, at: Place | Offer, *, is_second_round: bool) -> str | None:
-    """Bases admit in the admission window; places left are given out while others still answer, too (REC-22)."""
-    why = timings.why_closed(at.batch, windows.ADMISSION, at.institution_id)
-    if why and is_second_round and timings.opening(at.batch, windows.ACCEPTANCE, at.institution_id).is_open:
+def _why_no_round(timings: Timings, place: Place) -> str | None:
+    """Places left are given out in the admission window, and while others still answer (REC-22)."""
+    if timings.opening(place.batch, windows.ACCEPTANCE, place.institution_id).is_open:
         return None
-    return why
+    return timings.why_closed(place.batch, windows.ADMISSION, place.institution_id)
+
+
+def _why_over(timings: Timings, offer: Offer) -> str | None:
+    """Results are made known and changed from the admission on until applicants cannot answer any more."""
+    admission, answering = (timings.opening(offer.batch, kind, offer.institution_id) for kind in windows.SECOND_ROUND)
+    if admission.state == "past" and answering.state in ("future", "open") and not answering.barred:
+        return None
+    return timings.why_closed(offer.batch, windows.ADMISSION, offer.institution_id)

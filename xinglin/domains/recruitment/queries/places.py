@@ -9,6 +9,7 @@ from xinglin.engines.actions.sets import listed
 
 from ..enums import Answer
 from ..models import Application, Offer, Place, Preference
+from ..rules.admitting import is_locked
 from ..windows import ACCEPTANCE
 from .timing import over
 
@@ -89,6 +90,22 @@ class Ledger:
         """Note an offer that is about to be written."""
         self.left[offer.place_id] -= 1
         self.held[offer.application_id] = offer
+
+
+class Changing:
+    """Whose released result was cancelled while its hours still run, and which places that freed: until the hours are
+    over another result may take its place, be the admission window open or not (REC-21). One statement."""
+
+    def __init__(self, applications: Iterable[int], places: Iterable[int]):
+        theirs = Q(application__in=listed(applications, "bigint")) | Q(place__in=listed(places, "bigint"))
+        told = Offer._base_manager.filter(theirs, cancelled_at__isnull=False, released_at__isnull=False)
+        changed = [offer for offer in told.select_related("batch") if not is_locked(offer)]
+        self._applications = {offer.application_id for offer in changed}
+        self._places = {offer.place_id for offer in changed}
+
+    def allows(self, application: Application, place: Place) -> bool:
+        """Is admitting this one there a change of a result told within its hours?"""
+        return application.pk in self._applications or place.pk in self._places
 
 
 def held_preferences(preferences: Iterable[Preference]) -> set[int]:

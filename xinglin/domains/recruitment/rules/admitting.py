@@ -9,6 +9,7 @@ from django.utils import timezone
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import CITY, PROVINCE, Role
+from xinglin.engines.windows.queries import Opening
 from xinglin.kit.calendar import shown
 
 from ..enums import Answer, Method, Screening, Source
@@ -119,15 +120,28 @@ def may_cancel(offer: Offer, by: Actor, closed: str | None) -> str | None:
     return closed
 
 
-def may_release(offer: Offer, by: Actor, closed: str | None) -> str | None:
-    """发送录取结果: once; a changed result is another offer, and is released anew."""
+def may_release(offer: Offer, by: Actor, closed: str | None, answering: Opening) -> str | None:
+    """发送录取结果: once; a changed result is another offer, and is released anew.
+
+    Not so late that the window to answer in ends before the hours do: the applicant could only let it lapse (REC-16).
+    """
     if why := why_not_mine(offer, by):
         return why
     if offer.cancelled_at:
         return f"该录取已于 {shown(offer.cancelled_at)} 取消，不能发送。"
     if offer.released_at:
         return f"录取结果已于 {shown(offer.released_at)} 发送，无需重复发送。"
-    return closed
+    return closed or _why_too_late(offer, answering)
+
+
+def _why_too_late(offer: Offer, answering: Opening) -> str | None:
+    hours = offer.batch.release_hours
+    if answering.ends_at is None or timezone.now() + timedelta(hours=hours) < answering.ends_at:
+        return None
+    return (
+        f"志愿确认将于 {answering.ends_shown} 结束，而录取结果发送 {hours} 小时后学员才能接受，已来不及，没有发送。"
+        "请联系组织单位延长志愿确认时间后再发送。"
+    )
 
 
 def why_too_many(offers: Iterable[Offer]) -> str | None:
