@@ -10,16 +10,21 @@ import pytest
 
 from tests.engines.review.test_two_at_once import at_once
 from tests.factories.country import Country
-from tests.factories.rotation import departments_of, ward
+from tests.factories.logbook import department
+from tests.factories.rotation import departments_of, draft, ward
 from tests.faults.test_two_at_once import behind, colleague
 from xinglin.domains.assessment import rules as assessment_rules
 from xinglin.domains.assessment.actions import create_departments
 from xinglin.domains.assessment.models import Department
+from xinglin.domains.logbook.actions.assessing import save_scores, sign, sign_for_department
+from xinglin.domains.logbook.actions.recording import confirm_records
+from xinglin.domains.logbook.models import Entry
 from xinglin.domains.rotation import rules as rotation_rules
 from xinglin.domains.rotation.actions.planning import unplan_residents
 from xinglin.domains.rotation.actions.publishing import publish_plans
 from xinglin.domains.rotation.actions.setup import keep_capacities, map_lines
-from xinglin.domains.rotation.models import Capacity, LineDepartment, PlannedResident, RotationPlan
+from xinglin.domains.rotation.actions.staying import confirm_entries, undo_entries
+from xinglin.domains.rotation.models import Capacity, LineDepartment, PlannedResident, RotationPlan, Stay, Stint
 from xinglin.engines.access.models import Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome
@@ -77,3 +82,27 @@ def test_what_two_write_at_once_stands_once_and_the_second_is_told(country: Coun
     )
     assert (told[0].done, len(told[0].refused)) == ([], 2)
     assert rows.count() == 2
+
+
+@pytest.mark.spec("ROT-02", "ROT-07", "ROT-08", "ROT-09")
+def test_what_two_decide_of_one_rotation_at_once_is_judged_by_what_came_first(country: Country) -> None:
+    made, told = department(country), list[Outcome]()
+    scores: dict[str, Any] = {"theory": 85, "skill": 90, "daily": 80, "comment": "好"}
+    waiting = Entry._base_manager.filter(pk=made.record(0))
+    assert save_scores(made.rows(0), {made.stays[0].pk: scores}, by=made.head).done
+    assert sign(made.rows(0), by=made.teacher).done
+    behind(
+        lambda: sign_for_department(made.rows(0), by=made.head),
+        lambda: told.append(confirm_records(waiting, by=made.teacher)),
+    )
+    assert (told[0].done, waiting.get().state) == ([], "waiting")
+    new = draft(made.ward.base, "第二版", on=made.ward.plan.pk)
+    (undone,) = (stay.stint_id for stay in made.stays[1:])
+    old = Stint._base_manager.filter(pk=undone)
+    assert undo_entries(old, by=made.head).done == [undone]
+    behind(
+        lambda: publish_plans(RotationPlan.objects.filter(pk=new), by=made.ward.base),
+        lambda: told.append(confirm_entries(old, by=made.head)),
+    )
+    assert told[1].refused == {undone: "该计划没有发布或已被替代，不能办理入科。"}
+    assert Stay._base_manager.get().stint.resident.plan_id == new

@@ -22,12 +22,14 @@ from xinglin.domains.people.models import Person
 from xinglin.domains.people.public import save_basic
 from xinglin.domains.training.actions import import_trainings, return_personal, save_trainings
 from xinglin.domains.training.models import PersonalReturn, Training
+from xinglin.domains.training.rules import CHANGED
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor, actor_of, system_actor
 from xinglin.engines.access.models import Membership, Unit
 from xinglin.engines.access.roles import Role
 from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.accounts.models import Account
+from xinglin.engines.actions import Outcome
 from xinglin.engines.lists.models import BulkResult
 from xinglin.engines.review import actions as review
 from xinglin.engines.review.models import Case, Decision, Submission
@@ -210,3 +212,11 @@ def test_an_import_keeps_what_a_form_saved_just_before(country: Country) -> None
     assert training.specialty
     assert (training.specialty.code, training.ends_on) == ("0700", ends_on)
     assert training.specialty_base
+    seen, told = {training.pk: training.revision}, list[Outcome]()  # two pages opened beside each other
+    values = [{training.pk: {"ends_on": date(2029, 7, day)}} for day in (30, 29)]
+    behind(
+        lambda: save_trainings(rows, values[0], by=country.base, expected=seen),
+        lambda: told.append(save_trainings(rows, values[1], by=country.base, expected=seen)),
+    )
+    assert told[0].refused == {training.pk: CHANGED}
+    assert rows.get().ends_on == date(2029, 7, 30)

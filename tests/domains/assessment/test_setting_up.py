@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from tests.engines.test_notices_pages import client_of
@@ -25,6 +26,7 @@ from tests.factories.assessment import (
     submitted,
 )
 from tests.factories.country import YEAR, Country
+from tests.faults.test_two_at_once import colleague
 from xinglin.domains.assessment import actions
 from xinglin.domains.assessment.actions import NewCycle
 from xinglin.domains.assessment.actions.overseeing import release
@@ -208,11 +210,14 @@ def test_an_institution_becomes_an_agency_through_the_authority_above_it(country
     by = institution(country, country.next_door)
     why = "卫生健康行政部门没有为本机构开通“申请考核机构”，如需申请请与其联系。"
     assert actions.save_applications(mine, note="", papers=[], by=by).refused == {mine.get().pk: why}
+    former = colleague(country.next_door, Role.INSTITUTION_ADMIN, "已离任管理员")
+    Membership.objects.filter(account=former.account_id).update(ends_at=timezone.now())
     application = made_agency(country)
     assert application.case is not None
     assert application.case.seat == country.city
     assert list(agencies_of(cycle)) == [country.next_door]
-    assert Membership.objects.filter(account=by.account_id, role=Role.AGENCY_ADMIN, unit=country.next_door).exists()
+    acting = Membership.objects.filter(role=Role.AGENCY_ADMIN, unit=country.next_door)
+    assert [each.account_id for each in acting] == [by.account_id]
 
 
 @pytest.mark.spec("ASM-05", "PLT-30")

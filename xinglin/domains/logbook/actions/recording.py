@@ -18,7 +18,7 @@ from xinglin.engines.notices.actions import notify
 from .. import rules
 from ..enums import EntryState
 from ..models import Entry
-from ..queries.records import OF_ENTRY, OF_STAY, closed_stays, entries_visible_to, locked, own_stays
+from ..queries.records import OF_ENTRY, OF_STAY, closed_stays, entries_visible_to, locked, own_entries, own_stays
 from ..rules import recording
 
 Row = Mapping[str, Any]
@@ -83,6 +83,7 @@ def _entry(stay: Stay, facts: Row) -> Entry:
 @action("logbook.entries_changed", "修改培训记录")
 def change_entries(entries: "QuerySet[Entry]", values: Mapping[int, Row], *, by: Actor) -> Outcome:
     """One's own that are not confirmed; what was returned waits again. Entry key → what it says from now on."""
+    _lock_stays(entries, own_entries(by))
     claimed = claim(entries, by, rules.OWN, "stay")
     closed, today = closed_stays({entry.stay_id for entry in claimed}), localdate()
     taken = _taken({entry.stay_id for entry in claimed}, [entry.pk for entry in claimed])
@@ -109,6 +110,7 @@ def change_entries(entries: "QuerySet[Entry]", values: Mapping[int, Row], *, by:
 @action("logbook.entries_removed", "删除培训记录")
 def remove_entries(entries: "QuerySet[Entry]", *, by: Actor) -> Outcome:
     """One's own that are not confirmed. Keys are primary keys."""
+    _lock_stays(entries, own_entries(by))
     claimed = claim(entries, by, rules.OWN)
     closed = closed_stays({entry.stay_id for entry in claimed})
     outcome = Outcome.judged(
@@ -121,6 +123,7 @@ def remove_entries(entries: "QuerySet[Entry]", *, by: Actor) -> Outcome:
 @action("logbook.entries_confirmed", "确认培训记录")
 def confirm_records(entries: "QuerySet[Entry]", *, by: Actor) -> Outcome:
     """By the supervisor of the stay, or by its department. Keys are primary keys."""
+    _lock_stays(entries, entries_visible_to(by, rules.CONFIRM))
     claimed = locked(entries, entries_visible_to(by, rules.CONFIRM), "training__person")
     closed = closed_stays({entry.stay_id for entry in claimed})
     waiting = [entry for entry in claimed if entry.state != EntryState.CONFIRMED]
@@ -133,6 +136,7 @@ def confirm_records(entries: "QuerySet[Entry]", *, by: Actor) -> Outcome:
 @action("logbook.entries_returned", "退回培训记录")
 def return_records(entries: "QuerySet[Entry]", *, comment: str, by: Actor) -> Outcome:
     """With the reason, which the resident is told. Keys are primary keys."""
+    _lock_stays(entries, entries_visible_to(by, rules.CONFIRM))
     claimed = locked(entries, entries_visible_to(by, rules.CONFIRM), *OF_ENTRY)
     closed = closed_stays({entry.stay_id for entry in claimed})
     outcome = _judged(claimed, lambda entry: recording.may_return(entry, comment, is_closed=entry.stay_id in closed))
@@ -144,6 +148,12 @@ def return_records(entries: "QuerySet[Entry]", *, comment: str, by: Actor) -> Ou
     title = "培训记录被退回，请修改"
     notify(list(told), title, f"退回原因：{comment.strip()}", "/logbook/entries/?state=returned", by=by)
     return outcome
+
+
+def _lock_stays(entries: "QuerySet[Entry]", seen: "QuerySet[Entry]") -> None:
+    """Before the entries, as whoever signs and whoever records locks them: nobody signs meanwhile."""
+    of_entries = seen.order_by().filter(pk__in=entries.order_by().values("pk")).values("stay")
+    locked(Stay._base_manager.filter(pk__in=of_entries), Stay._base_manager.all())
 
 
 def _judged(entries: Sequence[Entry], rule: Any) -> Outcome:

@@ -30,13 +30,24 @@ SAVED = [*(f.key for f in TRAINING if f.key != "specialty"), "specialty", "speci
 
 
 @action("training.saved", "保存培训信息")
-def save_trainings(trainings: "QuerySet[Training]", values: Mapping[int, Mapping[str, Any]], *, by: Actor) -> Outcome:
+def save_trainings(
+    trainings: "QuerySet[Training]",
+    values: Mapping[int, Mapping[str, Any]],
+    *,
+    by: Actor,
+    expected: Mapping[int, int] | None = None,
+) -> Outcome:
     """Save 培训信息: training key → cleaned field values (specialty a code, site a name); fields not sent stay.
 
     What may not be saved is refused whole, with the sentence. A change makes the record «未上报» again.
+    `expected`: training key → the revision that was read; what somebody has changed since is refused (PLT-34).
     """
-    claimed = claim(trainings, by, rules.EDIT, *JOINED)
-    return _save(claimed, values, by, rules.may_edit, Decided(claimed))
+    claimed, seen = claim(trainings, by, rules.EDIT, *JOINED), expected or {}
+
+    def may(training: Training, opening: Opening) -> str | None:
+        return rules.why_changed(training, seen.get(training.pk)) or rules.may_edit(training, opening)
+
+    return _save(claimed, values, by, may, Decided(claimed))
 
 
 @action("training.terms_set", "填写培训年限和起止时间")

@@ -33,6 +33,7 @@ FOLLOW = right("training.follow", "查看上报进度并提醒基地", AUTHORITI
 FOLLOW_PROVINCES = right("training.follow_provinces", "查看各省进度并提醒审核", NATION)
 OWN = right("training.own", "查看本人培训信息", Role.RESIDENT)
 GONE = "该记录已被删除，或不在您的管理范围内，请刷新后重试。"
+CHANGED = "这些信息刚才已被他人修改，您的修改没有保存。下面保留了您填写的内容，请与最新内容核对后再保存。"
 MISSED = "未经审核通过的人员，也可在“住院医师信息管理”中重新导入账号补录。"
 WAITS = "该记录正在等待省级审核，审核通过后可在“住院医师信息管理”中更新。"
 LONGEST_OPINION = PersonalReturn._meta.get_field("opinion").max_length or 0
@@ -113,6 +114,11 @@ def why_fixed(training: Training, opening: Opening) -> str | None:
 def may_edit(training: Training, opening: Opening) -> str | None:
     """Change training information? In the intake window of its year, and in the second part (REP-02, REP-32)."""
     return why_fixed(training, opening)
+
+
+def why_changed(training: Training, seen: int | None) -> str | None:
+    """Was it changed since somebody read it at this revision? None: he says of none."""
+    return None if seen in (None, training.revision) else CHANGED
 
 
 def may_settle(training: Training, opening: Opening) -> str | None:

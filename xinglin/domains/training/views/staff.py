@@ -42,7 +42,6 @@ DUTIES = [
     {"title": "省级卫生健康委", "value": "审核已上报的信息；有问题退回培训基地修改。"},
     {"title": "国家", "value": "安排上报时间，查看全国进度。"},
 ]
-CONFLICT = "这些信息刚才已被他人修改，您的修改没有保存。下面保留了您填写的内容，请与最新内容核对后再保存。"
 
 
 @page(rules.VIEW)
@@ -122,14 +121,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, training: Training, form: Any) -> bool:
-    if form.cleaned_data["revision"] != training.revision:
-        form.add_error(None, CONFLICT)
-        form.data = {**form.data.dict(), "revision": training.revision}
-        return False
+    pk = training.pk
     values = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
-    outcome = save_trainings(Training._base_manager.filter(pk=training.pk), {training.pk: values}, by=_actor(request))
-    if why := outcome.refused.get(training.pk):
+    seen = {pk: form.cleaned_data["revision"]}
+    outcome = save_trainings(Training._base_manager.filter(pk=pk), {pk: values}, by=_actor(request), expected=seen)
+    if why := outcome.refused.get(pk):
         form.add_error(None, why)
+        form.data = {**form.data.dict(), "revision": _visible(request, pk).revision}
         return False
     saved = "培训信息已保存。" if outcome.done else "没有需要保存的修改。"
     messages.success(request, saved)
