@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django.plugin import blocking_manager_key
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.factories.country import Country, small_country
-from tests.once import publish
+from tests.once import as_migrated
 from tests.spreading import ByFile
 from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
@@ -32,7 +31,8 @@ def cheap_repetitions() -> Iterator[None]:
     """What a server does once, or slowly on purpose, and tests would do ten thousand times over.
 
     Each test client builds its own middleware, for which WhiteNoise looks through all static files; a password takes
-    a quarter of a second to hash. Which algorithm is used is proved in test_passwords_are_hashed_with_argon2.
+    a quarter of a second to hash. Which algorithm is used is proved in test_passwords_are_hashed_with_argon2. After a
+    test that really commits, Django would truncate all 250 tables.
     """
     look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
 
@@ -44,24 +44,10 @@ def cheap_repetitions() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: as_migrated())
         for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
             patch.setattr(Argon2PasswordHasher, cost, least)
         yield
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test that really commits leaves all tables empty; the published lists, which came by migrations, return.
-
-    The queue's own tables are not emptied with the others: what waits in them would be done in later tests.
-    """
-    yield
-    marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        with item.config.stash[blocking_manager_key].unblock():
-            publish()
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture(autouse=True)
