@@ -17,14 +17,14 @@ from tests.factories.assessment import (
     submitted,
 )
 from tests.factories.country import Country
-from xinglin.domains.assessment import actions, rules
+from xinglin.domains.assessment import actions, rules, windows
 from xinglin.domains.assessment.actions.following import (
     answer_reconsiderations,
     ask_reconsideration,
     order_consequences,
 )
 from xinglin.domains.assessment.actions.overseeing import draw, pick, publish, record_findings, release
-from xinglin.domains.assessment.actions.reviewing import pass_on
+from xinglin.domains.assessment.actions.reviewing import pass_all, pass_on
 from xinglin.domains.assessment.models import (
     Certificate,
     Consequence,
@@ -41,6 +41,8 @@ from xinglin.domains.assessment.rules.overseeing import drawn_from
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Refused
 from xinglin.engines.notices.models import Notice
+from xinglin.engines.review.actions import return_for_changes, submit
+from xinglin.engines.windows.models import Window
 from xinglin.kit.calendar import CHINA, end_of_months
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("ASM-36")]
@@ -205,6 +207,12 @@ def test_what_is_granted_is_worked_out_anew_and_its_certificate_no_longer_holds(
     assert answer_reconsiderations(first | second, **words, by=city(country)).done == [asked[failed.pk].pk]
     failed.refresh_from_db()
     assert (failed.progress, failed.result, failed.published_at) == ("institution", "", None)
+    Window.objects.filter(kind=windows.REVIEW.key).update(ends_at=timezone.now())  # results come after the review
+    other = rows(submitted(country, 1, start=3_100))
+    (shut,) = pass_all(other, by=institution(country)).refused.values()
+    assert "报名信息审核" in shut
+    assert return_for_changes(rows([failed]), comment="请补充", by=institution(country)).done == [failed.pk]
+    assert submit(rows([failed]), by=physician_actor(failed.physician)).done == [failed.pk]
     good = {"work": (True, ""), "ethics": (True, "")}
     assert pass_on(rows([failed]), {failed.pk: good}, by=institution(country)).done
     assert pass_on(rows([failed]), {}, by=agency(country)).done

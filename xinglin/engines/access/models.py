@@ -118,7 +118,8 @@ class Scope:
 
     `own` leads to the account whose personal record the row is. A look-up that is None means: nobody of that level
     sees such rows. `roles` see them by another way than the tree: role → what its unit sees (an agency assesses the
-    physicians of hospitals that are not below it), or None for nothing.
+    physicians of hospitals that are not below it), or None for nothing. `held`: leads to the row with which all is
+    over (a cycle); whoever claims rows keeps it from being ended until he is done (`visible.hold`).
     """
 
     def __init__(
@@ -129,8 +130,10 @@ class Scope:
         section: str | None = None,
         own: str | None = None,
         roles: "Mapping[str, Callable[[Unit], Q] | None] | None" = None,
+        held: str = "",
     ):
         self.province, self.institution, self.section, self.own = province, institution, section, own
+        self.held = held
         self.roles = dict(roles or {})
 
     def condition(self, actor: "object") -> Q | None:

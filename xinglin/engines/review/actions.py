@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.rights import Right
-from xinglin.engines.access.visible import claim, visible
+from xinglin.engines.access.visible import claim, hold_of, visible
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.copying import copy_in
 
@@ -290,6 +290,7 @@ def _move(row: Any, verdict: Verdict, seats: Seats | None, now: Any, by: Actor) 
 
 def _claim_seat(chain: Chain, subjects: QuerySet, by: Actor) -> list[Any]:
     """Lock what the actor sees, and what waits at his unit though it lies elsewhere in the tree (NamedSeat)."""
+    hold_of(subjects)
     right = _seat_right(chain, by)
     seen = visible(subjects.model, by, right).values("pk")
     asked = subjects.model._base_manager.filter(pk__in=subjects.order_by().values("pk")).filter(

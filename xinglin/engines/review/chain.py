@@ -99,6 +99,7 @@ class Chain:
     submitter: str = "提交人"  # «基地»
     window: WindowKind | None = None  # when it may be submitted and withdrawn
     years: Callable[[Subjects], Mapping[int, int]] = _no_years  # whose windows hold it; absent: no window does
+    over: Callable[[Subjects], Reasons] = _nothing_lacking  # key → why nothing is done with it any more, by anybody
     may_withdraw: bool = True
     overseer: Right | None = None  # who may send back whatever was submitted, at any level and after the last, too
     overseer_title: str = ""  # «卫生行政机构»

@@ -66,7 +66,7 @@ def _not_withdrawable(chain: Chain, case: Case | None) -> str | None:
 
 def may_recall(chain: Chain, subjects: Sequence[Any]) -> dict[int, str]:
     """Only what lies above: what waits, and what was approved."""
-    return _first(subjects, lambda s: _not_above(chain, s.case))
+    return _first(subjects, lambda s: _not_above(chain, s.case), chain.over(subjects))
 
 
 def _not_above(chain: Chain, case: Case | None) -> str | None:
@@ -131,14 +131,16 @@ def _stale(chain: Chain, case: Case, seen: int | None) -> str | None:
 
 
 def closed(chain: Chain, window: WindowKind | None, subjects: Sequence[Any]) -> dict[int, str]:
-    """Those whose window is shut now, with its dates (PLT-22); two statements, and those of `chain.years`."""
+    """Those that are over, or whose window is shut now, with its dates (PLT-22); two statements, and those of
+    `chain.years`.
+    """
+    reasons = dict(chain.over(subjects))
     years = chain.years(subjects) if window and subjects else {}
     if window is None or not years:
-        return {}
+        return reasons
     openings = Openings([window], years.values())
-    reasons = {}
     for subject in subjects:
-        if (year := years.get(subject.pk)) is not None:
+        if subject.pk not in reasons and (year := years.get(subject.pk)) is not None:
             unit = getattr(subject, chain.unit)
             opening = openings.best(window, year, institution_id=unit.institution_id, province_id=unit.province_id)
             if why := opening.why_closed():

@@ -33,7 +33,7 @@ def issue(enrolments: Sequence[Enrolment], *, by: Actor) -> Outcome:
     if not passed:
         return Outcome()
     cycles = {each.cycle_id for each in passed}
-    locked = Cycle.objects.filter(pk__in=cycles).order_by("pk").select_for_update(of=("self",))
+    locked = Cycle.objects.filter(pk__in=cycles).order_by("pk").select_for_update(of=("self",), no_key=True)
     serials = last_serials(list(locked.select_related("province")))
     now, issuer, rows = timezone.now(), issuer_named(by.unit), []
     for each in passed:

@@ -14,7 +14,8 @@ from xinglin.engines.review.revisions import revise
 from .. import events, rules, windows
 from ..enums import Answer
 from ..models import ChangeRequest, Enrolment
-from ..queries.enrolling import JOINED, Times, why_not_changes
+from ..queries.enrolling import JOINED, why_not_changes
+from ..queries.timing import Times
 from ..rules import enrolling
 
 OF_ENROLMENT = tuple(f"enrolment__{name}" for name in JOINED)

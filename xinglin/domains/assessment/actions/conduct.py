@@ -13,7 +13,7 @@ from xinglin.engines.actions.copying import copy_in
 
 from .. import events
 from ..models import ConductRecord, Cycle, Enrolment, InstitutionProfile, Physician
-from ..queries.cycles import current_cycles, profiles_of
+from ..queries.cycles import held_cycles, profiles_of
 from ..rules import reviewing as rules
 from .participating import COLUMNS
 
@@ -57,7 +57,7 @@ def _assessed(records: Sequence[ConductRecord]) -> set[int]:
 def start_early(records: "QuerySet[ConductRecord]", *, by: Actor) -> Outcome:
     """Those concerned take part in the current cycle beside their regular assessment; no window holds it (ASM-43)."""
     found = claim(records, by, rules.CONDUCT, "physician__person", "physician__institution", "physician__department")
-    started, cycles = _assessed(found), current_cycles(each.physician.province_id for each in found)
+    started, cycles = _assessed(found), held_cycles(each.physician.province_id for each in found)
     units = {each.physician.institution_id for each in found}
     profiles = {(c.pk, unit): profile for c in cycles.values() for unit, profile in profiles_of(c, units).items()}
     outcome, rows = Outcome(labels={each.pk: str(each.physician) for each in found}), []

@@ -43,7 +43,7 @@ def set_cycles(cycles: Sequence[NewCycle], *, by: Actor) -> Outcome:
     """
     provinces = {each.province.pk for each in cycles}
     list(Unit.objects.filter(pk__in=provinces).order_by("pk").select_for_update(no_key=True))
-    standing = list(Cycle.objects.filter(province__in=provinces).order_by("pk"))
+    standing = list(Cycle.objects.filter(province__in=provinces).order_by("pk").select_for_update(no_key=True))
     outcome, kept, timings = Outcome(), [], []
     for index, new in enumerate(cycles):
         mine = [each for each in standing if each.province_id == new.province.pk]

@@ -12,7 +12,7 @@ from xinglin.engines.windows.queries import Openings
 
 from .. import events, rules, windows
 from ..models import Enrolment, Physician
-from ..queries.cycles import current_cycles, profiles_of
+from ..queries.cycles import held_cycles, profiles_of
 
 COLUMNS = (
     *("cycle_id", "physician_id", "institution_id", "province_id", "agency_id", "confirmed_at", "confirmed_by"),
@@ -24,7 +24,7 @@ COLUMNS = (
 def confirm(physicians: "QuerySet[Physician]", *, by: Actor) -> Outcome:
     """Enter physicians in the current cycle of their province; keys are those of physicians (ASM-10)."""
     found = claim(physicians, by, rules.CONFIRM, "person", "institution", "department")
-    cycles = current_cycles(each.province_id for each in found)
+    cycles = held_cycles(each.province_id for each in found)
     units = {each.institution_id for each in found}
     profiles = {(c.pk, unit): profile for c in cycles.values() for unit, profile in profiles_of(c, units).items()}
     taking = Enrolment._base_manager.filter(

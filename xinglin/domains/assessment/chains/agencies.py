@@ -8,6 +8,7 @@ from xinglin.engines.review.copies import Form
 
 from .. import events, rules, windows
 from ..models import AgencyApplication, AgencyPaper
+from ..rules.overseeing import over
 
 
 def application_forms(applications: Sequence[AgencyApplication]) -> dict[int, Form]:
@@ -58,6 +59,7 @@ AGENCY_APPLICATION = Chain(
     window=windows.AGENCY_APPLICATION,
     years=cycle_years,
     may_submit=without_papers,
+    over=over,
     freezes=application_forms,
     steps=(
         Step(

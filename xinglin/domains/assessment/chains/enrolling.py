@@ -6,11 +6,12 @@ from xinglin.engines.review.chain import Chain, NamedSeat, Seat, Step
 from .. import events, windows
 from ..enums import Progress
 from ..models import Enrolment
-from ..queries.enrolling import JOINED, enrolment_forms, held_years, unsubmittable
+from ..queries.enrolling import JOINED, enrolment_forms, unsubmittable
 from ..queries.reviewing import unpassable, verdict_forms
+from ..queries.timing import held_years
 from ..rules import OWN
 from ..rules.enrolling import REVIEW, SECOND_REVIEW
-from ..rules.overseeing import OVERSEE
+from ..rules.overseeing import OVERSEE, over
 
 ASSESSMENT = Chain(
     key="assessment",
@@ -25,6 +26,7 @@ ASSESSMENT = Chain(
     window=windows.ENROLMENT,
     years=held_years,
     may_submit=unsubmittable,
+    over=over,
     freezes=enrolment_forms,
     steps=(
         Step(

@@ -93,7 +93,7 @@ class InstitutionProfile(Scoped):
     `agency` is the unit entrusted with assessing its physicians; `may_apply`: «申请考核机构» is open to it (ASM-05).
     """
 
-    scope = Scope(province="institution__province_id", institution="institution_id")
+    scope = Scope(province="institution__province_id", institution="institution_id", held="cycle")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="profiles")
     institution = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="医疗卫生机构")
@@ -144,7 +144,7 @@ class Department(Scoped):
 class AgencyApplication(Scoped, Reviewed):
     """«申请考核机构»: an institution asks to be entrusted with assessing others in a cycle (ASM-05)."""
 
-    scope = Scope(province="institution__province_id", institution="institution_id")
+    scope = Scope(province="institution__province_id", institution="institution_id", held="cycle")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="applications")
     institution = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="医疗卫生机构")

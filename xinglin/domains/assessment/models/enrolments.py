@@ -29,6 +29,7 @@ def part_scope() -> Scope:
         institution="enrolment__institution_id",
         own="enrolment__physician__person__account_id",
         roles={Role.AGENCY_ADMIN: lambda unit: entrusted(unit, "enrolment__")},
+        held="enrolment__cycle",
     )
 
 
@@ -45,6 +46,7 @@ class Enrolment(Scoped, Reviewed):
         institution="institution_id",
         own="physician__person__account_id",
         roles={Role.AGENCY_ADMIN: entrusted},
+        held="cycle",
     )
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="enrolments", db_index=False)

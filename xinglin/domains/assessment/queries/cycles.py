@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership, Unit, UnitKind, in_force
 from xinglin.engines.access.remembering import once_a_page
-from xinglin.engines.access.visible import visible
+from xinglin.engines.access.visible import hold, visible
 from xinglin.engines.review.models import State
 from xinglin.engines.windows.kinds import WindowKind
 from xinglin.engines.windows.queries import Opening, Openings
@@ -33,6 +33,13 @@ def current_cycles(provinces: Iterable[int]) -> dict[int, Cycle]:
         found.setdefault(cycle.province_id, []).append(cycle)
     today = localdate()
     return {pk: next((c for c in cycles if c.starts_on <= today), cycles[-1]) for pk, cycles in found.items()}
+
+
+def held_cycles(provinces: Iterable[int]) -> dict[int, Cycle]:
+    """The same for those who write: none of them is closed before they are done."""
+    keys = set(provinces)
+    hold(Cycle.objects.filter(province__in=keys, closed_at=None))
+    return current_cycles(keys)
 
 
 def cycles_visible_to(actor: Actor) -> "QuerySet[Cycle]":

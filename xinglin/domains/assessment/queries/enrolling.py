@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from xinglin.domains.people.public import DOCUMENT_NUMBER, DOCUMENT_TYPE, NAME, shown_field, values_of
@@ -15,9 +15,6 @@ from xinglin.engines.access.visible import visible
 from xinglin.engines.fields import Field, missing
 from xinglin.engines.review.copies import Answer as Line
 from xinglin.engines.review.copies import Form, Section
-from xinglin.engines.review.models import State
-from xinglin.engines.windows.kinds import WindowKind
-from xinglin.engines.windows.queries import Opening, Openings
 from xinglin.kit.calendar import elapsed, shown
 
 from .. import windows
@@ -38,6 +35,7 @@ from ..models import (
 from ..rules import ENTRUSTED, OWN, VIEW
 from ..rules import enrolling as rules
 from .cycles import profiles_of, rules_of_provinces
+from .timing import Times, reopened
 
 JOINED = (
     *("physician__person", "cycle", "case", "institution", "province"),
@@ -205,31 +203,6 @@ def contacts_of(enrolment: Enrolment) -> list[tuple[str, InstitutionProfile]]:
     return [(title, found[key]) for key, title in roles.items() if key in found and found[key].confirmed_at]
 
 
-class Times:
-    """The windows in which enrolments are filled in and reviewed; two statements for any number of them."""
-
-    def __init__(self, enrolments: Iterable[Enrolment]) -> None:
-        years = {row.cycle.year for row in enrolments}
-        self._openings = Openings([windows.ENROLMENT, windows.REVIEW], years)
-
-    def of(self, kind: WindowKind, row: Enrolment) -> Opening | None:
-        """As its institution finds it; None for an early assessment, which no window holds (ASM-43)."""
-        if row.early_for_id:
-            return None
-        place = {"institution_id": row.institution_id, "province_id": row.province_id}
-        return self._openings.best(kind, row.cycle.year, **place)
-
-
-def reopened(enrolments: Iterable[Enrolment]) -> set[int]:
-    """Those that a granted request has opened since they were last submitted (ASM-23). One statement."""
-    granted = ChangeRequest._base_manager.filter(
-        enrolment__in=[row.pk for row in enrolments],
-        state=Answer.GRANTED,
-        answered_at__gt=F("enrolment__case__submitted_at"),
-    )
-    return set(granted.values_list("enrolment", flat=True))
-
-
 def why_not_fill(enrolments: Iterable[Enrolment]) -> dict[int, str]:
     """Those that cannot be filled in now, and why. Three statements."""
     rows = list(enrolments)
@@ -293,13 +266,6 @@ def unreviewable(enrolments: Sequence[Enrolment], *, by: Actor) -> dict[int, str
     """Those that wait for the physician, who was allowed to change them (ASM-23). One statement."""
     why = "已同意该医师修改报名信息，请待其重新提交后再审。"
     return dict.fromkeys(reopened(enrolments), why)
-
-
-def held_years(enrolments: Sequence[Enrolment]) -> Mapping[int, int]:
-    """Whose windows hold them; none holds an early assessment. What was given back or opened again is sent as long as
-    the review goes on, which `unsubmittable` sees to. One statement."""
-    free = reopened(enrolments) | {row.pk for row in enrolments if row.case and row.case.state == State.RETURNED}
-    return {row.pk: row.cycle.year for row in enrolments if not row.early_for_id and row.pk not in free}
 
 
 def enrolment_forms(enrolments: Sequence[Enrolment]) -> dict[int, Form]:

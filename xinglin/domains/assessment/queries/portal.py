@@ -10,7 +10,7 @@ from .. import windows
 from ..enums import Procedure, Progress, Result
 from ..models import Cycle, Enrolment
 from .cycles import opening_of, openings_of_cycle
-from .enrolling import reopened
+from .timing import reopened, unheld
 
 TONES = {
     Progress.FILLING: "grey",
@@ -54,11 +54,11 @@ def openings_for_physicians(cycle: Cycle, unit: Unit) -> list[Opening]:
 
 
 def position_of(enrolment: Enrolment) -> Position:
-    """Three statements at most."""
+    """Five statements at most."""
     progress = Progress(enrolment.progress)
     is_reopened = progress in (Progress.INSTITUTION, Progress.AGENCY, Progress.TEST) and bool(reopened([enrolment]))
     kind = windows.REVIEW if is_reopened else HELD_BY.get(progress)
-    held = kind is not None and enrolment.early_for_id is None
+    held = kind is not None and enrolment.pk not in unheld([enrolment])
     opening = opening_of(kind, enrolment.cycle, enrolment.institution) if kind and held else None
     mine = is_reopened or progress in (Progress.FILLING, Progress.RETURNED)
     steps, current = _steps(enrolment, Progress.FILLING if is_reopened else progress)

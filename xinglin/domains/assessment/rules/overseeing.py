@@ -11,7 +11,7 @@ from xinglin.engines.access.rights import right
 from xinglin.engines.access.roles import CITY, COUNTY, PROVINCE, Role
 
 from ..enums import Progress, Redo
-from ..models import Enrolment, SpotCheck
+from ..models import AgencyApplication, Enrolment, SpotCheck
 from .setting_up import ADMINS
 
 FOLLOW = right(
@@ -24,6 +24,11 @@ PRINT = right("assessment.print", "打印合格证书", PROVINCE, CITY, COUNTY, 
 LONGEST_FINDING = 500
 OWN_RESULTS = "/assessment/results/"  # where a physician reads his own
 CLOSED = "该周期已结束办理，不能再办理。"
+
+
+def over(subjects: Sequence[Enrolment | AgencyApplication]) -> dict[int, str]:
+    """Those whose cycle is closed: nobody submits, withdraws or decides them any more (ASM-02)."""
+    return {each.pk: CLOSED for each in subjects if each.cycle.closed_at}
 
 
 def may_release(enrolment: Enrolment, was_published: bool) -> str | None:
@@ -65,7 +70,9 @@ def why_not_finding(check: SpotCheck, is_right: bool, finding: str, to: str) -> 
         return "请填写抽查情况，说明结果哪里有误。"
     if len(finding) > LONGEST_FINDING:
         return f"抽查情况有 {len(finding)} 个字，最多 {LONGEST_FINDING} 个字，请精简。"
-    return why_not_redo(check.enrolment, to) if not is_right else None
+    if is_right:
+        return None
+    return CLOSED if check.enrolment.cycle.closed_at else why_not_redo(check.enrolment, to)
 
 
 def why_not_redo(enrolment: Enrolment, to: str) -> str | None:

@@ -130,7 +130,7 @@ def may_entrust(profile: InstitutionProfile, is_agency: bool) -> str | None:
 
 def may_apply(profile: InstitutionProfile | None, cycle: Cycle | None) -> str | None:
     """Apply to be an agency (ASM-05)? Only an institution for which the authority opened it."""
-    if cycle is None:
+    if cycle is None or cycle.closed_at:
         return NO_CYCLE
     if profile is None or not profile.may_apply:
         return "卫生健康行政部门没有为本机构开通“申请考核机构”，如需申请请与其联系。"
