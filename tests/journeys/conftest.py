@@ -97,7 +97,7 @@ class Person:
     def says(self, text: str) -> None:
         """The page shows this text; if not, a picture tells what it shows."""
         try:
-            self.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=8000)
+            self.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=20_000)
         except TooLong:
             self.page.screenshot(path=OUTPUT / f"failed-{self.journey}-{self.name}.png", full_page=True)
             raise

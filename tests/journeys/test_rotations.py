@@ -55,7 +55,7 @@ def _plan(office: Person, made: Ward) -> None:
     office.says("已开始计算")
     office.says("排队")
     work()
-    page.locator("div.job").first.wait_for(state="detached", timeout=10_000)  # the page follows by itself
+    page.locator("div.job").first.wait_for(state="detached", timeout=30_000)  # the page follows by itself
     office.says("各科容量全部满足")
     office.look("side-by-side")
     assert list(Proposal.objects.order_by("number").values_list("state", "violation")) == [("done", 0)] * 2
@@ -125,7 +125,7 @@ def _replan(office: Person, made: Ward) -> None:
     page.get_by_role("button", name="请假后尽量少变动").click()
     office.says("已开始计算")
     work()
-    page.locator("div.job").first.wait_for(state="detached", timeout=10_000)  # the page follows by itself
+    page.locator("div.job").first.wait_for(state="detached", timeout=30_000)  # the page follows by itself
     page.get_by_role("link", name="方案 3", exact=True).click()
     office.says(training.person.name)
     office.look("after-a-leave")
