@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.factories.country import Country, small_country
@@ -18,6 +18,8 @@ from xinglin.domains.reference.loading import load
 from xinglin.domains.reference.models import Code, Specialty
 from xinglin.domains.reference.public import forget
 from xinglin.engines.accounts import figures
+
+expect.set_options(timeout=20_000)  # a slow machine is waited for
 
 
 @pytest.hookimpl(optionalhook=True)
