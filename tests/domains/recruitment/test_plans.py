@@ -195,6 +195,15 @@ def test_page_of_the_base_saves_submits_and_keeps_what_was_typed(country: Countr
     assert wrong.status_code == 422
     assert 'value="三"' in wrong.content.decode()
     assert not Place.objects.exists()
+    affiliate([{"base": country.hospital.pk, "site": country.next_door.pk}], by=system_actor())
+    for half in ({"new_asked": "3"}, {"new_specialty": "0100"}, {"new_site": country.next_door.pk, "new_asked": "3"}):
+        kept = browser.post(url, {**base, "asked-0100-0": "3", **half, "do": "save"})
+        assert kept.status_code == 422
+        assert "请选择培训专业和协同单位，并填写申报人数" in kept.content.decode()
+    key = f"asked-0100-{country.next_door.pk}"
+    twice = {key: "1", "new_specialty": "0100", "new_site": country.next_door.pk, "new_asked": "9"}
+    assert "上表已有该专业和协同单位" in browser.post(url, {**base, **twice, "do": "save"}).content.decode()
+    assert not Place.objects.exists()
     partly = browser.post(url, {**base, "asked-0100-0": "3", "asked-0900-0": "2", "do": "submit"})
     assert partly.status_code == 302
     plan = plans(made).select_related("case").get()

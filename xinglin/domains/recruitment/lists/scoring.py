@@ -40,6 +40,7 @@ SCORED = List(
         RowLink(title="排名与公示", url="admission:ranking", right=SCORE),
     ),
     order=("-intake_year", "number"),
+    cards=True,
     empty="还没有需要考核的招收批次。省级在“招收批次”中设置考核项目后，在这里导入成绩。",
 )
 

@@ -114,7 +114,7 @@ def _do(request: HttpRequest, batch: Batch, posted: QueryDict) -> dict[str, str]
 
 
 def _save(actor: Actor, batch: Batch, posted: QueryDict) -> dict[str, str]:
-    rows, names, problems = [], [], {}
+    rows, names, problems = [], [], _half_said(posted)
     for name, code, site, text in _typed(actor, posted):
         if not text.isdecimal() or len(text) > len(str(rules.MOST)):
             problems[name] = f"请填写 0–{rules.MOST} 的整数。"
@@ -122,7 +122,7 @@ def _save(actor: Actor, batch: Batch, posted: QueryDict) -> dict[str, str]:
         rows.append({"batch": batch.pk, "specialty": code, "site": site, "asked": int(text)})
         names.append(name)
     if problems:
-        return {**problems, "": "没有保存：请修改标红的人数，您填写的内容都还在。"}
+        return {**problems, "": "没有保存：请修改标红的地方，您填写的内容都还在。"}
     with transaction.atomic():
         outcome = actions.save_places(rows, by=actor)
         mine = Plan._base_manager.filter(batch=batch, institution=actor.unit)
@@ -134,6 +134,16 @@ def _save(actor: Actor, batch: Batch, posted: QueryDict) -> dict[str, str]:
         return {"": "没有保存：请至少填写一个专业的申报人数，说明随招生计划一起提交。"}
     whys = [*outcome.refused.values(), *noted.refused.values()]
     return {**problems, "": f"没有保存：{whys[0]}"} if whys else {}
+
+
+def _half_said(posted: QueryDict) -> dict[str, str]:
+    """Of the new line: one that says not all, or what a line of the table says already, is not left out in silence."""
+    specialty, site, asked = given = [posted.get(name, "").strip() for name in NEW]
+    if any(given) and not all(given):
+        return {"new_asked": "请选择培训专业和协同单位，并填写申报人数；不需要的，请都清空。"}
+    if asked and f"asked-{specialty}-{site}" in posted:
+        return {"new_asked": "上表已有该专业和协同单位，请直接修改上表中的人数，并清空这里。"}
+    return {}
 
 
 def _typed(actor: Actor, posted: QueryDict) -> list[tuple[str, str, int | None, str]]:
