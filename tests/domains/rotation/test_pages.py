@@ -93,6 +93,7 @@ def test_a_base_plans_and_looks_at_it_in_three_ways(country: Country) -> None:
     assert page.count(f'<option value="{YEAR}">{YEAR}</option>') == 1  # 招收届别
     assert "还有没有处理的问题" in page
     base.post(plan, {"do": "undo"})
+    _change_in_the_grid(base, plan, later, two)
     other = draft(country.base, "另一计划")
     page = base.get(f"{plan}?view=day&plan={other}&month=3&name={one}")
     assert page["Location"] == f"/rotation/plans/{other}/?{urlencode({'view': 'day', 'name': one})}"
@@ -107,6 +108,36 @@ def test_a_base_plans_and_looks_at_it_in_three_ways(country: Country) -> None:
     department = head.get(f"{plan}?view=department&month={stint.first // 2}&months=36").content.decode()
     assert made.departments[0].name in department
     assert made.departments[1].name not in department
+
+
+def _change_in_the_grid(base: Any, plan: str, stint: Stint, other: str) -> None:
+    """Only what has become another comes back; nobody takes back what somebody else has done meanwhile."""
+
+    def known(what: str, text: str) -> str:
+        return text.partition(f'{what}="')[2].partition('"')[0]
+
+    def send(url: str, **facts: Any) -> Any:
+        return base.post(url, facts, headers={"HX-Request": "true"})
+
+    page = base.get(plan).content.decode()
+    seen, address = known("data-seen", page), f"/rotation/stints/{stint.pk}/?month={stint.first // 2}"
+    part = send(address, do="remove", from_grid="1", seen=seen).content.decode()
+    assert f'<tr id="row-{stint.resident_id}" hx-swap-oob="true">' in part
+    assert f"这次调整后有新的冲突。缺少轮转：{stint.resident.training.person.name}" in part
+    assert (other in part, f'data-stint="{stint.pk}"' in part, "menu" in part) == (False, False, False)
+    step = {"do": "undo", "edit": known('name="edit" value', part)}
+    stale = send(address, do="lock", from_grid="1", seen=seen)  # another clerk's page, of a stint that is gone by now
+    assert stale.status_code == 404
+    back = send(f"{plan}?month={stint.first // 2}", **step, seen=known("data-seen", part)).content.decode()
+    assert "已撤销上一步调整" in back
+    assert f'data-stint="{stint.pk}"' in back
+    base.post(address, {"do": "lock"})  # the other clerk's
+    again = send(plan, **step, seen=seen)
+    assert (again.headers["HX-Refresh"], again.content) == ("true", b"")
+    told = base.get(plan).content.decode()
+    assert "没有撤销：这一步已经撤销，或之后又有了新的调整。现在可以撤销的上一步是" in told
+    assert Stint.objects.get(pk=stint.pk).is_locked
+    base.post(plan, {"do": "undo"})
 
 
 @pytest.mark.spec("ROT-03")

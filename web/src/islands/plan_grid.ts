@@ -3,16 +3,16 @@ import { toast } from "./toast";
 
 /**
  * A stint of a rotation plan is dragged onto a free cell of its own row (it moves there), onto another stint of its row
- * or, of the same time, of another (they change places). By keyboard: arrows walk, the space bar lifts a stint and lays
- * it down, Escape leaves it where it was, L locks and unlocks; Enter follows the cell's link, where all else is done.
- * `data-plan-grid`: address of the stint with the key 0. The server judges and explains; the grid comes back where it
- * was, with the focus on the same stint.
+ * or, of the same time, of another (they change places). Dropped on the right half of an empty month it begins on the
+ * 16th. By keyboard: arrows walk, the space bar lifts a stint and lays it down (2: on the 16th), Escape leaves it where
+ * it was, L locks and unlocks; Enter follows the cell's link, where all else is done. `data-plan-grid`: address of the
+ * stint with the key 0. The server judges, explains, and sends those lines that have become others.
  */
 
 export interface Drop {
   stint: string;
   row: number;
-  onto: { stint?: string; slot?: string; row: number };
+  onto: { stint?: string; slot?: string; row: number; half?: number };
 }
 
 const TOPBAR = 64; // pixels that cover the page while it scrolls
@@ -23,7 +23,7 @@ type Cell = HTMLTableCellElement;
 export function answerTo(drop: Drop): Record<string, string> | null {
   const { onto } = drop;
   if (onto.stint) return onto.stint === drop.stint ? null : { do: "swap", other: onto.stint };
-  return onto.slot && onto.row === drop.row ? { do: "move", first: onto.slot } : null;
+  return onto.slot && onto.row === drop.row ? { do: "move", first: String(Number(onto.slot) + (onto.half ?? 0)) } : null;
 }
 
 /** The nearest cell with a link in this direction, over columns that a cell spans; null at the edge. */
@@ -52,6 +52,12 @@ const rowOf = (cell: Cell) => (cell.parentElement as HTMLTableRowElement).rowInd
 const cellAt = (event: Event) =>
   event.target instanceof Element ? event.target.closest<Cell>("td[data-stint], td[data-slot]") : null;
 
+/** 1 over the right half of an empty month. */
+function halfOf(cell: Cell, event: MouseEvent): number {
+  const box = cell.getBoundingClientRect();
+  return cell.colSpan === 2 && event.clientX > box.left + box.width / 2 ? 1 : 0;
+}
+
 mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
   keepPlace(grid);
   const address = grid.dataset.planGrid;
@@ -62,27 +68,29 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
 
   const hold = (cell: Cell | null, words = help) => {
     held?.classList.remove("held");
-    grid.querySelectorAll(".target").forEach((each) => each.classList.remove("target"));
+    grid.querySelectorAll(".target").forEach((each) => each.classList.remove("target", "second"));
     held = cell?.dataset.stint ? cell : null;
     held?.classList.add("held");
     if (told) told.textContent = words;
   };
-  const posted = (cell: Cell | null) =>
+  const posted = (cell: Cell | null, half: number) =>
     held && cell
       ? answerTo({
           stint: held.dataset.stint ?? "",
           row: rowOf(held),
-          onto: { stint: cell.dataset.stint, slot: cell.dataset.slot, row: rowOf(cell) },
+          onto: { stint: cell.dataset.stint, slot: cell.dataset.slot, row: rowOf(cell), half },
         })
       : null;
-  const change = (cell: Cell, facts: Record<string, string>) => {
-    cell.querySelector("a")?.focus({ preventScroll: true }); // where it will be found again
-    send(address.replace("/0/", `/${cell.dataset.stint}/`) + location.search, facts);
+  const change = async (cell: Cell, facts: Record<string, string>) => {
+    const stint = cell.dataset.stint ?? "";
+    hold(null);
+    await send(grid, address.replace("/0/", `/${stint}/`) + location.search, facts);
+    grid.querySelector<HTMLElement>(`[data-stint="${stint}"] a`)?.focus({ preventScroll: true });
   };
-  const layDown = (cell: Cell) => {
-    const facts = posted(cell);
+  const layDown = (cell: Cell, half: number) => {
+    const facts = posted(cell, half);
     if (cell === held) hold(null);
-    else if (facts && held) change(held, facts);
+    else if (facts && held) void change(held, facts);
     else if (told) told.textContent = "不能放在这里：请放到本人的空白格，或另一段轮转上对调。按 Esc 放弃。";
   };
 
@@ -95,29 +103,31 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
   grid.addEventListener("dragstart", (event) => hold(cellAt(event)));
   grid.addEventListener("dragover", (event) => {
     const cell = cellAt(event);
-    if (!cell?.classList.contains("target")) grid.querySelector(".target")?.classList.remove("target");
-    if (!posted(cell)) return;
+    if (!cell?.classList.contains("target")) grid.querySelector(".target")?.classList.remove("target", "second");
+    if (!cell || !posted(cell, 0)) return;
     event.preventDefault();
-    cell?.classList.add("target");
+    cell.classList.add("target");
+    cell.classList.toggle("second", !cell.dataset.stint && halfOf(cell, event) === 1);
   });
   grid.addEventListener("dragend", () => hold(null));
   grid.addEventListener("drop", (event) => {
-    const facts = posted(cellAt(event));
+    const cell = cellAt(event);
+    const facts = cell && posted(cell, halfOf(cell, event));
     if (!facts || !held) return;
     event.preventDefault();
-    change(held, facts);
+    void change(held, facts);
   });
   grid.addEventListener("keydown", (event) => {
     const cell = cellAt(event);
     if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
     const stint = cell.dataset.stint;
     if (event.key.startsWith("Arrow")) neighbour(cell, event.key)?.querySelector("a")?.focus();
-    else if (held && (event.key === " " || event.key === "Enter")) layDown(cell);
+    else if (held && [" ", "Enter", "2"].includes(event.key)) layDown(cell, event.key === "2" && cell.colSpan === 2 ? 1 : 0);
     else if (held && event.key === "Escape") hold(null);
     else if (stint && event.key === " ")
-      hold(cell, `已拿起 ${cell.title.split("\n")[0]}：用方向键选择位置，按空格放下，按 Esc 放弃。`);
+      hold(cell, `已拿起 ${cell.title.split("\n")[0]}：用方向键选择位置，按空格放下（按 2 放到空白月份的下半月），按 Esc 放弃。`);
     else if (stint && event.key.toLowerCase() === "l")
-      change(cell, { do: cell.classList.contains("locked") ? "unlock" : "lock" });
+      void change(cell, { do: cell.classList.contains("locked") ? "unlock" : "lock" });
     else return;
     event.preventDefault();
   });
@@ -143,24 +153,31 @@ function keepPlace(grid: HTMLElement): void {
 
 /** What a change has brought stands at the head of the page, which may be out of sight by now. */
 function sayAgain(): void {
-  document.querySelectorAll<HTMLElement>("main > .stack > .note").forEach((note) => {
+  document.querySelectorAll<HTMLElement>("main > .stack > .note, #plan-told > .note").forEach((note) => {
     const tone = (["error", "warning", "success"] as const).find((each) => note.classList.contains(each));
     if (tone && note.getBoundingClientRect().bottom < TOPBAR) toast(note.innerText.trim(), tone);
   });
 }
 
-function send(address: string, facts: Record<string, string>): void {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = address;
-  const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  for (const [name, value] of Object.entries({ ...facts, from_grid: "1", csrfmiddlewaretoken: token })) {
-    const field = document.createElement("input");
-    field.type = "hidden";
-    field.name = name;
-    field.value = value;
-    form.append(field);
-  }
-  document.body.append(form);
-  form.submit();
+/** `seen`: what the page knows of the plan's changes; should there be others by now, it is read anew. */
+async function send(grid: HTMLElement, address: string, facts: Record<string, string>): Promise<void> {
+  const seen = document.getElementById("plan-conflicts")?.dataset.seen ?? "";
+  const { default: htmx } = await import("htmx.org"); // here, since it looks at the page that it is loaded into
+  await htmx.ajax("post", address, { source: grid, swap: "none", values: { ...facts, from_grid: "1", seen } });
 }
+
+/** The answer to a change: what was said before it is old, what is said now may be out of sight. */
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if ((event as CustomEvent<{ target: Element }>).detail.target.id !== "plan-told") return;
+  document.querySelectorAll("main > .stack > .note").forEach((note) => note.remove());
+  sayAgain();
+});
+
+/** A cell's page is opened with the filters of the grid, to which it leads back. */
+for (const type of ["pointerdown", "focusin"])
+  document.addEventListener(type, (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".plan-grid td a") : null;
+    if (!link || link.dataset.kept) return;
+    link.dataset.kept = "1";
+    link.search = [link.search.slice(1), location.search.slice(1)].filter(Boolean).join("&");
+  });

@@ -141,7 +141,7 @@ class GridForm(forms.Form):
     def __init__(
         self, data: Any, *, plan: RotationPlan, plans: Iterable[RotationPlan], departments: "list[Unit]", view: str
     ) -> None:
-        self.current, self.length = plan, plan.half_months // 2
+        self.current, self.length, self.shown = plan, plan.half_months // 2, view
         self.start = starting_month(plan, localdate())
         start = {"plan": str(plan.pk), "month": str(self.start), "months": "12", "day": f"{day_in(plan, localdate())}"}
         super().__init__({**start, **{key: data.get(key) for key in data}, "view": view})

@@ -135,20 +135,23 @@ def remove_stints(stints: "QuerySet[Stint]", *, by: Actor) -> Outcome:
 
 
 @action("rotation.edits_undone", "撤销上一步调整")
-def undo_edits(plans: "QuerySet[RotationPlan]", *, by: Actor) -> Outcome:
-    """Take back the last change by hand of each draft: its stints are again what they were. Keys are plans."""
+def undo_edits(plans: "QuerySet[RotationPlan]", *, edit: int | None = None, by: Actor) -> Outcome:
+    """Take back the last change by hand of each draft: its stints are again what they were. Keys are plans.
+
+    `edit`: the change that was seen to be the last; nobody takes back what another has done meanwhile.
+    """
     claimed = claim(plans, by, rules.PLAN)
     last: dict[int, Edit] = {}
-    for edit in Edit.objects.filter(plan__in=claimed, undone_at=None).order_by("pk"):
-        last[edit.plan_id] = edit
+    for each in Edit.objects.filter(plan__in=claimed, undone_at=None).order_by("pk"):
+        last[each.plan_id] = each
     outcome = Outcome.judged(
-        (plan.pk, rules.may_edit(plan) or (None if plan.pk in last else "没有可以撤销的调整。")) for plan in claimed
+        (plan.pk, rules.may_edit(plan) or rules.may_undo(last.get(plan.pk), edit)) for plan in claimed
     )
     outcome.labels = {plan.pk: plan.name for plan in claimed}
     undone = [last[pk] for pk in outcome.done]
-    Stint._base_manager.filter(pk__in=[key for edit in undone for key in edit.made]).delete()
-    rewrite([Stint(**stint) for edit in undone for stint in edit.before], WRITTEN)
-    Edit.objects.filter(pk__in=[edit.pk for edit in undone]).update(undone_at=timezone.now())
+    Stint._base_manager.filter(pk__in=[key for each in undone for key in each.made]).delete()
+    rewrite([Stint(**stint) for each in undone for stint in each.before], WRITTEN)
+    Edit.objects.filter(pk__in=[each.pk for each in undone]).update(undone_at=timezone.now())
     return outcome
 
 

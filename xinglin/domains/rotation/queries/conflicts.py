@@ -1,8 +1,9 @@
 """What is wrong in a plan, each with the sentence that explains it (ROT-04). A constant number of statements."""
 
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import F
 from django.utils.timezone import localdate
@@ -36,33 +37,59 @@ class Conflict:
     cells: frozenset[tuple[int, int]] = field(default=frozenset())  # (department, month)
 
 
+class Look:
+    """All that is read to tell what is wrong in a plan. Who has left the training takes nobody's place.
+
+    After a change only the stints of those whom it touched are read anew.
+    """
+
+    def __init__(self, plan: RotationPlan) -> None:
+        self.plan = plan
+        bound = PlannedResident._base_manager.filter(plan=plan, training__status__in=BOUND)
+        self.residents = list(bound.annotate(name=F("training__person__name")))
+        trainings, needs = [r.training_id for r in self.residents], Needs(plan.institution_id)
+        self.leaves, self.forbidden = needs.leaves(trainings), needs.forbidden(trainings)
+        self.limits, self.due = needs.capacities(), repeats_due(trainings)
+        standards = standards_of(r.standard_id for r in self.residents)
+        self.lines = {line.pk: line for standard in standards.values() for line in standard.lines.all()}
+        kinds = {(r.standard_id, r.years) for r in self.residents}
+        self.needed = {
+            (key, years): [(line.pk, line.department, number) for line, number in needed(standards[key], years)]
+            for key, years in kinds
+        }
+        self.serving = set(served_at(plan.institution_id).values_list("line", "department"))
+        self.electives = electives_of(trainings)
+        self.own: dict[int, list[Laid]] = {}
+        self.read(r.pk for r in self.residents)
+
+    def read(self, residents: Iterable[int]) -> None:
+        """Their stints as they now are; two statements."""
+        keys = list(residents)
+        self.own |= {pk: [] for pk in keys}
+        for stint in laid(Stint._base_manager.filter(resident__in=keys).order_by("first")):
+            stint.line = self.lines.get(stint.line_id or 0)
+            self.own[stint.resident_id].append(stint)
+
+    def conflicts(self) -> list[Conflict]:
+        """All of them, departments first."""
+        found = list(_crowded(self.plan, [s for r in self.residents for s in self.own[r.pk]], self.limits))
+        for resident in self.residents:
+            own, training = self.own[resident.pk], resident.training_id
+            found += _away(resident, own, self.leaves[training])
+            found += _forbidden(resident, own, self.forbidden[training])
+            found += _missing(
+                self.plan, resident, own, self.needed[resident.standard_id, resident.years], self.due.get(training, {})
+            )
+            chosen = {(line, at) for line, shares in self.electives[training].items() for at, _ in shares}
+            found += _elsewhere(resident, own, self.serving | chosen if chosen else self.serving)
+            found += _out_of_order(resident, own)
+            found += _late(resident, own)
+        return found
+
+
 def conflicts_of(plan: RotationPlan) -> list[Conflict]:
-    """All of them, departments first; who has left the training takes nobody's place."""
-    bound = PlannedResident._base_manager.filter(plan=plan, training__status__in=BOUND)
-    residents = list(bound.annotate(name=F("training__person__name")))
-    stints = laid(Stint._base_manager.filter(resident__in=bound))
-    needs, trainings = Needs(plan.institution_id), [r.training_id for r in residents]
-    leaves, forbidden = needs.leaves(trainings), needs.forbidden(trainings)
-    standards, due = standards_of(r.standard_id for r in residents), repeats_due(trainings)
-    lines = {line.pk: line for standard in standards.values() for line in standard.lines.all()}
-    by_resident = defaultdict(list)
-    for stint in stints:
-        stint.line = lines.get(stint.line_id or 0)
-        by_resident[stint.resident_id].append(stint)
-    serving = set(served_at(plan.institution_id).values_list("line", "department"))
-    electives = electives_of(trainings)
-    found = list(_crowded(plan, stints, needs.capacities()))
-    for resident in residents:
-        own = sorted(by_resident[resident.pk], key=lambda stint: stint.first)
-        found += _away(resident, own, leaves[resident.training_id])
-        found += _forbidden(resident, own, forbidden[resident.training_id])
-        asked, again = needed(standards[resident.standard_id], resident.years), due.get(resident.training_id, {})
-        found += _missing(plan, resident, own, [(line, number, again.get(line.pk, 0)) for line, number in asked])
-        chosen = {(line, at) for line, shares in electives[resident.training_id].items() for at, _ in shares}
-        found += _elsewhere(resident, own, serving | chosen)
-        found += _out_of_order(resident, own)
-        found += _late(resident, own)
-    return found
+    """What is wrong in it now."""
+    return Look(plan).conflicts()
 
 
 def _crowded(plan: RotationPlan, stints: Sequence[Laid], limits: Limits) -> Iterator[Conflict]:
@@ -71,24 +98,25 @@ def _crowded(plan: RotationPlan, stints: Sequence[Laid], limits: Limits) -> Iter
     Of months that are over nobody is told: nothing can be mended there.
     """
     names = {stint.department_id: stint.department.name for stint in stints}
-    load: Counter[tuple[int, int]] = Counter()
+    load: dict[int, list[int]] = defaultdict(lambda: [0] * plan.half_months)
     for stint in stints:
-        load.update((stint.department_id, slot) for slot in range(stint.first, stint.first + stint.half_months))
-    months = list(whole_months(plan.first, plan.half_months))
+        there, begin = load[stint.department_id], stint.first - plan.first
+        for slot in range(begin, begin + stint.half_months):
+            there[slot] += 1
     begun = max(min((stint.first for stint in stints), default=plan.first), slot_of(localdate())) // 2
     last = max((stint.first + stint.half_months - 1 for stint in stints), default=plan.first) // 2
-    limited = {department for department, _ in limits.by_key} - names.keys()
-    names |= dict(Unit.objects.filter(pk__in=limited).values_list("pk", "name"))
+    months = [month for month in whole_months(plan.first, plan.half_months) if begun <= month <= last]
+    limited = {department for department, _ in limits.by_key}
+    names |= dict(Unit.objects.filter(pk__in=limited - names.keys()).values_list("pk", "name"))
     for department, name in names.items():
         told = defaultdict(list)
-        for month in months:
-            row = limits.of(department, month)
-            if row and begun <= month <= last:
-                there = [load[department, month * 2], load[department, month * 2 + 1]]
-                if row.most is not None and max(there) > row.most:
-                    told[OVER, max(there), row.most].append(month)
-                elif min(there) < row.least:
-                    told[UNDER, min(there), row.least].append(month)
+        for month in months if department in limited else ():
+            if row := limits.of(department, month):
+                halves = load[department][2 * month - plan.first :][:2]
+                if row.most is not None and max(halves) > row.most:
+                    told[OVER, max(halves), row.most].append(month)
+                elif min(halves) < row.least:
+                    told[UNDER, min(halves), row.least].append(month)
         for (kind, number, limit), where in told.items():
             yield _crowding(kind, department, name, number, limit, where)
 
@@ -129,20 +157,26 @@ def _again(half_months: int) -> str:
 
 
 def _missing(
-    plan: RotationPlan, resident: PlannedResident, stints: Sequence[Laid], lines: Sequence[tuple]
+    plan: RotationPlan,
+    resident: PlannedResident,
+    stints: Sequence[Laid],
+    lines: Sequence[tuple[int, str, int]],
+    due: Mapping[int, int],
 ) -> Iterator[Conflict]:
-    """Less of a line than the standard asks and is due again (line, half months, those to be repeated), where the plan
-    reaches to the end of the training.
+    """Less of a line than the standard asks (key, name, half months) and is due again (key → half months), where the
+    plan reaches to the end of the training.
     """
-    had: Counter[int | None] = Counter()
+    if resident.first < plan.first or resident.first + resident.half_months > plan.first + plan.half_months:
+        return
+    had: dict[int | None, int] = defaultdict(int)
     for stint in stints:
         had[stint.line_id] += stint.half_months
-    whole = resident.first >= plan.first and resident.first + resident.half_months <= plan.first + plan.half_months
-    short = [(line, asked + again, again) for line, asked, again in lines if had[line.pk] < asked + again]
-    if whole and short:
+    all_due = [(key, name, asked, due.get(key, 0)) for key, name, asked in lines]
+    short = [(key, name, asked, again) for key, name, asked, again in all_due if had[key] < asked + again]
+    if short:
         told = "；".join(
-            f"{line.department} 应 {months_of(half_months)} 个月{_again(again)}，已排 {months_of(had[line.pk])} 个月"
-            for line, half_months, again in short[:4]
+            f"{name} 应 {months_of(asked + again)} 个月{_again(again)}，已排 {months_of(had[key])} 个月"
+            for key, name, asked, again in short[:4]
         )
         more = f"；另有 {len(short) - 4} 项" if len(short) > 4 else ""
         yield Conflict(MISSING, _name(resident), f"{told}{more}。", resident.pk)
@@ -189,10 +223,10 @@ def _name(resident: PlannedResident) -> str:
     return str(resident.name)  # type: ignore[attr-defined]  # -- annotated above
 
 
-def newly(plan: RotationPlan, before: Sequence[Conflict]) -> str:
+def newly(before: Iterable[Conflict], after: Iterable[Conflict]) -> str:
     """What is wrong in a plan now and was not before, in words for whoever has just changed it; empty: nothing."""
     known = set(before)
-    fresh = [each for each in conflicts_of(plan) if each not in known]
+    fresh = [each for each in after if each not in known]
     told = "".join(f"{each.kind}：{each.about}，{each.words}" for each in fresh[:TOLD])
     more = f"另有 {len(fresh) - TOLD} 条，见“冲突检查”。" if len(fresh) > TOLD else ""
     return f"这次调整后有新的冲突。{told}{more}" if fresh else ""
@@ -208,9 +242,16 @@ class Marks:
 
     def at(self, stint: Laid | Stint, first: int, end: int) -> Conflict | None:
         """What is wrong with a stint, or with its department in the months of these half months."""
-        months = range(first // 2, (end - 1) // 2 + 1)
-        crowded = (self.cells.get((stint.department_id, month)) for month in months)
-        return self.stints.get(stint.pk) or next((each for each in crowded if each), None)
+        found = self.stints.get(stint.pk)
+        if found or stint.department_id not in self.crowded:
+            return found
+        crowded = (self.cells.get((stint.department_id, month)) for month in range(first // 2, (end - 1) // 2 + 1))
+        return next((each for each in crowded if each), None)
+
+    @cached_property
+    def crowded(self) -> set[int]:
+        """Departments with something wrong in some month."""
+        return {department for department, _ in self.cells}
 
 
 def marks_of(conflicts: Sequence[Conflict]) -> Marks:

@@ -4,10 +4,10 @@ Every month has two columns of half a month; a stint is one cell that spans its 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -21,6 +21,8 @@ from .. import rules
 from ..models import PlannedResident, RotationPlan, Stint
 from .conflicts import Conflict, Marks
 from .plans import Laid, Limits, laid, residents_visible_to, stints_visible_to
+
+ALL = Q()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,7 @@ class Asked:
         return found
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """So many half months with a stint, or empty. `wrong`: what is wrong there; `is_free`: within the training."""
 
     span: int
@@ -71,12 +72,6 @@ class Cell:
     stint: Laid | None = None
     wrong: Conflict | None = None
     is_free: bool = False
-
-    @property
-    def words(self) -> str:
-        """What a pointer resting on it reads."""
-        told = f"\n{self.wrong.kind}：{self.wrong.words}" if self.wrong else ""
-        return f"{described(self.stint)}{told}" if self.stint else ""
 
 
 @dataclass(frozen=True)
@@ -96,9 +91,11 @@ def months_shown(asked: Asked) -> list[tuple[int, str]]:
     return [(month, month_shown(month)) for month in range(asked.month, asked.month + asked.months)]
 
 
-def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks) -> list[Row]:
-    """A line for each resident; two statements."""
-    residents = _residents(plan, asked, actor)
+def by_resident(
+    plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks, only: Collection[int] | None = None
+) -> list[Row]:
+    """A line for each resident, or for these alone (keys); two statements."""
+    residents = _residents(plan, asked, actor, Q() if only is None else Q(pk__in=only))
     own = defaultdict(list)
     for stint in laid(_stints(plan, asked, actor, residents)):
         own[stint.resident_id].append(stint)
@@ -113,9 +110,10 @@ def by_resident(plan: RotationPlan, asked: Asked, actor: Actor, marks: Marks) ->
     ]
 
 
-def _residents(plan: RotationPlan, asked: Asked, actor: Actor) -> list[PlannedResident]:
+def _residents(plan: RotationPlan, asked: Asked, actor: Actor, only: Q = ALL) -> list[PlannedResident]:
     order = ("training__intake_year", "training__specialty__code", "training__person__pinyin", "pk")
-    return list(residents_visible_to(actor, plan).filter(asked.residents()).order_by(*order).only(*OF_RESIDENT))
+    rows = residents_visible_to(actor, plan).filter(asked.residents(), only)
+    return list(rows.order_by(*order).only(*OF_RESIDENT))
 
 
 OF_RESIDENT = (
@@ -207,7 +205,7 @@ def on_day(plan: RotationPlan, asked: Asked, actor: Actor, day: date) -> list[St
 
 
 def described(stint: Laid | Stint) -> str:
-    """«心内科 4 个月 2026-09-01 至 2026-12-31», for a cell's title."""
+    """«心内科 4 个月 2026-09-01 至 2026-12-31»: what a pointer resting on its cell reads."""
     length = months_of(stint.half_months)
     return f"{stint.department.name} {length} 个月 {span_shown(stint.first, stint.half_months)}"
 

@@ -11,7 +11,7 @@ from xinglin.engines.access.roles import Role
 from xinglin.kit.half_months import months_of, slot_of, span_shown
 
 from ..enums import PlanState
-from ..models import Leave, RotationPlan, Stay, Stint
+from ..models import Edit, Leave, RotationPlan, Stay, Stint
 
 _DEPARTMENT = frozenset({Role.DEPARTMENT_HEAD, Role.TEACHING_SECRETARY})
 STANDARDS = right("rotation.standards", "轮转专业规范浏览", _DEPARTMENT, Role.BASE_ADMIN, Role.RESIDENT)
@@ -61,6 +61,16 @@ def may_edit(plan: RotationPlan) -> str | None:
     if plan.state == PlanState.PUBLISHED:
         return "该计划已发布，不能直接修改。请在“轮转计划”中“编制新版本”，改好后发布。"
     return "该计划已被新版本替代，只供查看。"
+
+
+def may_undo(last: Edit | None, seen: int | None) -> str | None:
+    """The last change of a draft; `seen`: the one that was shown as the last."""
+    if last is None:
+        return "没有可以撤销的调整。"
+    if seen not in (None, last.pk):
+        changed = f"{last.by}的“{last.title}”"
+        return f"没有撤销：这一步已经撤销，或之后又有了新的调整。现在可以撤销的上一步是{changed}，请核对后再撤销。"
+    return None
 
 
 def may_move(stint: Stint, first: int, others: Sequence[Stint], plan: RotationPlan) -> str | None:

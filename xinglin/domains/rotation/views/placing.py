@@ -17,11 +17,11 @@ from .. import rules
 from ..actions.placing import choose_electives, place_stints
 from ..forms import StintForm
 from ..models import PlannedResident
-from ..queries.conflicts import conflicts_of
+from ..queries.edits import Watched
 from ..queries.electives import Choice, choices_of
 from ..queries.plans import candidates_visible_to
 from ..queries.standards import own_departments
-from .stints import tell_conflicts
+from .changes import tell_conflicts
 
 
 @page(rules.PLAN)
@@ -35,14 +35,14 @@ def stint_new(request: HttpRequest, pk: int) -> HttpResponse:
     back = f"{reverse('rotation:plan', args=[found.plan_id])}?{params.urlencode()}"
     form = StintForm(request.POST or None, resident=found, departments=own_departments(actor), initial={"first": first})
     if request.method == "POST" and form.is_valid():
-        before = conflicts_of(found.plan)
+        watched = Watched(found.plan)
         try:
             place_stints(rows.filter(pk=pk), **form.cleaned_data, by=actor).only()
         except Refused as refused:
             form.add_error(None, refused.why)
         else:
             messages.success(request, "已安排，可在计划页“撤销上一步”。")
-            tell_conflicts(request, found.plan, before)
+            tell_conflicts(request, watched)
             return redirect(back)
     name = found.training.person.name
     place(request, "rotation:plans", (found.plan.name, back), (name, None))

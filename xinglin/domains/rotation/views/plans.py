@@ -1,15 +1,12 @@
 """A plan: its grid by resident, department and day, who stands in it, publishing (ROT-02, ROT-03)."""
 
-from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from xinglin.domains.training.public import Training
@@ -17,7 +14,6 @@ from xinglin.engines.access.menu import place
 from xinglin.engines.access.pages import page
 from xinglin.engines.actions import Refused
 from xinglin.engines.history import audit
-from xinglin.engines.lists.row_address import row_address
 from xinglin.engines.sheets.writing.export import export
 from xinglin.kit.half_months import slot_of
 from xinglin.kit.row_keys import row_key, row_keys
@@ -28,15 +24,13 @@ from ..actions.planning import draft_plans, plan_residents, unplan_residents
 from ..actions.publishing import publish_plans
 from ..enums import PlanState
 from ..forms import CandidatesForm, GridForm, NewPlanForm
-from ..models import Edit, PlannedResident, RotationPlan
+from ..models import PlannedResident, RotationPlan
 from ..queries import grid
-from ..queries.conflicts import Conflict, Marks, conflicts_of, marks_of
+from ..queries.conflicts import Marks, conflicts_of, marks_of
+from ..queries.edits import Watched
 from ..queries.plans import Needs, candidates_visible_to, plans_visible_to, residents_visible_to
-from ..queries.standards import own_departments
-from .cells import cells_of
+from .changes import VIEWS, answer, grid_form, state_of, tell_conflicts, with_cells
 
-VIEWS = {"resident": "按人员查看", "department": "按科室查看", "day": "按日期查看"}
-SHOWN_CONFLICTS = 50
 TONES = {PlanState.DRAFT: "grey", PlanState.PUBLISHED: "green", PlanState.SUPERSEDED: "orange"}
 
 
@@ -57,10 +51,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The grid; by POST the buttons above it."""
     actor = _actor(request)
     found = get_object_or_404(plans_visible_to(actor), pk=pk)
-    view = request.GET.get("view", "")
-    view = view if view in VIEWS else "resident"
-    plans = plans_visible_to(actor).order_by("-created_at", "-pk")
-    form = GridForm(request.GET, plan=found, plans=plans, departments=list(own_departments(actor)), view=view)
+    form = grid_form(request, found)
+    view = form.shown
     if request.method == "POST":
         return _do(request, found, form, view)
     if other := form.other_plan():
@@ -79,11 +71,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         "tabs": _tabs(request, view),
         "form": form,
         "months": grid.months_shown(asked),
-        "rows": _with_cells(rows, request, found) if view == "resident" else rows,
+        "rows": with_cells(rows, request, found) if view == "resident" else rows,
         "day": day,
-        "kinds": _kinds(conflicts, found),
-        "edits": list(Edit.objects.filter(plan=found)[:10]) if actor.may(rules.PLAN) else [],
-        "last_edit": Edit.objects.filter(plan=found, undone_at=None).first() if actor.may(rules.PLAN) else None,
+        **(state_of(found, conflicts) if actor.may(rules.PLAN) else {}),
     }
     return render(request, "rotation/plan.html", context)
 
@@ -105,39 +95,6 @@ def _without(request: HttpRequest, *names: str) -> str:
     return params.urlencode()
 
 
-@dataclass
-class Kind:
-    """Conflicts of one kind: how many, and the first of them, each with the page where it is mended."""
-
-    title: str
-    number: int = 0
-    shown: list[tuple[Conflict, str]] = field(default_factory=list)
-
-    @property
-    def hidden(self) -> int:
-        """How many more there are."""
-        return self.number - len(self.shown)
-
-
-def _kinds(conflicts: list[Conflict], found: RotationPlan) -> list[Kind]:
-    kinds: dict[str, Kind] = {}
-    for each in conflicts:
-        kind = kinds.setdefault(each.kind, Kind(each.kind))
-        kind.number += 1
-        if kind.number <= SHOWN_CONFLICTS:
-            kind.shown.append((each, _where(each, found)))
-    return list(kinds.values())
-
-
-def _where(conflict: Conflict, found: RotationPlan) -> str:
-    if conflict.stint:
-        return row_address(conflict.stint, "rotation:stint")
-    month = min((month for _, month in conflict.cells), default=found.first // 2)
-    department = min((department for department, _ in conflict.cells), default=0)
-    asked = {"view": "department", "department": department} if department else {"name": conflict.about}
-    return f"?{urlencode({**asked, 'month': month})}"
-
-
 def _rows(found: RotationPlan, form: GridForm, actor: Any, view: str, marks: Marks) -> Any:
     if view == "day":
         return grid.on_day(found, form.asked(), actor, form.chosen_day())
@@ -147,30 +104,25 @@ def _rows(found: RotationPlan, form: GridForm, actor: Any, view: str, marks: Mar
     return grid.by_resident(found, form.asked(), actor, marks)
 
 
-def _with_cells(rows: list[grid.Row], request: HttpRequest, found: RotationPlan) -> list[tuple[grid.Row, SafeString]]:
-    may_open, query = _actor(request).may(rules.PLAN), request.GET.urlencode()
-    may_place = may_open and not rules.may_edit(found)
-    return [(row, cells_of(row, query, may_open=may_open, may_place=may_place)) for row in rows]
-
-
-def _do(request: HttpRequest, found: RotationPlan, form: GridForm, view: str) -> HttpResponseBase:
+def _do(request: Any, found: RotationPlan, form: GridForm, view: str) -> HttpResponseBase:
     do, actor = request.POST.get("do", ""), _actor(request)
     if do == "export":
         return _workbook(found, form, actor, view)
-    verbs: dict[str, Any] = {
-        "publish": (publish_plans, "轮转计划已发布，已通知有变动的学员。"),
-        "undo": (undo_edits, "已撤销上一步调整。"),
-    }
-    if do not in verbs or not actor.may(rules.PLAN):
+    if do not in ("publish", "undo") or not actor.may(rules.PLAN):
         raise Http404
-    verb, told = verbs[do]
+    rows, watched = RotationPlan._base_manager.filter(pk=found.pk), Watched(found) if request.htmx else None
     try:
-        verb(RotationPlan._base_manager.filter(pk=found.pk), by=actor).only()
+        if do == "publish":
+            publish_plans(rows, by=actor).only()
+            messages.success(request, "轮转计划已发布，已通知有变动的学员。")
+        else:
+            undo_edits(rows, edit=row_key(request.POST.get("edit")) or None, by=actor).only()
+            messages.success(request, "已撤销上一步调整。")
+            if watched:
+                tell_conflicts(request, watched)
     except Refused as refused:
         messages.error(request, refused.why)
-    else:
-        messages.success(request, told)
-    return redirect(request.get_full_path())
+    return answer(request, watched) if watched else redirect(request.get_full_path())
 
 
 def _workbook(found: RotationPlan, form: GridForm, actor: Any, view: str) -> FileResponse:

@@ -1,6 +1,6 @@
 """One stint of a plan: where it stands, and what can be done to it in a draft (ROT-04)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,22 +15,29 @@ from xinglin.engines.actions import Outcome, Refused
 from .. import rules
 from ..actions import editing
 from ..forms import MoveForm
-from ..models import RotationPlan, Stint
-from ..queries.conflicts import Conflict, conflicts_of, newly
+from ..models import Stint
+from ..queries.conflicts import conflicts_of
+from ..queries.edits import Watched
 from ..queries.grid import described
 from ..queries.plans import stints_visible_to
 from ..queries.standards import own_departments
+from .changes import answer, tell_conflicts
 
 JOINED = ("resident__plan", "resident__training__person", "resident__training__specialty", "department", "line")
 
 
 @page(rules.PLAN)
-def stint(request: HttpRequest, pk: int) -> HttpResponse:
+def stint(request: Any, pk: int) -> HttpResponse:
     """What it is, the same resident's others, who is elsewhere at the same time, and the ways to change it."""
     actor = _actor(request)
     found = get_object_or_404(stints_visible_to(actor).select_related(*JOINED), pk=pk)
     back = f"{reverse('rotation:plan', args=[found.resident.plan_id])}?{request.GET.urlencode()}"
-    is_refused = request.method == "POST" and not _do(request, found)
+    is_refused = False
+    if request.method == "POST":
+        watched = Watched(found.resident.plan)
+        is_refused = not _do(request, found, watched)
+        if "from_grid" in request.POST and request.htmx:
+            return answer(request, watched)
     if request.method == "POST" and ("from_grid" in request.POST or not is_refused):
         stays = "from_grid" not in request.POST and Stint._base_manager.filter(pk=pk).exists()
         return redirect(request.get_full_path() if stays else back)
@@ -65,7 +72,7 @@ def _touches(conflict: Any, found: Stint) -> bool:
     return conflict.resident == found.resident_id or any((found.department_id, m) in conflict.cells for m in months)
 
 
-def _do(request: HttpRequest, found: Stint) -> bool:
+def _do(request: HttpRequest, found: Stint, watched: Watched) -> bool:
     """Change it as asked, and say so, or say why not; was it done?"""
     verbs: dict[str, Callable[..., Outcome]] = {
         "move": editing.move_stints,
@@ -80,20 +87,13 @@ def _do(request: HttpRequest, found: Stint) -> bool:
     if verb is None:
         raise Http404
     try:
-        facts, before = _facts(request), conflicts_of(found.resident.plan)
-        verb(Stint._base_manager.filter(pk=found.pk), **facts, by=_actor(request)).only()
+        verb(Stint._base_manager.filter(pk=found.pk), **_facts(request), by=_actor(request)).only()
     except Refused as refused:
         messages.error(request, refused.why)
         return False
     messages.success(request, "已调整，可在计划页“撤销上一步”。")
-    tell_conflicts(request, found.resident.plan, before)
+    tell_conflicts(request, watched)
     return True
-
-
-def tell_conflicts(request: HttpRequest, plan: RotationPlan, before: Sequence[Conflict]) -> None:
-    """Say what a change has brought, so that nobody has to look for it (ROT-04)."""
-    if words := newly(plan, before):
-        messages.warning(request, words)
 
 
 def _facts(request: HttpRequest) -> dict[str, Any]:
