@@ -15,7 +15,7 @@ from xinglin.domains.institutions.actions import affiliate, close_hospitals, sav
 from xinglin.domains.institutions.models import Hospital, SpecialtyBase
 from xinglin.domains.recruitment.actions.plans import grant_places, import_places, save_places
 from xinglin.domains.recruitment.models import Batch, Place, Plan
-from xinglin.domains.recruitment.queries.plans import batches_open_to, capacities, places_visible_to
+from xinglin.domains.recruitment.queries.plans import batches_open_to, capacities, places_visible_to, plan_forms
 from xinglin.domains.recruitment.windows import PLANNING
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.actions import NewUnit, found_units
@@ -62,6 +62,7 @@ def test_numbers_are_in_force_once_the_province_approved(country: Country) -> No
     assert figures(made) == [(3, 2, 2, 0), (1, None, 1, 0)]
     told = Notice.objects.get(account_id=country.base.account_id, title="招生计划审核通过")
     assert told.url == reverse("recruitment:plan", args=[made.pk])
+    assert told.body == f"{country.reviewer.unit_name}已通过“{made.name}”，核定的人数请点击查看。"
     plan = plans(made).select_related("case__approved").get()
     frozen = plan.case.approved.copy["sections"][0]["fields"]
     assert [answer["shown"] for answer in frozen] == ["3 人", "1 人"]
@@ -76,7 +77,7 @@ def test_what_waits_for_the_province_is_left_alone(country: Country) -> None:
     assert refused(country, **row(made, 4)).startswith("招生计划已提交，正在等待省级审核。")
     assert return_for_changes(plans(made), comment="内科过多", by=country.reviewer).done
     body = Notice.objects.get(account_id=country.base.account_id, title="招生计划被退回修改").body
-    assert body == f"{country.reviewer.unit_name}：内科过多"
+    assert body == f"{country.reviewer.unit_name}退回“{made.name}”：内科过多"
     assert save_places([row(made, 2)], by=country.base).done == [0]
     assert submit(plans(made), by=country.base).done
     assert withdraw(plans(made), by=country.base).done
@@ -115,11 +116,14 @@ def test_only_what_the_base_has_and_is_open(country: Country) -> None:
     )
     affiliate([{"base": country.hospital.pk, "site": country.next_door.pk}], by=system)
     assert save_places([row(made, 1, site=country.next_door.pk)], by=country.base).done == [0]
+    save_places([row(made, 2)], by=country.base)
+    titles = [answer["title"] for answer in plan_forms(plans(made))[plans(made).get().pk]["sections"][0]["fields"]]
+    assert titles == ["内科", f"内科（{country.next_door.name}）"]
     theirs = SpecialtyBase.objects.filter(institution=country.hospital, specialty__code="0900")
     suspend_programmes(theirs, comment="整改", by=system)
     assert refused(country, **row(made, 1, "0900")) == f"该专业基地自 {localdate()} 起暂停招收（整改），不能申报。"
     close_hospitals(Hospital.objects.filter(unit=country.hospital), comment="搬迁", by=system)
-    assert refused(country, **row(made, 1)).startswith(f"本基地自 {localdate()} 起暂停招收（搬迁），")
+    assert refused(country, **row(made, 3)).startswith(f"本基地自 {localdate()} 起暂停招收（搬迁），")
     assert next(iter(submit(plans(made), by=country.base).refused.values())).startswith("“内科”：本基地自 ")
     assert refused(country, **row(made, 1000)) == "申报人数应为 0–999 的整数，现为 1000，请核对。"
 

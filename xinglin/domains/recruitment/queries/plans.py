@@ -21,6 +21,8 @@ from .batches import batches_for
 from .places import with_taken
 from .timing import Timings
 
+AS_LISTED = ("specialty__code", F("site__name").asc(nulls_first=True), "pk")  # the base's own place before its sites'
+
 
 def plans_visible_to(actor: Actor) -> "QuerySet[Plan]":
     """Those under the actor's unit."""
@@ -220,7 +222,7 @@ def granted_forms(plans: Sequence[Plan]) -> dict[int, Form]:
 
 def _lines(plans: Sequence[Plan]) -> QuerySet[Place]:
     places = Place._base_manager.filter(plan__in=plans).select_related("specialty", "site")
-    return places.order_by("specialty__code", "site__name", "pk")
+    return places.order_by(*AS_LISTED)
 
 
 def _answer(place: Place, number: int) -> Answer:

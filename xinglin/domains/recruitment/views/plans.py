@@ -216,7 +216,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """«核定人数»: the province's own numbers beside those applied for, in force with its approval."""
     actor = _actor(request)
     found = get_object_or_404(q.plans_sent_to(actor), pk=pk)
-    places = list(q.places_visible_to(actor).filter(plan=found).order_by("specialty__code", "site__name", "pk"))
+    places = list(q.places_visible_to(actor).filter(plan=found).order_by(*q.AS_LISTED))
     problems: dict[int, str] = {}
     if request.method == "POST":
         problems = _grant(actor, places, request.POST)
