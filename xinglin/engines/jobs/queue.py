@@ -53,7 +53,7 @@ def task(key: str, *, retries: int = 0, lost: Work | None = None) -> Callable[[W
     def declare(work: Work) -> Task:
         if key in TASKS:
             raise ValueError(f"task {key} is declared twice")
-        retry = RetryStrategy(max_attempts=retries, exponential_wait=5) if retries else False
+        retry = _retry(retries) if retries else False
         app.task(name=key, retry=retry)(_worker_side(key, work))
         TASKS[key] = Task(key, work, lost)
         return TASKS[key]
@@ -62,7 +62,11 @@ def task(key: str, *, retries: int = 0, lost: Work | None = None) -> Callable[[W
 
 
 def periodic(cron: str, key: str) -> Callable[[Callable[[], None]], Task]:
-    """Declare work that a worker does by the clock (cron, UTC), once whatever the number of workers."""
+    """Declare work that a worker does by the clock (cron, UTC), once whatever the number of workers.
+
+    An error is tried again after 5, 25 and 125 seconds, else a reminder of the day would be lost: as `task`, it must be
+    harmless twice, or leave nothing half done.
+    """
 
     def declare(work: Callable[[], None]) -> Task:
         TASKS[key] = Task(key, work)
@@ -70,10 +74,14 @@ def periodic(cron: str, key: str) -> Callable[[Callable[[], None]], Task]:
         def run(timestamp: int) -> None:
             work()
 
-        app.periodic(cron=cron)(app.task(name=key, queueing_lock=key)(_worker_side(key, run)))
+        app.periodic(cron=cron)(app.task(name=key, queueing_lock=key, retry=_retry(3))(_worker_side(key, run)))
         return TASKS[key]
 
     return declare
+
+
+def _retry(times: int) -> RetryStrategy:
+    return RetryStrategy(max_attempts=times, exponential_wait=5)
 
 
 def _worker_side(key: str, work: Work) -> Callable[..., Any]:

@@ -34,7 +34,7 @@ def mark(run_id: int) -> None:
     run = ImportRun._base_manager.get(pk=run_id)
     marks: list[Mark] = list(lines_of(run, Verdict.REFUSED).values_list("row", "column", "message"))
     sheet = run.sheet
-    if not marks or not run.file or sheet is None:
+    if run.marked or not marks or not run.file or sheet is None:  # marked: done again after a worker died
         return
     with local_copy(run.file) as source, tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         target, table = Path(folder) / "marked.xlsx", read(source, sheet)
