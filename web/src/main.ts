@@ -22,6 +22,7 @@ import "./islands/requests";
 import "./islands/searchable";
 import "./islands/selection";
 import "./islands/sortable";
+import "./islands/submits";
 import "./islands/tables";
 import "./islands/tabs";
 import "./islands/uploads";
