@@ -7,13 +7,14 @@ let form: HTMLFormElement;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  document.body.innerHTML = '<form method="post"><input name="title"></form>';
+  document.body.innerHTML = '<form method="post"><input name="title"><button>导出</button><button>上报</button></form>';
   form = document.querySelector("form")!;
 });
 
 /** Is it sent? jsdom itself sends nothing. */
-function isSent(): boolean {
-  const event = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+function isSent(by: number = 0): boolean {
+  const submitter = form.querySelectorAll("button")[by];
+  const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter });
   return form.dispatchEvent(event);
 }
 
@@ -21,6 +22,10 @@ test("by a double click a form is sent once, and after a while again", () => {
   expect([isSent(), isSent()]).toEqual([true, false]);
   vi.advanceTimersByTime(6_000);
   expect(isSent()).toBe(true);
+});
+
+test("another button does its work at once", () => {
+  expect([isSent(0), isSent(1), isSent(1)]).toEqual([true, true, false]);
 });
 
 test("what was changed, or comes back by «Back», is sent at once", () => {
