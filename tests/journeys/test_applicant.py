@@ -211,7 +211,7 @@ def _accept(person: Person) -> None:
     page.goto("/")
     person.says("录取结果待接受或放弃")
     page.goto("/applicant/applications/")
-    page.get_by_role("link", name="查看").first.click()
+    page.get_by_role("link", name="接受或放弃").first.click()
     page.get_by_role("link", name="接受").click()
     page.get_by_label("确认接受").check()
     look(person, "accept")

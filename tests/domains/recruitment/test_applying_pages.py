@@ -135,8 +135,10 @@ def test_accepting_through_the_pages(country: Country) -> None:
     offer, second = offered(country, new, sent), offered(country, other, Application.objects.get(pk=too.pk))
     browser = client_of(actor)
     assert "12 小时内可能更改" in text(browser, f"{HOME}{sent.pk}/")
+    assert "等待您的答复" not in text(browser, HOME)
     with time_machine.travel(timezone.now() + timedelta(hours=13)):
         browser = client_of(actor)
+        assert text(browser, HOME).count("等待您的答复") == 2
         assert "第 1 志愿录取结果" in text(browser, f"{HOME}{sent.pk}/")
         address = f"{HOME}offers/{offer.pk}/accept/"
         assert "即同时放弃“第二批：示范医院 外科”" in text(browser, address)
