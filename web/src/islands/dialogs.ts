@@ -1,7 +1,7 @@
 import { delegate } from "../mount";
 
 /**
- * Dialogs open by data-dialog="id", or when htmx fills one; a server closes them with HX-Trigger: dialog-close.
+ * Dialogs open by data-dialog="id", or when htmx fills one (not by a part with data-stays-closed); a server closes them with HX-Trigger: dialog-close.
  * What htmx put into data-forget goes when its dialog closes: it may be somebody's number.
  */
 
@@ -26,8 +26,9 @@ delegate("click", "[data-dialog-close]", (element) => {
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const dialog = event.target instanceof Element ? event.target.closest("dialog") : null;
-  if (dialog && !dialog.open) open(dialog);
+  const filled = event.target instanceof Element ? event.target : null;
+  const dialog = filled?.closest("dialog");
+  if (dialog && !dialog.open && !filled?.closest("[data-stays-closed]")) open(dialog);
 });
 
 document.addEventListener("dialog-close", () => {

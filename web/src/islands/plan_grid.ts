@@ -81,16 +81,15 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
           onto: { stint: cell.dataset.stint, slot: cell.dataset.slot, row: rowOf(cell), half },
         })
       : null;
-  const change = async (cell: Cell, facts: Record<string, string>) => {
-    const stint = cell.dataset.stint ?? "";
+  const change = (cell: Cell, facts: Record<string, string>) => {
     hold(null);
-    await send(grid, address.replace("/0/", `/${stint}/`) + location.search, facts);
-    grid.querySelector<HTMLElement>(`[data-stint="${stint}"] a`)?.focus({ preventScroll: true });
+    cell.querySelector("a")?.focus({ preventScroll: true }); // where it will be found again
+    void send(grid, address.replace("/0/", `/${cell.dataset.stint}/`) + location.search, facts);
   };
   const layDown = (cell: Cell, half: number) => {
     const facts = posted(cell, half);
     if (cell === held) hold(null);
-    else if (facts && held) void change(held, facts);
+    else if (facts && held) change(held, facts);
     else if (told) told.textContent = "不能放在这里：请放到本人的空白格，或另一段轮转上对调。按 Esc 放弃。";
   };
 
@@ -115,7 +114,7 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
     const facts = cell && posted(cell, halfOf(cell, event));
     if (!facts || !held) return;
     event.preventDefault();
-    void change(held, facts);
+    change(held, facts);
   });
   grid.addEventListener("keydown", (event) => {
     const cell = cellAt(event);
@@ -127,7 +126,7 @@ mount<HTMLTableElement>("[data-plan-grid]", (grid) => {
     else if (stint && event.key === " ")
       hold(cell, `已拿起 ${cell.title.split("\n")[0]}：用方向键选择位置，按空格放下（按 2 放到空白月份的下半月），按 Esc 放弃。`);
     else if (stint && event.key.toLowerCase() === "l")
-      void change(cell, { do: cell.classList.contains("locked") ? "unlock" : "lock" });
+      change(cell, { do: cell.classList.contains("locked") ? "unlock" : "lock" });
     else return;
     event.preventDefault();
   });
@@ -171,6 +170,16 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   if ((event as CustomEvent<{ target: Element }>).detail.target.id !== "plan-told") return;
   document.querySelectorAll("main > .stack > .note").forEach((note) => note.remove());
   sayAgain();
+});
+
+/** Its line may come anew: the focus stays with the stint. */
+let focused = "";
+document.addEventListener("htmx:beforeSwap", () => {
+  focused = document.activeElement?.closest<HTMLElement>("[data-plan-grid] [data-stint]")?.dataset.stint ?? "";
+});
+document.addEventListener("htmx:afterRequest", () => {
+  const link = focused && document.querySelector<HTMLElement>(`[data-plan-grid] [data-stint="${focused}"] a`);
+  if (link && document.activeElement === document.body) link.focus({ preventScroll: true });
 });
 
 /** A cell's page is opened with the filters of the grid, to which it leads back. */
