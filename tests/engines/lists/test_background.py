@@ -45,6 +45,8 @@ def test_a_large_export_is_made_later_and_fetched_by_who_asked(country: Country,
     other = browse(country.base_next_door)
     assert other.get(address).status_code == 404
     assert other.get(f"/files/{file}").status_code == 404
+    Membership.objects.filter(pk=country.base.membership_id).update(rights=["accounts.reset"])  # in the session open
+    assert (client.get(address).status_code, client.get(f"/files/{file}").status_code) == (404, 404)
 
 
 def test_whole_numbers_need_right_and_reason_before_anything_starts(country: Country, browse: Browse) -> None:

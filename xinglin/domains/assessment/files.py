@@ -6,11 +6,12 @@ from django.db.models import Q, QuerySet
 
 from xinglin.domains.people.public import ALSO_SEEN
 from xinglin.engines.access.actor import Actor
-from xinglin.engines.files.kinds import FileKind
+from xinglin.engines.files.kinds import MADE, FileKind
 from xinglin.engines.files.models import Upload
 from xinglin.engines.review.models import Enclosure
 
 from .models import AgencyPaper, Attachment
+from .queries.certifying import PRINTING, printings_visible_to
 from .queries.cycles import applications_visible_to
 from .queries.enrolling import enrolments_visible_to
 from .rules import APPLY, OWN
@@ -40,3 +41,10 @@ def may_see_proofs(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Uploa
 
 ENROLMENT_PROOF = FileKind("enrolment-proof", "报名附件", may_see_proofs, right=OWN)
 ALSO_SEEN.append(enclosed_in_enrolments)
+
+
+def _own_printings(actor: Actor, uploads: "QuerySet[Upload]") -> "QuerySet[Upload]":
+    return uploads.filter(pk__in=printings_visible_to(actor).values("result"))
+
+
+MADE[PRINTING] = _own_printings

@@ -17,6 +17,10 @@ JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 TITLES = {JPEG: "JPG", PNG: "PNG", PDF: "PDF"}
 FILE_KINDS: dict[str, "FileKind"] = {}
 
+# Files that the product makes for somebody, an export: kind → those of his own that he may still read. That he asked
+# for one is not enough: his right may have been narrowed since.
+MADE: dict[str, MayRead] = {}
+
 
 @dataclass(frozen=True)
 class FileKind:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from xinglin.engines.access.actor import Actor
 
-from .kinds import FILE_KINDS
+from .kinds import FILE_KINDS, MADE
 from .models import Upload
 
 
@@ -22,8 +22,9 @@ def uploads_visible_to(actor: Actor, named: Collection[UUID]) -> "QuerySet[Uploa
     uploads = Upload._base_manager.filter(pk__in=named)
     if actor.is_system:
         return uploads
-    own = Q(account_id=actor.account_id, unit_id=actor.unit_id)
+    own = Q(account_id=actor.account_id, unit_id=actor.unit_id) & ~Q(kind__in=list(MADE))
+    made = [Q(pk__in=may_read(actor, uploads.filter(kind=key)).values("pk")) for key, may_read in MADE.items()]
     others = uploads.exclude(own).filter(expires_at=None)
     kinds = [kind for key in set(others.values_list("kind", flat=True)) if (kind := FILE_KINDS.get(key))]
     allowed = [Q(pk__in=kind.may_see(actor, others.filter(kind=kind.key)).values("pk")) for kind in kinds]
-    return uploads.filter(reduce(or_, allowed, own))
+    return uploads.filter(reduce(or_, [*made, *allowed], own))

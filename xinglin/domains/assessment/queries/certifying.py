@@ -88,7 +88,9 @@ def certificate_told(given: str, code: str) -> Certificate | None:
 
 
 def printings_visible_to(actor: Actor) -> "QuerySet[JobRun]":
-    """One's own under the present identity."""
+    """One's own under the present identity, while one may print."""
+    if not actor.may(PRINT):
+        return JobRun._base_manager.none()
     own = {"account_id": actor.account_id or 0, "membership_id": actor.membership_id or 0}
     return JobRun._base_manager.filter(task=PRINTING, **own).select_related("result")
 
