@@ -70,6 +70,7 @@ def test_the_province_sets_a_cycle_on_one_page(country: Country) -> None:
     assert client.post("/assessment/cycles/new/", sent).status_code == 302
     cycle = Cycle.objects.get()
     assert "进行中" in text(client, f"/assessment/cycles/{cycle.pk}/")
+    assert f"周期到 {cycle.ends_on} 才结束，请在此后办理。" in text(client, "/assessment/cycles/")
     again = client.post("/assessment/cycles/new/", sent)
     assert "2030 年的周期已经设置" in again.content.decode()
     other = client_of(country.actor(country.other_province, Role.PROVINCE_ADMIN))
@@ -100,6 +101,7 @@ def test_physicians_are_added_placed_and_taken_part_by_the_pages(country: Countr
     physician = Physician._base_manager.get()
     assert physician.department == inner
     listed = text(client, "/assessment/physicians/")
+    assert f"{YEAR} 年 医师报名申报进行中" in listed  # a cycle has no batches
     assert row["name"] in listed
     assert row["document_number"] not in listed
     assert row["name"] in text(client, f"/assessment/physicians/{physician.pk}/")

@@ -24,8 +24,10 @@ from xinglin.domains.assessment import actions
 from xinglin.domains.assessment.actions.conduct import record_conduct, remove_conduct, start_early
 from xinglin.domains.assessment.actions.reviewing import add_opinions, pass_all, pass_on
 from xinglin.domains.assessment.models import ConductRecord, Cycle, Enrolment, Physician, ProcedureReason, Verdict
+from xinglin.domains.assessment.queries.portal import position_of
 from xinglin.domains.assessment.queries.reviewing import figures_of, second_reviewed_visible_to, waiting_numbers
 from xinglin.engines.access.actor import Actor
+from xinglin.engines.notices.models import Notice
 from xinglin.engines.review.actions import approve, return_for_changes, submit
 from xinglin.engines.review.models import Decision
 from xinglin.engines.windows.models import Window
@@ -198,7 +200,11 @@ def test_a_grave_record_starts_an_assessment_that_no_window_holds(country: Count
     assert (outcome.done, outcome.refused) == ([mild.pk], {grave.pk: "该记录已启动提前考核，不能删除。"})
     early = Enrolment._base_manager.get(early_for=grave)
     assert (early.cycle_id, early.agency_id, early.institution_id) == (one.cycle_id, one.agency_id, one.institution_id)
+    assert Notice.objects.get(title="您须提前参加医师定期考核").account_id == early.physician.person.account_id
     Window.objects.update(ends_at=timezone.now() - timedelta(days=1))
+    position = position_of(early)
+    assert (position.opening, position.is_mine) == (None, True)
+    assert position.unheld.endswith("结案的不良执业行为记录提前考核，不受考核安排的时间限制。")
     (early,) = filled(country, [early])
     submit(rows(early), by=physician_actor(early.physician)).only()
     assert judge(early, GOOD, by) is None

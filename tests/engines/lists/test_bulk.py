@@ -142,6 +142,8 @@ def test_what_was_typed_and_ticked_is_still_there_after_a_refusal(
     text = client.post(PAGE, posted).content.decode()
     assert f'value="{rows[0].pk}" data-pick checked' in text
     assert f'value="{rows[1].pk}" data-pick aria' in text
+    assert 'name="all_matching" value=""' in text
+    assert 'name="all_matching" value="1"' in client.post(PAGE, {**posted, "all_matching": "1"}).content.decode()
     nobody = {"do": NOTE, "ids": "", f"opinion:{NOTE}": "照片不清"}
     assert ">照片不清</textarea>" in client.post(ASKING_PAGE, nobody).content.decode()
 

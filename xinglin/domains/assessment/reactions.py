@@ -21,6 +21,7 @@ from .models import Enrolment
 from .queries.cycles import opening_of
 from .queries.needing import institutions_needed
 
+EARLY = "因不良执业行为记录须提前考核。请尽快填报并提交报名信息，不受本周期报名时间限制。"
 NEEDED_BY.append(institutions_needed)
 
 
@@ -50,6 +51,9 @@ def standing_follows_the_case(ids: Iterable[int], *, by: Actor, **_facts: object
 def physicians_told_to_enrol(ids: Iterable[int], *, by: Actor, **_facts: object) -> None:
     """They find in their inbox that they take part, and by when to fill in (ASM-10, PA-03)."""
     first = Enrolment._base_manager.select_related("cycle", "institution").filter(pk__in=list(ids)[:1]).get()
+    if first.early_for_id:
+        _tell(ids, "您须提前参加医师定期考核", EARLY, by, Topic.OTHER)
+        return
     opening = opening_of(windows.ENROLMENT, first.cycle, first.institution)
     until = f"请在 {opening.ends_shown} 前填报并提交报名信息。" if opening.ends_at else "请填报并提交报名信息。"
     _tell(ids, f"您已确认参加{first.cycle}医师定期考核", until, by, Topic.OTHER)

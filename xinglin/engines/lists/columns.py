@@ -223,10 +223,10 @@ class Tag(Column):
         return self.html(self.read(record), record)
 
     def html(self, value: Any, record: Row) -> SafeString:
-        if self.is_pair and not value:
+        if not (text := self.text(value)):
             return SafeString("—")
         tone = value[1] if self.is_pair else self.tones.get(value, "grey")
-        return format_html('<span class="tag {}">{}</span>', tone, self.text(value) or "—")
+        return format_html('<span class="tag {}">{}</span>', tone, text)
 
     def text(self, value: Any) -> str:
         if self.is_pair:

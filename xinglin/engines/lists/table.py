@@ -66,6 +66,11 @@ class Table:
         """How many rows match."""
         return self.page.paginator.count
 
+    @property
+    def is_all_chosen(self) -> bool:
+        """Were all that match chosen, in what was sent and not done?"""
+        return self.posted.get("all_matching") == "1"
+
     @cached_property
     def heads(self) -> list[dict[str, Any]]:
         """Headings with the address that sorts by them: upwards, downwards, and back to the list's own order."""

@@ -14,11 +14,15 @@ NAMES: dict[str, Callable[[], Mapping[tuple[int, int, int], str]]] = {}
 
 @dataclass(frozen=True)
 class WindowKind:
-    """`key` in the database, `title` as on «时间安排» («招收信息上报»). `roles`: whom it concerns; None: everybody."""
+    """`key` in the database, `title` as on «时间安排» («招收信息上报»). `roles`: whom it concerns; None: everybody.
+
+    `is_single`: there is one a year, of whose batch nobody speaks.
+    """
 
     key: str
     title: str
     roles: frozenset[Role] | None = None
+    is_single: bool = False
 
     def __post_init__(self) -> None:
         WINDOW_KINDS[self.key] = self

@@ -71,6 +71,7 @@ CYCLES = List(
             title="结束办理",
             action=actions.close_cycles,
             right=rules.SET_CYCLE,
+            may=lambda cycle: rules.may_close_cycle(cycle, 0, None),
             tone="danger",
             confirm="结束后本周期的各项办理全部关闭，考核机构不再看到受委托的医师，不能恢复。",
         ),

@@ -199,10 +199,10 @@ REQUESTS = List(
 )
 
 
-def _early(row: ConductRecord) -> tuple[str, str]:
+def _early(row: ConductRecord) -> tuple[str, str] | None:
     if getattr(row, "is_assessed", False):
         return "已启动", "blue"
-    return ("须提前考核", "orange") if row.starts_early else ("—", "grey")
+    return ("须提前考核", "orange") if row.starts_early else None
 
 
 def _physician(row: ConductRecord) -> str:

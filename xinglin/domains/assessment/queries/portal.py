@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xinglin.engines.access.models import Unit
 from xinglin.engines.windows.kinds import WindowKind
 from xinglin.engines.windows.queries import Opening
+from xinglin.kit.calendar import shown
 
 from .. import windows
 from ..enums import Procedure, Progress, Result
@@ -36,7 +37,7 @@ HELD_BY: dict[str, WindowKind] = {
 class Position:
     """考核状态 with its colour, the steps and the one he is at (past the last: all done), and what comes next.
 
-    `opening`: the window in which that happens; None for what no window holds.
+    `opening`: the window in which that happens; None for what no window holds, and `unheld` says why.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Position:
     next: str
     opening: Opening | None
     is_mine: bool  # something is for him to do
+    unheld: str = ""
 
 
 def openings_for_physicians(cycle: Cycle, unit: Unit) -> list[Opening]:
@@ -58,8 +60,8 @@ def position_of(enrolment: Enrolment) -> Position:
     progress = Progress(enrolment.progress)
     is_reopened = progress in (Progress.INSTITUTION, Progress.AGENCY, Progress.TEST) and bool(reopened([enrolment]))
     kind = windows.REVIEW if is_reopened else HELD_BY.get(progress)
-    held = kind is not None and enrolment.pk not in unheld([enrolment])
-    opening = opening_of(kind, enrolment.cycle, enrolment.institution) if kind and held else None
+    why = _why_unheld(enrolment) if kind else ""
+    opening = opening_of(kind, enrolment.cycle, enrolment.institution) if kind and not why else None
     mine = is_reopened or progress in (Progress.FILLING, Progress.RETURNED)
     steps, current = _steps(enrolment, Progress.FILLING if is_reopened else progress)
     return Position(
@@ -70,7 +72,17 @@ def position_of(enrolment: Enrolment) -> Position:
         next=_reopened_next() if is_reopened else _next(enrolment, progress),
         opening=opening,
         is_mine=mine,
+        unheld=why,
     )
+
+
+def _why_unheld(enrolment: Enrolment) -> str:
+    if enrolment.pk not in unheld([enrolment]):
+        return ""
+    if enrolment.early_for:
+        day = shown(enrolment.early_for.closed_on)
+        return f"因 {day} 结案的不良执业行为记录提前考核，不受考核安排的时间限制。"
+    return "卫生行政机构已要求重新办理，不受考核安排的时间限制。"
 
 
 def _label(enrolment: Enrolment) -> str:
