@@ -195,7 +195,7 @@ def _(crowd: Crowd, number: int) -> Verb:
 
 @call("faculty.standards_set", by=province, stranger=next_door)
 def _(crowd: Crowd, number: int) -> Verb:
-    figures = {"title_years": 4, "injury_years": 3, "accident_years": 3, "poor_years": 2}
+    figures = {"title_years": 4, "injury_years": 3, "accident_years": 3, "poor_years": 2, "poor_span": 3}
     new = [
         {**figures, "roster_month": 12, "roster_day": 31, "valid_from": date(2990, 1, 1).replace(year=2990 + i)}
         for i in range(number)

@@ -64,14 +64,25 @@ def test_what_weighs_counts_for_three_years(incident: Any, figures: list[str]) -
     ("verdicts", "figures"),
     [
         ([(2025, "poor")], []),
-        ([(2024, "poor"), (2025, "poor")], ["2024、2025 年度不合格"]),
+        ([(2024, "poor"), (2025, "poor")], ["2024、2025 年度不合格，2028 年起不再计算"]),
+        ([(2023, "poor"), (2024, "poor")], ["2023、2024 年度不合格，2027 年起不再计算"]),  # nobody judged 2025
+        ([(2022, "poor"), (2023, "poor")], []),  # of 2022 nobody speaks any more
+        ([(2022, "poor"), (2023, "poor"), (2024, "poor")], ["2023、2024 年度不合格，2027 年起不再计算"]),
         ([(2023, "poor"), (2024, "poor"), (2025, "good")], []),
         ([(2023, "poor"), (2025, "poor")], []),
-        ([(2024, "poor"), (2025, "poor"), (2023, "good")], ["2024、2025 年度不合格"]),
+        ([(2024, "poor"), (2025, "poor"), (2023, "good")], ["2024、2025 年度不合格，2028 年起不再计算"]),
     ],
 )
 def test_the_second_consecutive_poor_year_stands_in_the_way(verdicts: Any, figures: list[str]) -> None:
     assert missed(verdicts=verdicts) == figures
+
+
+def test_poor_years_count_to_the_last_day_of_the_years_that_the_province_looks_at() -> None:
+    poor = [(2023, "poor"), (2024, "poor")]
+    assert missed(date(2026, 12, 31), verdicts=poor) == ["2023、2024 年度不合格，2027 年起不再计算"]
+    assert judged(date(2027, 1, 1), verdicts=poor)[3].figures == "2024 年度不合格，共 1 年"
+    assert judged(date(2028, 1, 1), verdicts=poor)[3].figures == "近 3 年没有评估记录"
+    assert missed(date(2027, 1, 1), verdicts=poor, standard=Standard(poor_span=4)) != []
 
 
 def test_what_somebody_reads_at_each_boundary() -> None:
@@ -87,7 +98,7 @@ def test_what_somebody_reads_at_each_boundary() -> None:
     assert obstacle(judged(before, verdicts=[(2024, "poor"), (2025, "poor")], **facts)) == (
         "不符合师资条件：任主治医师（中级）及以上职称满 3 年（主治医师（中级），2023-05-10 取得，2026-05-10 满 3 年）；"
         "近 3 年无主要或完全责任的医疗损害事件（1 起：2023-05-10 主要责任）；"
-        "带教质量评估未连续 2 年不合格（2024、2025 年度不合格）。"
+        "近 3 年带教质量评估未连续 2 年不合格（2024、2025 年度不合格，2028 年起不再计算）。"
     )
     accident = judged(before, incidents=[("accident", "grave", date(2023, 5, 10))])[2]
     assert (accident.title, accident.figures) == ("近 3 年无重大或严重教学事故", "1 起：2023-05-10 重大")
@@ -103,7 +114,7 @@ def test_the_province_s_own_figures_hold() -> None:
     }
     assert obstacle(judged(**facts)) == (
         "不符合师资条件：任主治医师（中级）及以上职称满 5 年（主治医师（中级），2022-01-01 取得，2027-01-01 满 5 年）；"
-        "带教质量评估未连续 1 年不合格（2025 年度不合格）。"
+        "近 3 年带教质量评估未连续 1 年不合格（2025 年度不合格，2029 年起不再计算）。"
     )
     assert obstacle(judged()) is None
 

@@ -151,9 +151,10 @@ def test_the_scan_of_a_certificate_is_read_by_its_owner_and_who_looks_after_him(
 def test_a_province_sets_its_conditions_from_a_day_on(country: Country) -> None:
     unit, today = department(country), calendar.today()
     admin = country.actor(country.province, Role.PROVINCE_ADMIN)
-    figures = {"title_years": 30, "injury_years": 3, "accident_years": 3, "poor_years": 2}
+    figures = {"title_years": 30, "injury_years": 3, "accident_years": 3, "poor_years": 2, "poor_span": 3}
     row = {**figures, "valid_from": today, "roster_month": 12, "roster_day": 31}
     assert set_standards([{**row, "valid_from": today - timedelta(1)}], by=admin).refused
+    assert "永远不会连续 4 年" in set_standards([{**row, "poor_years": 4}], by=admin).refused[0]
     with pytest.raises(Refused):
         set_standards([row], by=country.base)
     (own,) = enlisted(country)

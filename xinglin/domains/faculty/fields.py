@@ -113,6 +113,15 @@ STANDARD: tuple[Field, ...] = (
     Integer("injury_years", "无医疗损害事件年限", min=0, max=30, unit="年", required=True),
     Integer("accident_years", "无教学事故年限", min=0, max=30, unit="年", required=True),
     Integer("poor_years", "带教评估连续不合格年数", min=1, max=10, unit="年", required=True),
+    Integer(
+        "poor_span",
+        "带教评估计算年数",
+        min=1,
+        max=10,
+        unit="年",
+        required=True,
+        help="只看最近这些年度的评估，更早的不再影响；不少于连续不合格年数",
+    ),
     Integer("roster_month", "增补解聘截止月", min=1, max=12, unit="月", required=True),
     Integer("roster_day", "增补解聘截止日", min=1, max=31, unit="日", required=True),
 )

@@ -135,6 +135,7 @@ STANDARDS = List(
         c.Number("injury_years", "无医疗损害事件年限"),
         c.Number("accident_years", "无教学事故年限"),
         c.Number("poor_years", "带教评估连续不合格年数"),
+        c.Number("poor_span", "带教评估计算年数"),
         c.Show("roster", "增补解聘截止", at=lambda row: f"每年 {row.roster_month} 月 {row.roster_day} 日"),
     ),
     links=(Link(title="设置师资条件", url="faculty:standard_new", right=rules.STANDARDS, tone="primary", icon="plus"),),

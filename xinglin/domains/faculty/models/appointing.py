@@ -19,7 +19,7 @@ class Standard(models.Model):
     """师资条件 of a province from a day on; without a province: what holds where the province set none (FAC-04).
 
     The one with the latest day that has come is in force. `roster_month`, `roster_day`: until when in a year a
-    department may ask for additions and dismissals.
+    department may ask for additions and dismissals. `poor_span`: of how many past years the verdicts count.
     """
 
     province = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="省份")
@@ -28,6 +28,7 @@ class Standard(models.Model):
     injury_years = models.PositiveSmallIntegerField("无医疗损害事件年限", default=3)
     accident_years = models.PositiveSmallIntegerField("无教学事故年限", default=3)
     poor_years = models.PositiveSmallIntegerField("带教评估连续不合格年数", default=2)
+    poor_span = models.PositiveSmallIntegerField("带教评估计算年数", default=3)
     roster_month = models.PositiveSmallIntegerField("增补解聘截止月", default=12)
     roster_day = models.PositiveSmallIntegerField("增补解聘截止日", default=31)
 
@@ -39,6 +40,7 @@ class Standard(models.Model):
                 condition=Q(roster_month__range=(1, 12), roster_day__range=(1, 31), poor_years__gte=1),
                 name="standard_figures",
             ),
+            models.CheckConstraint(condition=Q(poor_span__gte=F("poor_years")), name="standard_poor_span"),
         ]
 
 

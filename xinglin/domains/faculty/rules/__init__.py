@@ -219,4 +219,6 @@ def why_not_standard(values: Mapping[str, Any], today: date) -> str | None:
     """Can conditions hold from this day on? Never for days that are over: by them people were judged."""
     if values["valid_from"] < today:
         return f"施行日期 {values['valid_from']} 已经过去，请填写今天或以后的日期。"
+    if values["poor_span"] < values["poor_years"]:
+        return f"带教评估计算年数少于连续不合格年数，永远不会连续 {values['poor_years']} 年不合格，请改大。"
     return None

@@ -39,7 +39,7 @@ def findings(facts: Facts, standard: Standard, today: date) -> list[Finding]:
         _title(facts.supervisor, standard.title_years, today),
         _incidents(facts, EventKind.INJURY, "主要或完全责任的医疗损害事件", standard.injury_years, today),
         _incidents(facts, EventKind.ACCIDENT, "重大或严重教学事故", standard.accident_years, today),
-        _verdicts(facts.verdicts, standard.poor_years),
+        _verdicts(facts.verdicts, standard, today),
     ]
 
 
@@ -85,17 +85,21 @@ def _incidents(facts: Facts, kind: EventKind, what: str, years: int, today: date
     return Finding(name, False, f"{len(counting)} 起：{told}")
 
 
-def _verdicts(verdicts: Sequence[YearVerdict], years: int) -> Finding:
-    """The unbroken run of poor years that ends with the last one judged. A year nobody judged breaks it."""
-    name = f"带教质量评估未连续 {years} 年不合格"
-    ordered = sorted(verdicts, key=lambda each: -each.year)
+def _verdicts(verdicts: Sequence[YearVerdict], standard: Standard, today: date) -> Finding:
+    """The unbroken run of poor years that ends with the last one judged, of the years that still count: who is not
+    appointed is not judged anew, and must not be kept out for ever. A year nobody judged breaks a run.
+    """
+    years, span = standard.poor_years, standard.poor_span
+    name = f"近 {span} 年带教质量评估未连续 {years} 年不合格"
+    counting = sorted((each for each in verdicts if each.year >= today.year - span), key=lambda each: -each.year)
     run: list[int] = []
-    for each in ordered:
-        if each.result != YearResult.POOR or (run and each.year != run[-1] - 1):
+    for each in counting:
+        if each.result != YearResult.POOR or (run and each.year != run[0] - 1):
             break
-        run.append(each.year)
+        run.insert(0, each.year)
+    told = f"{'、'.join(map(str, run))} 年度不合格"
     if len(run) >= years:
-        return Finding(name, False, f"{'、'.join(map(str, reversed(run)))} 年度不合格")
+        return Finding(name, False, f"{told}，{run[-years] + span + 1} 年起不再计算")
     if run:
-        return Finding(name, True, f"{'、'.join(map(str, reversed(run)))} 年度不合格，共 {len(run)} 年")
-    return Finding(name, True, f"最近评估：{ordered[0].year} 年度合格" if ordered else "尚无评估记录")
+        return Finding(name, True, f"{told}，共 {len(run)} 年")
+    return Finding(name, True, f"最近评估：{counting[0].year} 年度合格" if counting else f"近 {span} 年没有评估记录")
