@@ -67,8 +67,8 @@ def physicians_told_of_returns(ids: Iterable[int], *, by: Actor, comment: str = 
 
 @on(events.APPROVED)
 def physicians_told_of_approvals(ids: Iterable[int], *, by: Actor, **_facts: object) -> None:
-    """Likewise that the review is over."""
-    _tell(ids, "医师定期考核报名已通过考核机构复核", by.unit_name, by, Topic.APPROVED)
+    """Likewise that the review is over; not with what verdict, which is published with the result."""
+    _tell(ids, "医师定期考核：考核机构已完成复核", f"{by.unit_name}。结果以公布为准。", by, Topic.APPROVED)
 
 
 @on(events.CHANGE_ANSWERED)

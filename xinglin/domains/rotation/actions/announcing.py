@@ -29,8 +29,9 @@ def announce_changes(plans: "QuerySet[RotationPlan]", *, slot: int, by: Actor) -
     claimed = claim(plans.filter(untold, state=PlanState.PUBLISHED), by, rules.PLAN)
     keys = [plan.pk for plan in claimed]
     coming = _untold(Stint._base_manager.filter(resident__plan__in=keys, first=slot), slot)
+    coming = coming.filter(resident__training__status__in=BOUND)
     rows = list(coming.values_list("department", "resident__training__person__account"))
-    teaching = coming.filter(teaching__isnull=False, resident__training__status__in=BOUND)
+    teaching = coming.filter(teaching__isnull=False)
     teachers = teaching.values_list("teaching__supervisor__person__account", flat=True)
     day = first_day(slot)
     notify(

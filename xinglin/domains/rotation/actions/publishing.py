@@ -122,13 +122,13 @@ class _Comparison:
                 self.taught.append((stint, same))
 
     def concerned(self, published: Collection[int]) -> list[int]:
-        """Accounts of the residents whose rotation is another than in the plans replaced."""
+        """Accounts of the residents in training whose rotation is another than in the plans replaced."""
         before = {(place, s.half_months) for key in self.replaced for place, s in self.stints[key].items()}
         changed = {
             stint.resident.training.person.account_id
             for key in published
             for place, stint in self.stints[key].items()
-            if (place, stint.half_months) not in before
+            if (place, stint.half_months) not in before and stint.resident.training_id in self.bound[key]
         }
         return [pk for pk in changed if pk]
 
