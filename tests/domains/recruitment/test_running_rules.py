@@ -191,6 +191,11 @@ def test_only_a_dry_run_supposes_other_numbers_and_only_of_the_batch(one: Fair) 
         one.sealed(is_dry=True, quotas={one.here.pk + 999: 2})
     with pytest.raises(Refused, match="0–999"):
         one.sealed(is_dry=True, quotas={one.here.pk: -1})
+    wrong = f"{reverse('matching:new')}?batch={one.batch.pk}&institution={one.here.institution_id}"
+    page = client_of(one.by).post(wrong, {"kind": "dry", f"quota_{one.here.pk}": "-1", "note": "少招"})
+    assert page.status_code == 422
+    assert "请填写 0–999 的整数。" in page.content.decode()
+    assert 'value="少招"' in page.content.decode()
     assert Run.objects.count() == 0
 
 

@@ -28,7 +28,8 @@ class RunForm(forms.Form):
         super().__init__(data)
         self.places, self.carried = {place.pk: place for place in places}, dict(carried)
         for pk, place in self.places.items():
-            self.fields[f"quota_{pk}"] = _number(place.institution.name, place, carried.get(pk, place.approved))
+            label = f"{place.institution.name} {place_title(place)}"
+            self.fields[f"quota_{pk}"] = _number(label, carried.get(pk, place.approved))
 
     def rows(self) -> list[tuple[Place, forms.BoundField]]:
         """Each place with its number."""
@@ -42,10 +43,12 @@ class RunForm(forms.Form):
         return {**{pk: n for pk, n in self.carried.items() if pk not in self.places}, **changed}
 
 
-def _number(base: str, place: Place, initial: int | None) -> forms.IntegerField:
-    label = f"{base} {place_title(place)}"
+def _number(label: str, initial: int | None) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"aria-label": label, "class": "number"})
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, initial=initial, widget=widget)
+    words = dict.fromkeys(("invalid", "min_value", "max_value"), f"请填写 0–{MOST} 的整数。")
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST, required=False, initial=initial, widget=widget, error_messages=words
+    )
 
 
 class WithdrawForm(forms.Form):
@@ -66,14 +69,7 @@ class ReserveForm(forms.Form):
         for place in self.places:
             for code, title in self.categories:
                 label = f"{place_title(place)}：{title}"
-                self.fields[f"{place.pk}_{code}"] = forms.IntegerField(
-                    label=label,
-                    min_value=0,
-                    max_value=MOST,
-                    required=False,
-                    initial=standing.get((place.pk, code)),
-                    widget=forms.NumberInput(attrs={"aria-label": label, "class": "number"}),
-                )
+                self.fields[f"{place.pk}_{code}"] = _number(label, standing.get((place.pk, code)))
 
     def rows(self) -> list[tuple[Place, list[tuple[str, forms.BoundField]]]]:
         """Each place with (category's name, its field)."""
