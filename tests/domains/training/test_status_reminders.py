@@ -67,8 +67,9 @@ def test_the_clock_tells_them_on_two_days(country: Country, days: int, title: st
     starts_on = TODAY - timedelta(days=5)
     change_status(rows_of(training), by=country.base, **step("suspended", starts_on=starts_on, ends_on=ends_on))
     Notice.objects.all().delete()
-    with patch("xinglin.domains.training.tasks.members_of", side_effect=ZeroDivisionError):
-        pytest.raises(ZeroDivisionError, tell_of_ending_statuses)
+    fault = patch("xinglin.domains.training.tasks.members_of", side_effect=ZeroDivisionError)
+    with fault, pytest.raises(ZeroDivisionError):
+        tell_of_ending_statuses()
     assert not Notice.objects.exists()  # it is tried again, and nobody is told twice
     tell_of_ending_statuses()
     told = set(Notice.objects.values_list("account_id", "title"))
