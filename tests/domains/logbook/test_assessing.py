@@ -73,6 +73,10 @@ def test_both_sign_who_failed_repeats_and_the_figure_is_computed(country: Countr
         made.residents[0].account_id: "出科考核合格",
         made.residents[1].account_id: "出科考核不合格，须重新轮转",
     }
+    planner = Notice.objects.get(title="1 名住院医师出科考核不合格，须安排重新轮转")
+    failed = client_of(country.base).get(planner.url).content.decode()
+    name = made.stays[1].stint.resident.training.person.name
+    assert (planner.account_id, name in failed, name in planner.body) == (country.base.account_id, True, False)
     with pytest.raises((InternalError, ProgrammingError), match="signed_stays"), transaction.atomic():
         EndOfRotationAssessment.objects.update(theory=100)
     _is_due_again(made)
@@ -101,6 +105,7 @@ def _opens_again(country: Country, made: Department) -> None:
     assert reopen(made.rows(1), comment="录错", by=country.base_next_door).done == []
     assert reopen(made.rows(1), comment="技能成绩录错", by=country.base).done == [two]
     assert not Repeat.objects.exists()
+    assert Notice.objects.get(title="出科考核已重新开放").account_id == made.residents[1].account_id
     again = of(made, 1)
     assert (again.is_final, again.supervisor_signed_by, again.reopened_for) == (False, "", "技能成绩录错")
     page = client_of(made.residents[1]).get("/logbook/mine/").content.decode()

@@ -11,9 +11,11 @@ from xinglin.domains.rotation.public import Stay, record_repeats, withdraw_repea
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import UnitKind
 from xinglin.engines.access.rights import Right
+from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome, action
 from xinglin.engines.actions.rewriting import rewrite
 from xinglin.engines.notices.actions import notify
+from xinglin.engines.notices.queries import members_of
 
 from .. import rules
 from ..models import AssessmentRule, EndOfRotationAssessment
@@ -125,7 +127,17 @@ def sign_for_department(stays: "QuerySet[Stay]", *, by: Actor) -> Outcome:
         group = [stay for stay in fit if (stay in failed) != has_passed]
         accounts = [account for stay in group if (account := stay.stint.resident.training.person.account_id)]
         notify(accounts, words, "成绩和评语见“我的培训记录”。", "/logbook/mine/", by=by)
+    _tell_base(failed, by)
     return outcome
+
+
+def _tell_base(failed: Sequence[Stay], by: Actor) -> None:
+    """Whoever plans has to find the time for what is to be repeated; the page to which it leads names them."""
+    bases = {stay.stint.resident.training.institution_id for stay in failed}
+    staff = [account for _, account in members_of(sorted(bases), [Role.BASE_ADMIN]) if account != by.account_id]
+    words = "名单见“出科考核”。请编制轮转计划的新版本：应重轮的月数列在“缺少轮转”中，自动排班会一并编排。"
+    title = f"{len(failed)} 名住院医师出科考核不合格，须安排重新轮转"
+    notify(staff, title, words, "/logbook/assessments/?outcome=failed", by=by)
 
 
 @action("logbook.reopened", "重新开放出科考核")
@@ -136,6 +148,9 @@ def reopen(stays: "QuerySet[Stay]", *, comment: str, by: Actor) -> Outcome:
         stays, by, rules.REOPEN, lambda _, assessment: assessing.may_reopen(assessment, comment, is_base=is_base)
     )
     withdraw_repeats(Stay._base_manager.filter(pk__in=[stay.pk for stay in fit]), by=by)
+    told = [stay.stint.resident.training.person.account_id for stay in fit if (found := _of(stay)) and found.is_final]
+    words = "原来的结果不再有效，以重新录入成绩并签字后的为准。"
+    notify([account for account in told if account], "出科考核已重新开放", words, "/logbook/mine/", by=by)
     none: dict[str, Any] = {"supervisor_signed_at": None, "department_signed_at": None}
     _write(fit, **none, supervisor_signed_by="", department_signed_by="", reopened_for=comment.strip())
     return outcome
