@@ -173,8 +173,9 @@ def test_reassignment_offers_the_places_left_to_a_base_its_own_to_the_organiser_
     assert "麻醉科" not in page
     assert "内科：剩余" not in page
     assert clerk.post(at, {"place": theirs.pk}).status_code == 422
+    assert "请选择要调配到的专业。" in body(clerk.post(at, {"place": ""}), 422)
     organiser = client_of(country.reviewer)
-    assert "邻院 麻醉科：剩余 1 个" in body(organiser.get(at))
+    assert f'<option value="{theirs.pk}">邻院 麻醉科：剩余 1 个' in body(organiser.get(at))
     elsewhere = Desk(country, 2)
     accepted(elsewhere, [elsewhere.apply(other.application.person, elsewhere.place())])
     assert clerk.get(at).status_code == 404  # who accepted another recruitment cannot be admitted any more

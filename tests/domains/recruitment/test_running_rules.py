@@ -126,17 +126,20 @@ def joined(one: Fair, first: int, second: int, *pairs: tuple[Place | None, Place
 
 
 def test_a_couple_goes_together_or_not_at_all_and_both_read_why(one: Fair) -> None:
-    joined(one, 1, 3, (one.here, one.door), (one.here, one.other))
+    joined(one, 1, 3, (one.here, one.door), (None, one.door), (one.here, one.other))
     run = one.applied()
     assert one.placed(run) == [None, one.here, one.door, one.other, None]
     told = RunResult.objects.get(run=run, application=one.applications[3])
-    assert told.rank == 2
+    assert told.rank == 3
     assert told.reasons[0]["title"] == f"本人：邻院 {one.door.specialty.name}；对方：示范医院 {one.here.specialty.name}"
     assert (
         told.reasons[0]["why"]
         == f"“邻院 {one.door.specialty.name}”的计划已由排在前面的学员录满，两人不能同时录取到该组。"
     )
-    assert told.reasons[1]["why"] == "两人按该组联合志愿录取。"
+    assert told.reasons[1]["why"].endswith(
+        "已由排在前面的学员录满，不能录取到该组。"
+    )  # the other would have gone without
+    assert told.reasons[2]["why"] == "两人按该组联合志愿录取。"
 
 
 def test_a_couple_that_did_not_agree_goes_alone(one: Fair) -> None:

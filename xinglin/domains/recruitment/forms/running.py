@@ -55,7 +55,11 @@ class WithdrawForm(forms.Form):
     """Why a real run is given up."""
 
     comment = forms.CharField(
-        label="作废原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="会与摘要一起向社会公布"
+        label="作废原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="会与摘要一起向社会公布",
+        error_messages={"required": "请填写作废原因，会与摘要一起向社会公布。"},
     )
 
 
@@ -89,9 +93,12 @@ class ReserveForm(forms.Form):
 class InviteForm(forms.Form):
     """Who is invited: only whoever knows both finds him."""
 
-    name = forms.CharField(label="对方姓名", max_length=60)
+    name = forms.CharField(label="对方姓名", max_length=60, error_messages={"required": "请填写对方姓名。"})
     document_number = forms.CharField(
-        label="对方证件号码", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="对方证件号码",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "请填写对方证件号码。"},
     )
 
 

@@ -95,7 +95,8 @@ class Explanations:
                 barred = [self._name(p) for one, p in asked if p is not None and one not in self.market.rankings[p]]
                 return f"未参加“{'”“'.join(dict.fromkeys(barred))}”的排序（预审核或成绩不符合要求），该组不能录取。"
         names = "”“".join(self._name(p) for p in reason.refusing)
-        return f"“{names}”的计划已由排在前面的学员录满，两人不能同时录取到该组。"
+        both = "" if None in pair else "两人"
+        return f"“{names}”的计划已由排在前面的学员录满，{both}不能{both and '同时'}录取到该组。"
 
     def _name(self, place: int | None) -> str:
         return NONE if place is None else self.places[place]["name"]
