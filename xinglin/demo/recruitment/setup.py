@@ -148,7 +148,7 @@ def _taking_part(places: Places, planned: Planned) -> list[Unit]:
 def _found_batches(made: Recruitment, province: str) -> None:
     planned = [each for each in PLANNED if each.province == province]
     unit = made.places.provinces[province]
-    open_now = {kind.key: (_day(-1), _day(1)) for kind in STAGES}
+    open_now = {kind.key: (_day(-1), _day(3)) for kind in STAGES}  # a result lies for 24 hours before its answer
     rows = []
     for each in planned:
         year = this_year() + each.year
