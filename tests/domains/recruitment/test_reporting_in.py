@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.domains.recruitment.desk import Desk, accepted, confirmed
 from tests.factories.country import YEAR, Country
 from tests.walk import TRAINING, opened, walk
+from xinglin.domains.institutions.actions import affiliate
 from xinglin.domains.recruitment import windows
 from xinglin.domains.recruitment.actions.reporting_in import report_absent, report_present, undo_report_in
 from xinglin.domains.recruitment.enums import ReportIn
@@ -21,6 +22,7 @@ from xinglin.domains.training.models import Training, UpdateEntry
 from xinglin.domains.training.queries.judging import resolve_trainings
 from xinglin.domains.training.queries.records import intake_visible_to, managed_visible_to
 from xinglin.domains.training.windows import INTAKE
+from xinglin.engines.access.actor import system_actor
 from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
 from xinglin.engines.actions import Outcome, Refused
@@ -45,8 +47,9 @@ def only_why(outcome: Outcome) -> str:
 @pytest.mark.spec("REC-23", "REC-45")
 def test_who_reports_in_stands_in_the_intake_of_the_base_with_all_that_is_known(desk: Desk) -> None:
     sender = {"sender_name": "示范县医院", "sender_credit_code": "12999999123456788W"}
-    facts = {"category": "ENTRUST", "is_rural_order": True, "cultivation_type": "national"}
-    [one] = desk.applied(1, desk.place("0700"), **facts, **sender)
+    facts = {"category": "ENTRUST", "is_rural_order": True, "is_western_support": False, "cultivation_type": "national"}
+    affiliate([{"base": desk.country.hospital.pk, "site": desk.country.next_door.pk}], by=system_actor())
+    [one] = desk.applied(1, desk.place("0700", site=desk.country.next_door), **facts, **sender)
     offers, base = confirmed(desk, [one]), desk.country.base
     roles = set(Membership.objects.filter(account=one.person.account).values_list("role", "unit"))
     assert report_present(offers, starts_on=START, by=base).done == [offers.get().pk]
@@ -57,6 +60,8 @@ def test_who_reports_in_stands_in_the_intake_of_the_base_with_all_that_is_known(
         "cultivation_type": "national",
         "graduate_kind": "fresh",
         "is_rural_order": True,
+        "is_western_support": False,
+        "site": desk.country.next_door,
         "employer_name": "示范县医院",
         "employer_credit_code": "12999999123456788W",
         "training_years": 3,

@@ -136,9 +136,7 @@ def test_a_couple_goes_together_or_not_at_all_and_both_read_why(one: Fair) -> No
         told.reasons[0]["why"]
         == f"“邻院 {one.door.specialty.name}”的计划已由排在前面的学员录满，两人不能同时录取到该组。"
     )
-    assert told.reasons[1]["why"].endswith(
-        "已由排在前面的学员录满，不能录取到该组。"
-    )  # the other would have gone without
+    assert told.reasons[1]["why"].endswith("已由排在前面的学员录满，不能录取到该组。")
     assert told.reasons[2]["why"] == "两人按该组联合志愿录取。"
 
 
