@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import pghistory
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -39,6 +40,7 @@ from xinglin.domains.institutions.models import Hospital
 from xinglin.domains.institutions.public import NewHospital, found_hospitals
 from xinglin.engines.access.actor import Actor, system_actor
 from xinglin.engines.access.models import Unit
+from xinglin.engines.sheets.sheet import Deed
 
 START = 7_000  # of people whom no other contract has
 CODE = credit_code(77)
@@ -269,6 +271,15 @@ def _(crowd: Crowd, number: int) -> Verb:
 def _(crowd: Crowd, number: int) -> Verb:
     rows = physician_rows(number, start=START)
     return lambda by: actions.import_physicians(rows, by=by)
+
+
+@call("assessment.physician_import_undone", by=institution, stranger=institution_next_door)
+def _(crowd: Crowd, number: int) -> Verb:
+    since = timezone.now()
+    with pghistory.context() as context:
+        made = actions.import_physicians(physician_rows(number, start=START), by=institution(crowd)).records
+    deed = Deed(created=list(made.values()), changed=[], context=context.id, since=since)
+    return lambda by: actions.undo_physicians(deed, by=by)
 
 
 @call("assessment.physicians_opened", by=system, stranger=None, why=INNER)

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+import pghistory
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from tests.factories.assessment import (
@@ -31,7 +33,9 @@ from xinglin.domains.training.actions import delete_trainings
 from xinglin.domains.training.models import Training
 from xinglin.engines.access.models import Membership
 from xinglin.engines.access.roles import Role
+from xinglin.engines.accounts.models import Account
 from xinglin.engines.review.models import Case, State
+from xinglin.engines.sheets.sheet import Deed
 
 
 def rows_of(*found: Physician) -> Any:
@@ -145,6 +149,35 @@ def test_who_was_assessed_is_not_deleted(country: Country) -> None:
     assert outcome.done == [mistaken.pk]
     assert outcome.refused[taking.pk].startswith("该医师已参加过定期考核")
     assert not Membership.objects.filter(account=mistaken.person.account_id).exists()
+    again = {**physician_rows(1)[0], "name": "名字写对了"}  # nothing of who never was is in the way
+    assert again["document_number"] == mistaken.person.document_number
+    assert actions.add_physicians([again], by=institution(country)).done == [0]
+
+
+@pytest.mark.spec("ASM-11", "PLT-46")
+def test_an_import_is_undone_but_for_what_has_built_on_it(country: Country) -> None:
+    (standing,) = physicians(country)
+    by, since, rows = institution(country), timezone.now(), physician_rows(4)
+    with pghistory.context() as context:
+        made = actions.import_physicians([{**rows[0], "grade": "2"}, *rows[1:]], by=by).records
+    created = [made[index] for index in (1, 2, 3)]
+    deed = Deed(created=created, changed=[standing.pk], context=context.id, since=since)
+    unwanted, activated, edited = (Physician._base_manager.select_related("person").get(pk=key) for key in created)
+    Account.objects.filter(pk=activated.person.account_id).update(activated_at=timezone.now())
+    actions.save_physicians(rows_of(edited), {edited.pk: {"grade": "2"}}, by=by).only()
+    assert not actions.undo_physicians(deed, by=institution(country, country.next_door)).done
+    outcome = actions.undo_physicians(deed, by=by)
+    assert sorted(outcome.done) == sorted([standing.pk, unwanted.pk])
+    assert outcome.refused == {
+        activated.pk: "导入后该医师已激活账号，不能撤销。",
+        edited.pk: "导入后该医师的信息又有修改，不能撤销。",
+    }
+    assert set(Physician._base_manager.values_list("pk", "grade")) == {
+        (standing.pk, "1"),
+        (activated.pk, "1"),
+        (edited.pk, "2"),
+    }
+    assert not Account.objects.filter(pk=unwanted.person.account_id).exists()
 
 
 @pytest.mark.spec("ASM-10", "PLT-14")

@@ -113,6 +113,10 @@ def test_duplicates_in_the_file_are_found(folder: Path, clerk: Actor) -> None:
         4: "身份证件号码与第 5 行重复，请核对后只保留一行",
         5: "身份证件号码与第 4 行重复，请核对后只保留一行",
     }
+    assert [(group["message"], group["count"]) for group in run.groups] == [  # one kind, whichever row is the other
+        ("身份证件号码与其他行重复，请核对后只保留一行", 2),
+        ("身份证件号码与第 2 行重复，内容完全相同，已取第一行，请删去本行", 1),
+    ]
     assert run.imported == 2
 
 

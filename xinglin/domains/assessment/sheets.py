@@ -26,6 +26,7 @@ PHYSICIANS = Sheet(
     may_import=may_import,
     resolve=resolve_physicians,
     save=actions.import_physicians,
+    undo=actions.undo_physicians,
     list_url="assessment:unconfirmed",
     also={"document_type": ("证件类别", "身份证件类别"), "document_number": ("证件号", "身份证件号码")},
     notes=(

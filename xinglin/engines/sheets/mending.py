@@ -3,6 +3,7 @@
 A mend never touches the stored file: its cells are replaced whenever the file has been read again.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from .reading.reader import Table
 from .sheet import Sheet
 
 MOST = 50  # groups that a page offers
+OTHER_ROWS = re.compile(r"第 [\d、]+ 行")  # each row that is there twice names another one: it is one kind of mistake
 LONGEST = 200  # characters of a cell that can be told as «“…” 替换为»
 
 
@@ -65,10 +67,11 @@ def _grouped(checked: Checked) -> list[Group]:
     groups: dict[tuple[str, str], Group] = {}
     for index in sorted(checked.findings):
         for finding in checked.findings[index]:
-            kind = (finding.key, finding.message)
-            if kind not in groups:
-                groups[kind] = Group(finding.key, finding.heading, finding.message)
-            groups[kind].indexes.append(index)
+            kind = (finding.key, OTHER_ROWS.sub("其他行", finding.message))
+            group = groups.setdefault(kind, Group(finding.key, finding.heading, finding.message))
+            if group.message != finding.message:
+                group.message = kind[1]
+            group.indexes.append(index)
     return sorted(groups.values(), key=lambda group: -len(group.indexes))
 
 

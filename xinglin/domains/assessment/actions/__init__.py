@@ -38,6 +38,7 @@ from .physicians import (
     return_to_duty,
     save_physicians,
     transfer_physicians,
+    undo_physicians,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "stop_departments",
     "take_over",
     "transfer_physicians",
+    "undo_physicians",
 ]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DO_NOTHING, Exists, OuterRef, QuerySet
 
+from xinglin.domains.people.public import Person
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership, Unit, UnitKind
 from xinglin.engines.access.roles import Role
@@ -13,6 +14,9 @@ from xinglin.engines.accounts.actions import reset_passwords as reset_accounts
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome, Refused, action
 from xinglin.engines.actions.rewriting import rewrite
+from xinglin.engines.actions.sets import listed
+from xinglin.engines.history.effects import effects
+from xinglin.engines.sheets.sheet import Deed
 
 from .. import rules
 from ..enums import Duty, Source
@@ -130,7 +134,11 @@ def transfer_physicians(physicians: "QuerySet[Physician]", *, institution: Unit,
 
 @action("assessment.physicians_deleted", "删除医师")
 def delete_physicians(physicians: "QuerySet[Physician]", *, by: Actor) -> Outcome:
-    """Delete what was entered by mistake; the person stays, and may be a resident too (ASM-10)."""
+    """Delete what was entered by mistake (ASM-10); history keeps it.
+
+    A person who is something else too, a resident, stays. Anybody else goes with his log-in unless he ever set a
+    password, so that one entered under a wrong name can be entered rightly.
+    """
     was = Exists(Enrolment._base_manager.filter(physician=OuterRef("pk")))
     found = claim(physicians, by, rules.ADD, "person")
     enrolled = set(Physician._base_manager.filter(was, pk__in=[each.pk for each in found]).values_list("pk", flat=True))
@@ -142,6 +150,41 @@ def delete_physicians(physicians: "QuerySet[Physician]", *, by: Actor) -> Outcom
     left = Membership.objects.filter(role=Role.PHYSICIAN, account__person__physician__in=outcome.done)
     left.delete()
     Physician._base_manager.filter(pk__in=outcome.done).delete()
+    _delete_unused_people([each.person_id for each in found if each.pk not in outcome.refused])
+    return outcome
+
+
+def _delete_unused_people(keys: Sequence[int]) -> None:
+    needed_by = [each.name for each in Person._meta.related_objects if each.on_delete is not DO_NOTHING]  # but history
+    never_here = {"account__password": "", "account__past_passwords": None, "account__memberships": None}
+    unused = Person.objects.filter(pk__in=listed(keys, "bigint"), **never_here, **dict.fromkeys(needed_by))
+    found = dict(unused.values_list("pk", "account"))
+    Person.objects.filter(pk__in=list(found)).delete()
+    Account.objects.filter(pk__in=list(found.values()), memberships=None).delete()
+
+
+UNDONE = [*KEPT, "department", "duty", "source"]
+
+
+@action("assessment.physician_import_undone", "撤销医师导入")
+def undo_physicians(deed: Deed, *, by: Actor) -> Outcome:
+    """Delete those whom a sheet brought, give those whom it changed their former values (PLT-46). Keys: physicians."""
+    keys = [*deed.created, *deed.changed]
+    mine = claim(Physician._base_manager.filter(pk__in=listed(keys, "bigint")), by, rules.ADD, "person__account")
+    story = effects(Physician, keys, deed.context)
+    outcome, restored = Outcome(labels={each.pk: each.person.name for each in mine}), []
+    for each in mine:
+        before = story.before.get(each.pk)
+        if why := rules.may_undo_import(each, before, deed.since, is_changed=each.pk in story.since):
+            outcome.refused[each.pk] = why
+        elif before:
+            for name in (*KEPT, "department_id", "duty", "source"):
+                setattr(each, name, getattr(before, name))
+            restored.append(each)
+    rewrite(restored, UNDONE)
+    gone = [each.pk for each in mine if each.pk not in outcome.refused and each.pk not in story.before]
+    outcome.refused |= delete_physicians(Physician._base_manager.filter(pk__in=gone), by=by).refused
+    outcome.done = [each.pk for each in mine if each.pk not in outcome.refused]
     return outcome
 
 

@@ -192,6 +192,18 @@ def may_delete_physician(physician: Physician, was_enrolled: bool, is_connected:
     return None
 
 
+def may_undo_import(physician: Physician, before: Any | None, since: datetime, *, is_changed: bool) -> str | None:
+    """Take back what a sheet did to him (PLT-46)? `before`: how he stood; None where it brought him."""
+    if is_changed:
+        return "导入后该医师的信息又有修改，不能撤销。"
+    account = physician.person.account
+    if account and account.activated_at and account.activated_at >= since:
+        return "导入后该医师已激活账号，不能撤销。"
+    if before and before.institution_id != physician.institution_id:
+        return "该医师由导入从其他机构转入，不能撤销；变更主执业机构请由上级卫生行政机构办理。"
+    return None
+
+
 def may_edit_physician(physician: Physician, is_connected: bool) -> str | None:
     """Change what the registry says of him? Only where there is no registry; his department always."""
     return CONNECTED if is_connected or physician.source == Source.REGISTRY else None
