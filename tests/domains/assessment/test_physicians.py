@@ -157,17 +157,20 @@ def test_who_was_assessed_is_not_deleted(country: Country) -> None:
 @pytest.mark.spec("ASM-11", "PLT-46")
 def test_an_import_is_undone_but_for_what_has_built_on_it(country: Country) -> None:
     (standing,) = physicians(country)
-    by, since, rows = institution(country), timezone.now(), physician_rows(4)
+    by, since, rows = institution(country), timezone.now(), physician_rows(5)
     with pghistory.context() as context:
         made = actions.import_physicians([{**rows[0], "grade": "2"}, *rows[1:]], by=by).records
-    created = [made[index] for index in (1, 2, 3)]
+    created = [made[index] for index in (1, 2, 3, 4)]
     deed = Deed(created=created, changed=[standing.pk], context=context.id, since=since)
-    unwanted, activated, edited = (Physician._base_manager.select_related("person").get(pk=key) for key in created)
+    unwanted, activated, edited, deleted = (
+        Physician._base_manager.select_related("person").get(pk=key) for key in created
+    )
     Account.objects.filter(pk=activated.person.account_id).update(activated_at=timezone.now())
     actions.save_physicians(rows_of(edited), {edited.pk: {"grade": "2"}}, by=by).only()
+    assert actions.delete_physicians(rows_of(deleted), by=by).done
     assert not actions.undo_physicians(deed, by=institution(country, country.next_door)).done
     outcome = actions.undo_physicians(deed, by=by)
-    assert sorted(outcome.done) == sorted([standing.pk, unwanted.pk])
+    assert (sorted(outcome.done), outcome.unchanged) == (sorted([standing.pk, unwanted.pk]), [deleted.pk])
     assert outcome.refused == {
         activated.pk: "导入后该医师已激活账号，不能撤销。",
         edited.pk: "导入后该医师的信息又有修改，不能撤销。",

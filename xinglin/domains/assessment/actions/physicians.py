@@ -170,9 +170,11 @@ UNDONE = [*KEPT, "department", "duty", "source"]
 def undo_physicians(deed: Deed, *, by: Actor) -> Outcome:
     """Delete those whom a sheet brought, give those whom it changed their former values (PLT-46). Keys: physicians."""
     keys = [*deed.created, *deed.changed]
-    mine = claim(Physician._base_manager.filter(pk__in=listed(keys, "bigint")), by, rules.ADD, "person__account")
+    asked = Physician._base_manager.filter(pk__in=listed(keys, "bigint"))
+    mine, standing = claim(asked, by, rules.ADD, "person__account"), set(asked.values_list("pk", flat=True))
     story = effects(Physician, keys, deed.context)
     outcome, restored = Outcome(labels={each.pk: each.person.name for each in mine}), []
+    outcome.unchanged = [key for key in keys if key not in standing]  # somebody has deleted them meanwhile
     for each in mine:
         before = story.before.get(each.pk)
         if why := rules.may_undo_import(each, before, deed.since, is_changed=each.pk in story.since):
