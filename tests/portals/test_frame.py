@@ -64,6 +64,16 @@ def test_identities_can_be_switched(country: Country, browse: Browse) -> None:
     text = client.get("/").content.decode()
     assert "上报信息审核" in text
     assert "切换身份" in text
+    assert f'data-identity="{reviewer.membership_id}"' in text
+    before = {"opened_as": str(country.base.membership_id)}  # in a tab that still stands open
+    refused = client.post("/notices/read/", before)
+    assert refused.status_code == 409
+    assert "本页是以您的另一身份打开的" in refused.content.decode()
+    part = client.post("/notices/read/", headers={"HX-Request": "true", "X-Opened-As": before["opened_as"]})
+    assert (part.status_code, part.headers["Content-Type"]) == (409, "text/plain; charset=utf-8")
+    assert client.post("/notices/read/", {"opened_as": str(reviewer.membership_id)}).status_code == 302
+    back = reverse("access:switch_identity")
+    assert client.post(back, {"identity": country.base.membership_id} | before).status_code == 302
 
 
 def test_everything_the_frame_leads_to_exists() -> None:

@@ -11,6 +11,7 @@ import "./islands/document_number";
 import "./islands/drafts";
 import "./islands/dropdowns";
 import "./islands/focus";
+import "./islands/identity";
 import "./islands/keys";
 import "./islands/long_numbers";
 import "./islands/menu";

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 
 from xinglin.engines.actions.trust import guarded
 
@@ -19,6 +19,11 @@ from .remembering import remembering
 
 SESSION_KEY = "membership"
 READING = ("GET", "HEAD")
+OF_ANY_IDENTITY = ("access:switch_identity", "access:switch_identity_to", "accounts:logout")
+SWITCHED = (
+    "本页是以您的另一身份打开的：您已在别的页面切换身份，或原来的身份已到期、停用。"
+    "请核对右上角的身份，切换到要办理的身份后刷新本页再办理。"
+)
 
 
 class ActorMiddleware:
@@ -49,11 +54,26 @@ class ActorMiddleware:
         access = getattr(view, "access", None)
         if access is None:
             raise Http404
-        if access == PUBLIC or request.actor:
+        if access == PUBLIC:
             return None
+        if request.actor:
+            return _of_another_identity(request)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"X-Login": resolve_url(settings.LOGIN_URL)})
         return redirect_to_login(_page_of(request), settings.LOGIN_URL)
+
+
+def _of_another_identity(request: Any) -> HttpResponseBase | None:
+    """What a page sends that was opened as somebody else is not done: nobody reports for the hospital next door because
+    he switched in another tab, or because the identity that he had borrowed ended meanwhile (PLT-02).
+    """
+    opened_as = request.headers.get("X-Opened-As") or request.POST.get("opened_as")
+    is_of_no_matter = request.method in READING or request.resolver_match.view_name in OF_ANY_IDENTITY
+    if is_of_no_matter or opened_as in (None, "", str(request.actor.membership_id)):
+        return None
+    if request.headers.get("HX-Request"):
+        return HttpResponse(f"没有办理。{SWITCHED}", status=409, content_type="text/plain; charset=utf-8")
+    return render(request, "409.html", {"why": SWITCHED}, status=409)
 
 
 def _page_of(request: HttpRequest) -> str:
