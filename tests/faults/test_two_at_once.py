@@ -31,6 +31,8 @@ from xinglin.engines.accounts.actions import NewAccount, open_accounts
 from xinglin.engines.accounts.models import Account
 from xinglin.engines.actions import Outcome
 from xinglin.engines.lists.models import BulkResult
+from xinglin.engines.notices.models import Message
+from xinglin.engines.notices.tasks import deliver_many
 from xinglin.engines.review import actions as review
 from xinglin.engines.review.models import Case, Decision, Submission
 from xinglin.engines.sheets.actions import NewRun, start_runs
@@ -220,3 +222,21 @@ def test_an_import_keeps_what_a_form_saved_just_before(country: Country) -> None
     )
     assert told[0].refused == {training.pk: CHANGED}
     assert rows.get().ends_on == date(2029, 7, 30)
+
+
+@pytest.mark.spec("PLT-18")
+def test_of_two_workers_with_the_same_messages_each_sends_others() -> None:
+    """One was taken for dead while the database was away for a minute."""
+    sent = list[str]()
+
+    class Slow:
+        def send(self, mobile: str, *_rest: Any) -> str:
+            Event().wait(0.05)
+            sent.append(mobile)
+            return "1"
+
+    mobiles = [f"1990000000{n}" for n in range(6)]
+    keys = [Message.objects.create(mobile=each, template="notice", values="{}").pk for each in mobiles]
+    with patch("xinglin.engines.notices.tasks.gateway", Slow):
+        at_once(*[lambda: deliver_many(messages=keys)] * 2)
+    assert sorted(sent) == mobiles

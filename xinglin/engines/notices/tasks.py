@@ -8,6 +8,7 @@ from typing import TypeVar
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
 
 from xinglin.engines.jobs import enqueue, periodic, task
@@ -24,12 +25,15 @@ log = structlog.get_logger(__name__)
 
 
 @task("notices.deliver", retries=3)
+@transaction.atomic
 def deliver(message_id: int, tried: int = 0) -> None:
     """Send one message that waits. What is too late, or one too many for its number, is not sent.
 
     A gateway that may take it later is asked again, up to TRIES times; errors of our own are the queue's to retry.
+    What another worker is just sending, who was taken for dead, is left to him.
     """
-    message = Message.objects.filter(pk=message_id, state=MessageState.WAITING).first()
+    waiting = Message.objects.filter(pk=message_id, state=MessageState.WAITING)
+    message = waiting.select_for_update(skip_locked=True).first()
     if message is None:
         return
     if problem := _why_not(message):
