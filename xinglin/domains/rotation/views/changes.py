@@ -1,6 +1,6 @@
 """What a planner sees of a plan beside its filters, and what a change by hand brings anew of it (ROT-03, ROT-04)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from xinglin.engines.lists.row_address import row_address
 
@@ -19,7 +20,7 @@ from ..queries.conflicts import Conflict, marks_of
 from ..queries.edits import Watched, edits_seen, last_edit
 from ..queries.plans import plans_visible_to
 from ..queries.standards import own_departments
-from .cells import Cells
+from .cells import Lines
 
 VIEWS = {"resident": "按人员查看", "department": "按科室查看", "day": "按日期查看"}
 SHOWN_CONFLICTS = 50
@@ -67,15 +68,13 @@ def grid_form(request: HttpRequest, found: RotationPlan) -> GridForm:
     return GridForm(request.GET, plan=found, plans=plans, departments=departments, view=shown)
 
 
-def with_cells(rows: Sequence[grid.Row], request: HttpRequest, found: RotationPlan) -> list[tuple[Any, ...]]:
-    """Of each row its resident's name, and what else stands in its head; a template looks dotted names up slowly."""
+def lines_of(
+    rows: Iterable[grid.Row], request: HttpRequest, found: RotationPlan, *, anew: bool = False
+) -> list[SafeString]:
+    """A line of the grid for each."""
     may_open = _actor(request).may(rules.PLAN)
-    cells = Cells(may_open=may_open, may_place=may_open and not rules.may_edit(found))
-    return [(row, *_head(row.of.training), cells.row(row)) for row in rows]
-
-
-def _head(training: Any) -> tuple[str, str]:
-    return training.person.name, f"{training.intake_year} {training.specialty.name if training.specialty else ''}"
+    lines = Lines(may_open=may_open, may_place=may_open and not rules.may_edit(found), anew=anew)
+    return [lines.line(row) for row in rows]
 
 
 def state_of(found: RotationPlan, conflicts: list[Conflict]) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def answer(request: HttpRequest, watched: Watched) -> HttpResponse:
     context = {
         "plan": found,
         "told": list(messages.get_messages(request)),
-        "rows": with_cells(rows, request, found),
+        "rows": lines_of(rows, request, found, anew=True),
         **state_of(found, watched.after),
     }
     return render(request, "rotation/changed.html", context)

@@ -29,7 +29,7 @@ from ..queries import grid
 from ..queries.conflicts import Marks, conflicts_of, marks_of
 from ..queries.edits import Watched
 from ..queries.plans import Needs, candidates_visible_to, plans_visible_to, residents_visible_to
-from .changes import VIEWS, answer, grid_form, state_of, tell_conflicts, with_cells
+from .changes import VIEWS, answer, grid_form, lines_of, state_of, tell_conflicts
 
 TONES = {PlanState.DRAFT: "grey", PlanState.PUBLISHED: "green", PlanState.SUPERSEDED: "orange"}
 
@@ -71,7 +71,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         "tabs": _tabs(request, view),
         "form": form,
         "months": grid.months_shown(asked),
-        "rows": with_cells(rows, request, found) if view == "resident" else rows,
+        "rows": lines_of(rows, request, found) if view == "resident" else rows,
         "day": day,
         **(state_of(found, conflicts) if actor.may(rules.PLAN) else {}),
     }
