@@ -16,7 +16,7 @@ GONE = ' class="gone"'
 
 
 class Lines:
-    """Writes them. `may_open`: a stint's page; `may_place`: by hand into a free cell; `anew`: for those shown before."""
+    """Writes them. `may_open`: a stint's page; `may_place`: by hand into a free cell; `anew`: for those shown."""
 
     def __init__(self, *, may_open: bool, may_place: bool, anew: bool = False) -> None:
         self.may_open, self.may_place = may_open, may_place
