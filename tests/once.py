@@ -26,10 +26,11 @@ DJANGO_S_OWN = {"django_migrations", "django_content_type", "auth_permission"}  
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What is written inside was never there."""
+    """What is written inside was never there, nor the code lists as they were kept in memory meanwhile."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    forget()
 
 
 def publish() -> None:
