@@ -194,7 +194,7 @@ def _answer(reader: Reader) -> None:
     reader.shot("首页提醒还有录取结果等待答复")
     reader.open("学员报名")
     reader.shot("录取结果和志愿确认状态")
-    reader.press("查看")
+    reader.press("接受或放弃")
     reader.shot("录取结果，以及在什么时间之前答复")
     reader.press("接受", "另有一个招收的录取结果时，会写明接受这个即放弃那个")
     box = reader.page.locator("input[name=sure]")
