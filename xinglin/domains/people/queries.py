@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from xinglin.engines.access.actor import Actor
@@ -22,11 +23,20 @@ from .models import Correction, Education, Licence, Person
 from .rules import ANSWER, OWN_RECORD
 
 PARTS = {"basic": "基本信息", "education": "学习经历", "licence": "证书信息"}
+OPENING_LOCK = 7_301
 
 
 def people_visible_to(actor: Actor) -> "QuerySet[Person]":
     """One's own record. Others see people through their trainings."""
     return visible(Person, actor, OWN_RECORD)
+
+
+def lock_opening() -> None:
+    """Before any record is locked: people are opened or taken by one at a time, in all domains, so that two cannot both
+    open or take the same person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
 
 
 def values_of(row: Any, fields: Iterable[Field]) -> dict[str, Any]:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
-from xinglin.domains.people.public import Person
+from xinglin.domains.people.public import Person, lock_opening
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.actions.sets import listed
 from xinglin.engines.secrets.kinds import blind_indexes
@@ -19,7 +18,6 @@ from ..models import Department, Physician
 from .cycles import is_connected
 
 Row = Mapping[str, Any]
-OPENING_LOCK = 7_301  # people are opened by one at a time, by residents' account sheets too: nobody is opened twice
 KEPT = ("grade", "category", "scopes", "practice_number", "licensed_on", "first_registered_on")
 TWICE = "同一证件号码在这一批中出现多次，只取第一行，请删去本行。"
 
@@ -42,8 +40,7 @@ class Register:
 
     def __init__(self, rows: Sequence[Row], *, lock: bool = False) -> None:
         if lock:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+            lock_opening()
         self.indexes = blind_indexes([row["document_number"] for row in rows], "document")
         known = Person.objects.filter(document_index__in=listed(self.indexes, "bytea"))
         self.people = {p.document_index: p for p in known.only("document_index", "document_type", "name", "account")}

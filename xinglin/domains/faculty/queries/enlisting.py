@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from xinglin.domains.institutions.public import departments_of
-from xinglin.domains.people.public import Person
+from xinglin.domains.people.public import Person, lock_opening
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership, Unit, UnitKind
 from xinglin.engines.actions.sets import listed
@@ -19,7 +17,6 @@ from ..models import Supervisor
 
 Row = Mapping[str, Any]
 Refusal = tuple[str, str] | None
-OPENING_LOCK = 7_301  # people are opened by one at a time, in all domains: nobody is opened twice
 KEPT = ("title", "titled_on", "teaching_since")
 
 
@@ -38,8 +35,7 @@ class Register:
 
     def __init__(self, rows: Sequence[Row], by: Actor, *, lock: bool = False) -> None:
         if lock:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+            lock_opening()
         self.by, self.here, self.today = by, by.unit.institution_id or 0, calendar.today()
         self.indexes = blind_indexes([row["document_number"] for row in rows], "document")
         known = Person._base_manager.filter(document_index__in=listed(self.indexes, "bytea"))

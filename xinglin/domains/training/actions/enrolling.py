@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from xinglin.domains.institutions.public import closed_to_new
-from xinglin.domains.people.public import Person
+from xinglin.domains.people.public import Person, lock_opening
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
@@ -24,7 +23,7 @@ from ..enums import BOUND
 from ..models import Training
 from ..queries.records import JOINED, note_completeness
 from ..rules.enrolling import may_enrol, may_give_back
-from .intake import OPENING_LOCK, _end_roles
+from .intake import _end_roles
 
 TWICE = "此人在这一批中出现多次，只办理第一条，请核对。"
 
@@ -47,8 +46,7 @@ def enrol(newcomers: Sequence[Newcomer], *, by: Actor) -> Outcome:
     """
     if not by.may(rules.OPEN):
         return Outcome(refused=dict.fromkeys(range(len(newcomers)), "当前身份不能办理报到。"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+    lock_opening()
     standing, closed = _standing(newcomers), closed_to_new([by.unit.pk]).get(by.unit.pk)
     outcome, records = Outcome(), {}
     for index, new in enumerate(newcomers):

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from xinglin.domains.people.public import Person, correct_mobiles, open_people
+from xinglin.domains.people.public import Person, correct_mobiles, lock_opening, open_people
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.models import Membership
@@ -30,7 +29,6 @@ from ..queries.records import JOINED, note_completeness
 
 Row = Mapping[str, Any]
 KNOWN_BY = [field.name for field in FormerPerson._meta.concrete_fields]
-OPENING_LOCK = 7_301  # one base opens accounts at a time, so that two cannot both take the same person
 
 
 @action("training.accounts_opened", "住院医师账号导入")
@@ -54,8 +52,7 @@ def open_late_accounts(rows: Sequence[Row], *, by: Actor) -> Outcome:
 def _open_accounts(rows: Sequence[Row], by: Actor, *, is_late: bool = False) -> Outcome:
     if not by.may(rules.OPEN):
         return Outcome(refused=dict.fromkeys(range(len(rows)), "当前身份不能导入住院医师账号。"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+    lock_opening()
     verdicts = judge_accounts(rows, by, is_late=is_late)
     taken = {index: t.pk for index, verdict in enumerate(verdicts) if (t := verdict.taken)}
     _take_over(taken.values(), by)

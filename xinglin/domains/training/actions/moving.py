@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from xinglin.domains.institutions.public import closed_to_new
+from xinglin.domains.people.public import lock_opening
 from xinglin.engines.access.actions import NewMembership, grant
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
@@ -23,7 +23,7 @@ from ..queries.records import JOINED, note_completeness
 from ..queries.status import elsewhere, judge_changes
 from ..rules import moving
 from ..rules.moving import Continuation, NewBase
-from .intake import OPENING_LOCK, _end_roles
+from .intake import _end_roles
 from .status import change_statuses
 
 KEPT = (  # what the new record knows of the old one; the base looks through it
@@ -47,7 +47,7 @@ def receive(changes: "QuerySet[StatusChange]", to: Mapping[int, Continuation], *
 
     Person and log-in stay the same; the new record knows what the old one said, and the two are linked.
     """
-    _wait_for_others()
+    lock_opening()
     asked = let_go_to(by).filter(pk__in=changes.order_by().values("pk")).order_by("pk")
     list(Training._base_manager.filter(pk__in=asked.values("training")).select_for_update().order_by("pk"))
     found = list(asked)
@@ -72,7 +72,7 @@ def change_specialty(
     trainings: "QuerySet[Training]", to: Mapping[int, Continuation], *, note: str = "", by: Actor
 ) -> Outcome:
     """Both halves of a change of specialty within a base: record key → how it goes on. Keys done are the old ones."""
-    _wait_for_others()
+    lock_opening()
     claimed = claim(trainings, by, rules.OPEN, *JOINED)
     openings, places, decided = openings_of(claimed), Places([by.unit.pk]), Decided(claimed)
     steps = {training.pk: moving.leaving(to[training.pk], note) for training in claimed}
@@ -96,7 +96,7 @@ def move_trainings(trainings: "QuerySet[Training]", to: Mapping[int, NewBase], *
 
     Whoever was reported leaves instead and is received there (REP-34).
     """
-    _wait_for_others()
+    lock_opening()
     claimed = claim(trainings, by, rules.OPEN, *JOINED)
     places = Places({new.unit.pk for new in to.values()})
     closed = closed_to_new({new.unit.pk for new in to.values()})
@@ -130,12 +130,6 @@ def _move(going: Sequence[Training], to: Mapping[int, NewBase], places: Places, 
         [NewMembership(t.person.account_id, t.institution_id, Role.RESIDENT) for t in going if t.person.account_id],
         by=by,
     )
-
-
-def _wait_for_others() -> None:
-    """As with account sheets: one base at a time takes people, so that two cannot both take the same."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
 
 
 def _openings_at(olds: Sequence[Training], by: Actor) -> Mapping[int, Any]:

@@ -5,10 +5,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from xinglin.domains.people.public import lock_opening
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.roles import Role
 from xinglin.engines.access.visible import claim
@@ -25,7 +25,6 @@ from ..queries.judging import status_changes
 from ..queries.status import changes_of, elsewhere, judge_changes
 from ..rules import transitions
 from ..rules.transitions import NewStatus
-from .intake import OPENING_LOCK
 from .saving import import_trainings
 
 COLUMNS = ("training_id", "before", "after", "reason", "starts_on", "ends_on", "note", "target_id", "changed_by")
@@ -131,8 +130,7 @@ def _tell(changed: Sequence[Training], changes: Mapping[int, NewStatus], by: Act
 @action("training.status_taken_back", "撤销培训状态变更")
 def take_back_status(trainings: "QuerySet[Training]", *, by: Actor) -> Outcome:
     """Undo the last change of the status, as long as nobody has approved it and nobody else holds the person."""
-    with connection.cursor() as cursor:  # nobody opens an account for one who is just being taken back
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
+    lock_opening()  # nobody opens an account for one who is just being taken back
     claimed = _claim(trainings, by, "person", "case", "next__institution")
     known, others = changes_of(claimed), elsewhere(claimed)
     last = {key: changes[-1] if changes else None for key, changes in known.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from xinglin.domains.people.public import Person, correct_mobiles
+from xinglin.domains.people.public import Person, correct_mobiles, lock_opening
 from xinglin.engines.access.actor import Actor
 from xinglin.engines.access.visible import claim
 from xinglin.engines.actions import Outcome, action
@@ -15,7 +15,6 @@ from .. import rules
 from ..models import Training
 from ..queries.records import training_values
 from .intake import delete_trainings
-from .moving import _wait_for_others
 from .saving import save_trainings
 from .status import take_back_status
 
@@ -50,7 +49,7 @@ def _restore_mobiles(corrected: dict[int, int], deed: Deed, by: Actor) -> dict[i
 @action("training.saving_undone", "撤销培训信息导入")
 def undo_saving(deed: Deed, *, by: Actor) -> Outcome:
     """Give the records that a sheet changed their former values and status; keys are those of training records."""
-    _wait_for_others()  # before any record is locked, as wherever people are taken
+    lock_opening()  # before any record is locked, as wherever people are taken
     mine = claim(_rows(deed.changed), by, rules.EDIT, "case")
     found = effects(Training, deed.changed, deed.context, "specialty", "site")
     outcome = Outcome.judged((t.pk, rules.may_undo_saving(t, deed.since, found.since.get(t.pk))) for t in mine)
